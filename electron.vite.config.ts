@@ -1,0 +1,42 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'electron-vite'
+import vue from '@vitejs/plugin-vue'
+
+// One main build for three hosts. `serve` and `cli` sit beside `index` so that they share its chunks; the import
+// borders (eslint-rules/borders.js) and a test on the built module graph keep `electron` out of them.
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      // Only what cannot be bundled stays outside: the native SQLite module and Electron itself.
+      externalizeDeps: { include: ['better-sqlite3-multiple-ciphers'] },
+      rollupOptions: {
+        input: {
+          index: resolve('src/main/index.ts'),
+          serve: resolve('src/serve/index.ts'),
+          cli: resolve('src/cli/index.ts'),
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload can load CommonJS only, and can require nothing but `electron`.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: resolve('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    build: {
+      outDir: 'out/renderer',
+      minify: true,
+      rollupOptions: { input: { index: resolve('src/renderer/index.html') } },
+    },
+    plugins: [vue()],
+  },
+})

@@ -1,0 +1,89 @@
+/**
+ * What the product needs from the host it runs in. A composition root builds one of each and hands them in; core
+ * never looks for them.
+ */
+import type { SecretStatus } from '#shared/accounts/types.ts'
+import type { AppEvent } from '#shared/ipc/events.ts'
+
+/** Small JSON settings: accounts without secrets, preferences, pinned tasks. Reads are from memory. */
+export interface SettingsStore {
+  /** The value as it lies on disk; the reader parses it. */
+  get: (key: string) => unknown
+  /** Written through before it returns. @throws AppError disk_full, permission_denied, file_failed */
+  set: (key: string, value: unknown) => void
+  delete: (key: string) => void
+}
+
+/**
+ * Where a host can keep secrets. The policy (ask before a weak place is used, else keep in memory) is core's, in
+ * `accounts/vault.ts`; a backend only opens and shuts.
+ */
+export interface SecretBackend {
+  protection: () => Promise<SecretStatus['protection']>
+  /** Where secrets would lie, for the question put to the person. */
+  place: string
+  /** @returns null where none is kept. @throws AppError secret_unavailable where one is kept but cannot be opened */
+  read: (name: string) => Promise<string | null>
+  write: (name: string, secret: string) => Promise<void>
+  remove: (name: string) => Promise<void>
+}
+
+/** The host's fetch: Electron's `net.fetch` on the desktop, so that system proxies and certificates count. */
+export type Fetch = (url: string, init: FetchInit) => Promise<Response>
+
+export interface FetchInit {
+  method: 'GET' | 'PUT'
+  headers: Record<string, string>
+  body?: string
+  redirect: 'manual'
+  signal: AbortSignal
+}
+
+/** Real time and waiting, replaced in tests. */
+export interface Clock {
+  now: () => number
+  /** @throws AppError cancelled when the signal aborts first */
+  sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>
+  /** 0 ≤ value < 1, for jitter. */
+  random: () => number
+}
+
+/** Where a finished export goes. */
+export interface ExportTarget {
+  /** The file to write; core writes beside it under a temporary name and renames. */
+  path: string
+  /** True where a person chose the path; false for a file that waits to be downloaded. */
+  chosen: boolean
+}
+
+export interface ExportTargets {
+  /** Asks the person, or makes a place. @returns null when the person thought better of it */
+  choose: (suggestedName: string) => Promise<ExportTarget | null>
+  /** Desktop: shows the file in its folder. */
+  reveal: (path: string) => Promise<void>
+  /** Browser: a one-time address on this origin. */
+  offer: (path: string, fileName: string) => Promise<string>
+}
+
+export interface Events {
+  emit: (event: AppEvent) => void
+}
+
+/** Messages for the log. Never a token, phone number or transcript; callers pass codes and counts. */
+export interface Logger {
+  info: (message: string, facts?: Record<string, string | number | boolean | null>) => void
+  warn: (message: string, facts?: Record<string, string | number | boolean | null>) => void
+}
+
+/** A stand-in platform that is running. */
+export interface RunningSandbox {
+  baseUrl: string
+  userId: string
+  token: string
+  close: () => Promise<void>
+}
+
+export interface DemoPlatform {
+  /** Starts it, or answers the one that runs. */
+  start: () => Promise<RunningSandbox>
+}

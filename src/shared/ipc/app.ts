@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import type { Locale } from '../locale.ts'
+import type { Preferences, TaskViewPreferences } from '../preferences.ts'
+import { route } from './route.ts'
+import { accountId, fieldKeys, nothing, perPage, recordFilter, taskId } from './schemas.ts'
+
+export interface AppInfo {
+  version: string
+  host: 'desktop' | 'browser'
+  platform: string
+  systemLocale: Locale
+  /** Where settings and data lie on this machine. */
+  dataFolder: string
+  /** Anything about start-up that the person should know, by code: `settings_set_aside`. */
+  notices: AppNotice[]
+}
+
+export interface AppNotice {
+  code: 'settings_set_aside'
+  /** The file concerned. */
+  path: string
+}
+
+export const appRoutes = {
+  'app.info': route(nothing).returns<AppInfo>(),
+  /** Cancels a request under way, by the id it was sent with. Unknown ids are nothing to cancel. */
+  'app.cancel': route(z.strictObject({ requestId: z.string().min(1).max(64) })).returns<null>(),
+  'preferences.get': route(nothing).returns<Preferences>(),
+  'preferences.update': route(
+    z.strictObject({
+      locale: z.enum(['zh-CN', 'en']).nullable().optional(),
+      theme: z.enum(['system', 'light', 'dark']).optional(),
+      sidebarCollapsed: z.boolean().optional(),
+    }),
+  ).returns<Preferences>(),
+  'taskView.get': route(z.strictObject({ accountId, taskId })).returns<TaskViewPreferences>(),
+  'taskView.update': route(
+    z.strictObject({
+      accountId,
+      taskId,
+      filter: recordFilter.optional(),
+      perPage: perPage.optional(),
+      columns: fieldKeys.optional(),
+      widths: z.record(z.string().regex(/^[a-z_]{1,40}$/), z.number().min(40).max(1200)).optional(),
+    }),
+  ).returns<TaskViewPreferences>(),
+}

@@ -1,0 +1,11 @@
+import type { ExportJob } from '../exports/types.ts'
+
+/** What the host tells the window unasked, through one channel. */
+export interface EventMap {
+  'exports.changed': ExportJob
+  /** Accounts were added, changed, removed or switched, perhaps by another window. */
+  'accounts.changed': null
+}
+
+export type EventName = keyof EventMap
+export type AppEvent = { [Name in EventName]: { name: Name; payload: EventMap[Name] } }[EventName]

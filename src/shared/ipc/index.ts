@@ -1,0 +1,41 @@
+import { accountRoutes } from './accounts.ts'
+import { appRoutes } from './app.ts'
+import { exportRoutes } from './exports.ts'
+import { recordRoutes } from './records.ts'
+import type { InputOf, OutputOf, ParsedInputOf } from './route.ts'
+import { taskRoutes } from './tasks.ts'
+
+/** Every route of the product. A host that lacks a handler for one of them does not compile. */
+export const ROUTES = {
+  ...appRoutes,
+  ...accountRoutes,
+  ...taskRoutes,
+  ...recordRoutes,
+  ...exportRoutes,
+}
+
+export type Routes = typeof ROUTES
+export type RouteName = keyof Routes
+export type RouteInput<Name extends RouteName> = InputOf<Routes[Name]>
+export type RouteOutput<Name extends RouteName> = OutputOf<Routes[Name]>
+
+/** What a handler is told beside its input. */
+export interface RequestContext {
+  /** Aborted when the caller cancels or goes away. */
+  signal: AbortSignal
+}
+
+export type Handlers = {
+  [Name in RouteName]: (
+    input: ParsedInputOf<Routes[Name]>,
+    context: RequestContext,
+  ) => Promise<RouteOutput<Name>> | RouteOutput<Name>
+}
+
+/** A request as it crosses a boundary. The receiver parses every part of it. */
+export interface RpcRequest {
+  route: string
+  input: unknown
+  /** Chosen by the caller, for `app.cancel`. */
+  requestId: string
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+
+/** A short text that a person types or an id: no control characters, no megabytes. */
+// eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
+const NO_CONTROL = /^[^\u0000-\u001f\u007f]*$/
+
+export const shortText = z.string().max(500).regex(NO_CONTROL, 'no control characters')
+export const identifier = z
+  .string()
+  .trim()
+  .min(1)
+  .max(128)
+  .regex(/^[A-Za-z0-9_.:-]+$/, 'letters, digits and - _ . : only')
+export const accountId = identifier
+export const taskId = identifier
+export const pageNumber = z.int().min(1).max(100_000_000)
+export const perPage = z.int().min(1).max(1000)
+
+/** China wall-clock time, `YYYY-MM-DD HH:mm:ss`. */
+export const chinaTime = z.string().regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/, 'YYYY-MM-DD HH:mm:ss')
+
+export const recordFilter = z.strictObject({
+  keyword: z.string().max(64).regex(NO_CONTROL, 'no control characters').optional(),
+  intention_tags: z.array(z.int().min(1).max(26)).max(26).optional(),
+  levels: z
+    .array(z.tuple([z.number(), z.number()]).refine(([from, to]) => from <= to, 'from is above to'))
+    .max(20)
+    .optional(),
+  start_at: chinaTime.optional(),
+  end_at: chinaTime.optional(),
+  hangup_date: z.tuple([chinaTime, chinaTime]).optional(),
+})
+
+export const fieldKeys = z.array(z.string().regex(/^[a-z_]{1,40}$/)).max(100)
+export const nothing = z.strictObject({})

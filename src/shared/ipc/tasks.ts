@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import type { PageMeta } from '../records/types.ts'
+import type { PinnedTask, TaskEdit, TaskListRow } from '../tasks/types.ts'
+import { route } from './route.ts'
+import { accountId, pageNumber, perPage, shortText, taskId } from './schemas.ts'
+
+export const taskRoutes = {
+  'tasks.edit': route(z.strictObject({ accountId, taskId })).returns<TaskEdit>(),
+  'tasks.list': route(
+    z.strictObject({ accountId, page: pageNumber, perPage, name: shortText.optional() }),
+  ).returns<{ rows: TaskListRow[]; meta: PageMeta }>(),
+  'tasks.pinned': route(z.strictObject({ accountId })).returns<PinnedTask[]>(),
+  'tasks.pin': route(z.strictObject({ accountId, taskId, name: shortText.nullable() })).returns<
+    PinnedTask[]
+  >(),
+  'tasks.unpin': route(z.strictObject({ accountId, taskId })).returns<PinnedTask[]>(),
+}

@@ -1,0 +1,100 @@
+import type { RecordTag, Utterance } from './types.ts'
+
+/** One bubble of a conversation as a person reads it. */
+export interface Turn {
+  who: 'customer' | 'ai' | 'person'
+  text: string
+  /** Milliseconds since the epoch. */
+  at: number | null
+  /** Name of the script node the AI was in. */
+  node: string | null
+  /** Recognition never finished: this is the last interim text. */
+  interim: boolean
+  /** How long it was spoken or played, ms. */
+  spokenMs: number | null
+  /** Recognition delay, ms; customer turns only. */
+  asrElapse: number | null
+  tags: RecordTag[]
+  keyword: string | null
+  score: number | null
+}
+
+const INTERIM = 'asrprogress_notify'
+
+/**
+ * Turns the platform's `details[]` into a conversation. Rows are put in `sequence` order; of the recognitions of
+ * one sentence (same `question_index`) the final ones stay, else the last interim one. A row can hold both what the
+ * customer said and the AI's reply: that is two turns. Rows with no speech (`enter` without an opening) make none.
+ */
+export function toConversation(details: readonly Utterance[]): Turn[] {
+  const ordered = details
+    .map((row, position) => ({ row, position }))
+    .sort(
+      (left, right) =>
+        (left.row.sequence ?? left.position) - (right.row.sequence ?? right.position) ||
+        left.position - right.position,
+    )
+    .map(({ row }) => row)
+  const kept = keepBestRecognition(ordered)
+  const turns: Turn[] = []
+  for (const row of ordered) {
+    if (row.question !== null && kept.has(row)) turns.push(customerTurn(row))
+    if (row.answer_content !== null) turns.push(spokenTurn(row))
+  }
+  return turns
+}
+
+/** Every final recognition, and for a sentence without one its last interim recognition. */
+function keepBestRecognition(ordered: readonly Utterance[]): Set<Utterance> {
+  const kept = new Set<Utterance>()
+  const finalIndexes = new Set<number>()
+  const lastInterim = new Map<number, Utterance>()
+  for (const row of ordered) {
+    if (row.question === null) continue
+    if (row.question_index === null) kept.add(row)
+    else if (row.notify === INTERIM) lastInterim.set(row.question_index, row)
+    else {
+      kept.add(row)
+      finalIndexes.add(row.question_index)
+    }
+  }
+  for (const [index, row] of lastInterim) if (!finalIndexes.has(index)) kept.add(row)
+  return kept
+}
+
+function customerTurn(row: Utterance): Turn {
+  return {
+    who: 'customer',
+    text: row.question ?? '',
+    at: row.created_at,
+    node: null,
+    interim: row.notify === INTERIM,
+    spokenMs: row.record_ms,
+    asrElapse: row.asr_elapse,
+    tags: row.tags,
+    keyword: row.keyword,
+    score: row.score,
+  }
+}
+
+function spokenTurn(row: Utterance): Turn {
+  return {
+    who: row.bridge_status ? 'person' : 'ai',
+    text: row.answer_content ?? '',
+    at: row.created_at,
+    node: row.answer_text,
+    interim: false,
+    spokenMs: row.play_ms,
+    asrElapse: null,
+    tags: row.question === null ? row.tags : [],
+    keyword: null,
+    score: null,
+  }
+}
+
+/** The conversation as text, a line a turn, for a file: `客户:…` / `AI:…`. */
+export function conversationText(details: readonly Utterance[], names: Record<Turn['who'], string>): string {
+  return toConversation(details)
+    .map((turn) => `${names[turn.who]}:${turn.text}`)
+    .join('\n')
+}
