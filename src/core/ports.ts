@@ -5,7 +5,7 @@
 import type { SecretStatus } from '#shared/accounts/types.ts'
 import type { AppEvent } from '#shared/ipc/events.ts'
 
-/** Small JSON settings: accounts without secrets, preferences, pinned tasks. Reads are from memory. */
+/** Small JSON settings: accounts without secrets, preferences, pinned tasks. Two processes may share them. */
 export interface SettingsStore {
   /** The value as it lies on disk; the reader parses it. */
   get: (key: string) => unknown
@@ -86,4 +86,6 @@ export interface RunningSandbox {
 export interface DemoPlatform {
   /** Starts it, or answers the one that runs. */
   start: () => Promise<RunningSandbox>
+  /** Ends it, if it runs. */
+  stop: () => Promise<void>
 }

@@ -26,6 +26,7 @@ export const ERROR_CODES = [
   'response_invalid',
   'response_too_large',
   // This machine
+  'host_gone',
   'secret_unavailable',
   'disk_full',
   'permission_denied',

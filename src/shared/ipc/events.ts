@@ -5,6 +5,8 @@ export interface EventMap {
   'exports.changed': ExportJob
   /** Accounts were added, changed, removed or switched, perhaps by another window. */
   'accounts.changed': null
+  /** The side bar's tasks of this account changed. */
+  'pins.changed': { accountId: string }
 }
 
 export type EventName = keyof EventMap

@@ -16,6 +16,8 @@ export const exportRoutes = {
       columns: fieldKeys.min(1),
       header: z.enum(['label', 'key']),
       locale: z.enum(['zh-CN', 'en']),
+      /** Cells byte for byte, without the protections for spreadsheets. */
+      raw: z.boolean().default(false),
     }),
   ).returns<ExportJob | null>(),
   'exports.list': route(z.strictObject({})).returns<ExportJob[]>(),

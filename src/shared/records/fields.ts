@@ -225,15 +225,15 @@ export const RECORD_FIELDS: readonly RecordField[] = [
     'outcome',
     '意向',
     'Intention',
-    76,
+    84,
     (record) => intentionLetter(record.intention_results),
-    { shown: true, hint: { zh: '意向标签等级,A 最高', en: 'Intention label; A is the strongest' } },
+    { shown: true, hint: { zh: '意向标签等级，A 最高', en: 'Intention label; A is the strongest' } },
   ),
-  text('level_name', 'outcome', '通话质量', 'Call quality', 128, 'text', { shown: true }),
+  text('level_name', 'outcome', '通话质量', 'Call quality', 164, 'text', { shown: true }),
   integer('score', 'outcome', '得分', 'Score', 80, { shown: true, unit: 'points' }),
   duration('bill', '通话时长', 'Talk time', {
     shown: true,
-    hint: { zh: '接听到挂断;大于 0 表示已接听', en: 'Answer to hang-up; above 0 means answered' },
+    hint: { zh: '接听到挂断；大于 0 表示已接听', en: 'Answer to hang-up; above 0 means answered' },
   }),
   integer('rounds', 'outcome', '交互轮数', 'Rounds', 88, { shown: true, unit: 'rounds' }),
   choice(
@@ -267,7 +267,7 @@ export const RECORD_FIELDS: readonly RecordField[] = [
     genderLabel(record.gender, record.gender_str, locale),
   ),
   text('caller_number', 'who', '主叫号码', 'Caller number', 132, 'phone', {
-    hint: { zh: '注意:不是客户真正看到的号码', en: 'Not the number that the customer sees' },
+    hint: { zh: '注意：不是客户真正看到的号码', en: 'Not the number that the customer sees' },
   }),
   text('extra', 'who', '额外数据', 'Extra data', 160, 'longtext', {
     hint: { zh: '可用于标识第三方数据', en: 'Marks third-party data' },
@@ -297,7 +297,7 @@ export const RECORD_FIELDS: readonly RecordField[] = [
     file: conversation,
   },
   text('hangupcause', 'outcome', '挂断原因', 'Hang-up cause', 168, 'text', {
-    hint: { zh: '通信层面,一般无需关注', en: "The network's word; rarely useful" },
+    hint: { zh: '通信层面，一般无需关注', en: "The network's word; rarely useful" },
   }),
   text('level', 'outcome', '质量等级', 'Level', 120),
   text('error_code', 'outcome', '错误码', 'Error code', 84),

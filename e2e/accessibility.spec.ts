@@ -1,0 +1,52 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { openPinned, useDemo } from './support/steps.ts'
+import { expect, test } from './support/test.ts'
+
+/** Faults that keep somebody from using the page. */
+async function seriousFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+    )
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no page has a serious accessibility fault (${colorScheme})`, async ({ app }) => {
+    const { page } = app
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const check = async (name: string): Promise<void> => {
+      // Element Plus fades what it opens; half-faded text has no contrast to judge.
+      await page.waitForTimeout(400)
+      expect.soft(await seriousFaults(page), name).toEqual([])
+    }
+
+    await check('first run')
+    await page.getByTestId('connect').click()
+    await check('account form')
+    await page.keyboard.press('Escape')
+    await useDemo(page)
+    await check('home')
+    await page.getByTestId('open-task').click()
+    await expect(page.getByTestId('task-row').first()).toBeVisible()
+    await check('open task')
+    await page.keyboard.press('Escape')
+    await openPinned(page, '教育课程回访')
+    await page.getByTestId('more-filters').click()
+    await check('records')
+    await page.locator('[data-row="1"][data-column="1"]').click()
+    await expect(page.getByTestId('record-detail')).toBeVisible()
+    await check('detail')
+    await page.keyboard.press('Escape')
+    await page.getByTestId('export').click()
+    await check('export')
+    await page.keyboard.press('Escape')
+    await page.getByRole('link', { name: '任务设置' }).click()
+    await expect(page.getByText('最大并发').first()).toBeVisible()
+    await check('task settings')
+    await page.getByRole('link', { name: '设置', exact: true }).click()
+    await check('settings')
+  })
+}

@@ -1,0 +1,151 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { entryFor, fillAccount, openTaskById, saveAccount, testConnection, totalOf } from './support/steps.ts'
+import { expect, test } from './support/test.ts'
+
+/** Nothing listens there. */
+const CLOSED = 'http://127.0.0.1:9'
+
+test('an account of one’s own: tested, saved, its task opened from the list', async ({
+  app,
+  startPlatform,
+}) => {
+  const platform = await startPlatform()
+  const { page } = app
+  await page.getByTestId('connect').click()
+  await fillAccount(page, entryFor(platform))
+  expect(await testConnection(page)).toBe('fine')
+  await saveAccount(page)
+
+  await page.getByTestId('open-task').click()
+  await page.getByTestId('task-row').filter({ hasText: '会员到期提醒' }).click()
+  await expect(page.getByTestId('records-table')).toBeVisible()
+  const named = platform.tasks.find((task) => task.name.startsWith('会员到期提醒'))
+  expect(await totalOf(page)).toBe(named?.total)
+  expect(platform.log.every((request) => request.bearer === 'right')).toBe(true)
+})
+
+test('the connection test tells the ways to fail apart', async ({ app, startPlatform }) => {
+  const platform = await startPlatform()
+  const { page } = app
+  const right = entryFor(platform)
+  await page.getByTestId('connect').click()
+
+  await fillAccount(page, { ...right, token: 'wrong-token' })
+  expect(await testConnection(page)).toBe('unauthenticated')
+
+  await fillAccount(page, { ...right, userId: 'nobody' })
+  expect(await testConnection(page)).toBe('user_unknown')
+  await expect(page.getByTestId('connection-result')).toContainText('未找到对应云节点')
+
+  await fillAccount(page, right)
+  await page.getByTestId('test-task').fill('00000000-0000-4000-8000-000000000000')
+  expect(await testConnection(page)).toBe('task_unknown')
+  await expect(page.getByTestId('connection-result')).toContainText('5002')
+
+  await fillAccount(page, { ...right, baseUrl: CLOSED })
+  expect(await testConnection(page)).toBe('unreachable')
+})
+
+test('refusals name the platform’s words and code where the records would be', async ({
+  app,
+  startPlatform,
+}) => {
+  const platform = await startPlatform({ taskListRefused: true })
+  const { page } = app
+  await page.getByTestId('connect').click()
+  await fillAccount(page, entryFor(platform))
+  expect(await testConnection(page)).toBe('fine')
+  await saveAccount(page)
+
+  await page.getByTestId('open-task').click()
+  await expect(page.getByText('平台没有提供任务列表')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await openTaskById(page, '00000000-0000-4000-8000-000000000000')
+  const error = page.getByTestId('error-state')
+  await expect(error).toContainText('任务不存在')
+  await expect(error).toContainText('5002')
+})
+
+test('a server that fails and comes back: the error offers another try, which works', async ({
+  app,
+  startPlatform,
+}) => {
+  const platform = await startPlatform()
+  const { page } = app
+  await page.getByTestId('connect').click()
+  await fillAccount(page, entryFor(platform))
+  await saveAccount(page)
+  const heal = platform.control.fault({ endpoint: 'records', fault: { kind: 'html' } })
+  await openTaskById(page, platform.tasks[0]?.id ?? '')
+  const error = page.getByTestId('error-state')
+  await expect(error).toBeVisible({ timeout: 30_000 })
+  heal()
+  await error.getByRole('button', { name: '重试' }).click()
+  await expect(page.getByTestId('records-table')).toBeVisible()
+})
+
+test('plain http to another machine waits for an explicit yes', async ({ app }) => {
+  const { page } = app
+  await page.getByTestId('connect').click()
+  await fillAccount(page, { baseUrl: 'http://calls.example:8080', userId: 'user-1', token: 'secret' })
+  await expect(page.getByText('此地址未加密')).toBeVisible()
+  await expect(page.getByTestId('save-account')).toBeDisabled()
+  await expect(page.getByTestId('test-connection')).toBeDisabled()
+  await page.getByTestId('allow-http').click()
+  await expect(page.getByTestId('save-account')).toBeEnabled()
+})
+
+test('R11: a token kept in memory only is on no disk, and is asked for again', async ({
+  app,
+  startPlatform,
+}) => {
+  test.skip(app.host === 'desktop', 'the desktop host has a keychain to keep it in')
+  const canary = 'canary-token-5f2c9e'
+  const platform = await startPlatform({ token: canary })
+  await app.page.getByTestId('connect').click()
+  await fillAccount(app.page, entryFor(platform))
+  await saveAccount(app.page, 'consent-deny')
+  await openTaskById(app.page, platform.tasks[0]?.id ?? '')
+  await expect(app.page.getByTestId('records-table')).toBeVisible()
+
+  const text = JSON.stringify(
+    await app.page.evaluate(() => [{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+  )
+  expect(text + app.page.url() + (await app.page.content())).not.toContain(canary)
+  await app.restart()
+  expect(await filesWith(join(app.dataDir, '..'), canary)).toEqual([])
+  await expect(app.page.getByText('缺少令牌')).toBeVisible()
+  await app.page.getByRole('navigation', { name: '任务' }).getByRole('link').first().click()
+  await expect(app.page.getByRole('button', { name: '检查账号设置' })).toBeVisible()
+})
+
+test('R12: a token is written to a file only after a yes, and then survives a restart', async ({
+  app,
+  startPlatform,
+}) => {
+  test.skip(app.host === 'desktop', 'the desktop host has a keychain to keep it in')
+  const platform = await startPlatform()
+  await app.page.getByTestId('connect').click()
+  await fillAccount(app.page, entryFor(platform))
+  await saveAccount(app.page, 'consent-grant')
+  await openTaskById(app.page, platform.tasks[0]?.id ?? '')
+  await expect(app.page.getByTestId('records-table')).toBeVisible()
+  const kept = await filesWith(join(app.dataDir, '..'), platform.token)
+  expect(kept).toHaveLength(1)
+  expect(kept[0]?.startsWith(app.dataDir)).toBe(false)
+
+  await app.restart()
+  await app.page.getByRole('navigation', { name: '任务' }).getByRole('link').first().click()
+  await expect(app.page.getByTestId('records-table')).toBeVisible()
+})
+
+/** Paths of the files below a folder that hold this text. */
+async function filesWith(folder: string, text: string): Promise<string[]> {
+  const found: string[] = []
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isFile() && (await readFile(path)).includes(text)) found.push(path)
+  }
+  return found
+}

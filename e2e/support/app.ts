@@ -1,0 +1,47 @@
+import type { Page } from '@playwright/test'
+
+/** Callbook as a spec sees it: the same on every host. */
+export interface RunningApp {
+  readonly host: 'browser' | 'desktop'
+  /** The window. A restart may put another page here: read it anew. */
+  readonly page: Page
+  /** Settings and data; fresh for each test, and gone after it. */
+  readonly dataDir: string
+  /** Stops the host in an orderly way and starts it again on the same data. */
+  restart: () => Promise<void>
+  /** Does `trigger` and reads the file that the app hands over because of it. */
+  readDownload: (trigger: () => Promise<void>) => Promise<DownloadedFile>
+  /**
+   * Any console error, failed request or CSP violation fails the test, except those that match. For tests that break
+   * something on purpose.
+   */
+  expectProblems: (pattern: RegExp) => void
+}
+
+export interface DownloadedFile {
+  name: string
+  bytes: Buffer
+}
+
+/** What a host needs to start. */
+export interface HostSetup {
+  dataDir: string
+  locale: string
+  env: Record<string, string>
+  problems: Problems
+}
+
+/** A host that runs, for the fixture to drive. */
+export interface RunningHost {
+  page: Page
+  readDownload: RunningApp['readDownload']
+  /** @returns when its process has ended */
+  stop: () => Promise<void>
+  /** What it printed. */
+  output: () => string
+}
+
+export interface Problems {
+  add: (problem: string) => void
+  watch: (page: Page) => Promise<void>
+}

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Browser, Page } from '@playwright/test'
+import { OUT, ROOT } from '../../scripts/lib/paths.mjs'
+import type { HostSetup, RunningHost } from './app.ts'
+import { stopProcess } from './process.ts'
+
+const READY = /^Callbook is ready at (http:\/\/127\.0\.0\.1:\d+\/\S*)\s*$/m
+const START_LIMIT_MS = 20_000
+
+/** Host 2 in a process of its own, and a page at its address. */
+export async function startBrowserHost(browser: Browser, setup: HostSetup): Promise<RunningHost> {
+  const { dataDir, locale, env, problems } = setup
+  const child = spawn(
+    process.execPath,
+    [join(OUT, 'main', 'serve.js'), '--no-open', '--data-dir', dataDir, '--lang', locale],
+    { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] },
+  )
+  let printed = ''
+  const address = new Promise<string>((resolve, reject) => {
+    const fail = (why: string): void => reject(new Error(`The browser host ${why}:\n${printed}`))
+    const timer = setTimeout(() => fail('was not ready in time'), START_LIMIT_MS)
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        printed += text
+        const ready = READY.exec(printed)?.[1]
+        if (ready === undefined) return
+        clearTimeout(timer)
+        resolve(ready)
+      })
+    child.on('error', (error) => fail(error.message))
+    child.on('exit', (code) => fail(`ended with ${code}`))
+  })
+
+  let page: Page
+  try {
+    const url = await address
+    const context = await browser.newContext()
+    page = await context.newPage()
+    await problems.watch(page)
+    await page.goto(url)
+  } catch (error) {
+    await stopProcess(child, problems)
+    throw error
+  }
+
+  return {
+    page,
+    output: () => printed,
+    readDownload: async (trigger) => {
+      const [download] = await Promise.all([page.waitForEvent('download'), trigger()])
+      return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
+    },
+    stop: async () => {
+      // The page first: one that outlives its host reports, rightly, that it lost it.
+      await page.context().close()
+      await stopProcess(child, problems)
+    },
+  }
+}

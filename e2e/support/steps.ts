@@ -1,0 +1,65 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import type { Sandbox } from '../../src/core/sandbox/index.ts'
+
+/** What a person does to get into the demo account from the first screen. */
+export async function useDemo(page: Page): Promise<void> {
+  await page.getByTestId('demo').click()
+  await expect(page.getByRole('navigation', { name: '任务' }).getByRole('link').first()).toBeVisible()
+}
+
+/** Opens a pinned task by its name in the side bar. */
+export async function openPinned(page: Page, name: string): Promise<void> {
+  await page.getByRole('navigation', { name: '任务' }).getByRole('link', { name }).click()
+  await expect(page.getByTestId('records-table')).toBeVisible()
+}
+
+/** The rows of the call-record table. */
+export const rowsOf = (page: Page): Locator => page.getByTestId('records-table').locator('tbody tr')
+
+/** The number in "共 N 条". */
+export async function totalOf(page: Page): Promise<number> {
+  const text = (await page.getByTestId('total').textContent()) ?? ''
+  return Number(text.replace(/\D/g, ''))
+}
+
+export interface AccountEntry {
+  baseUrl: string
+  userId: string
+  token: string
+}
+
+/** Fills the account form; nothing is sent yet. */
+export async function fillAccount(page: Page, { baseUrl, userId, token }: AccountEntry): Promise<void> {
+  await page.getByTestId('base-url').fill(baseUrl)
+  await page.getByTestId('user-id').fill(userId)
+  await page.getByTestId('token').fill(token)
+}
+
+export const entryFor = ({ baseUrl, userId, token }: Sandbox): AccountEntry => ({ baseUrl, userId, token })
+
+/** Presses "test connection" and answers what came of it. */
+export async function testConnection(page: Page): Promise<string | null> {
+  await page.getByTestId('test-connection').click()
+  const result = page.getByTestId('connection-result')
+  await expect(result).toHaveAttribute('data-outcome', /.+/)
+  return result.getAttribute('data-outcome')
+}
+
+/** Saves the form, keeping the token in memory where the question comes up. */
+export async function saveAccount(
+  page: Page,
+  keep: 'consent-grant' | 'consent-deny' = 'consent-deny',
+): Promise<void> {
+  await page.getByTestId('save-account').click()
+  const question = page.getByTestId(keep)
+  await expect(question.or(page.getByRole('heading', { name: '打开一个任务' }))).toBeVisible()
+  if (await question.isVisible()) await question.click()
+  await expect(page.getByRole('heading', { name: '打开一个任务' })).toBeVisible()
+}
+
+/** Opens a task by pasting its id. */
+export async function openTaskById(page: Page, taskId: string): Promise<void> {
+  await page.getByTestId('open-task').click()
+  await page.getByTestId('task-id').fill(taskId)
+  await page.getByTestId('open-task-id').click()
+}

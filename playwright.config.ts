@@ -1,0 +1,43 @@
+import { defineConfig } from '@playwright/test'
+import type { HostOptions } from './e2e/support/test.ts'
+import { findChromium } from './scripts/lib/chromium.mjs'
+import { desktopObstacle, findElectron } from './scripts/lib/electron.mjs'
+
+const executablePath = findChromium()
+if (executablePath === null)
+  throw new Error('No Chromium was found: `npm test` installs one, and CALLBOOK_CHROMIUM names one')
+// Each worker reads this file again; the search is done once.
+process.env.CALLBOOK_CHROMIUM = executablePath
+
+const desktop = findElectron() !== null && desktopObstacle() === null
+
+export default defineConfig<object, HostOptions>({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  // Two at once would compete for the machine's cores, and slow tests are mistaken for broken ones.
+  workers: 1,
+  retries: 0,
+  forbidOnly: process.env.CI !== undefined,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: {
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath,
+      // No name is looked up: whatever the page tries to reach besides its own host is an error that shows.
+      args: [
+        '--disable-gpu',
+        '--disable-quic',
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+      ],
+    },
+  },
+  projects: [
+    { name: 'browser-host', use: { host: 'browser' } },
+    ...(desktop ? [{ name: 'electron', use: { host: 'desktop' as const } }] : []),
+  ],
+})

@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { delimiter, isAbsolute, join } from 'node:path'
+import { chromium } from '@playwright/test'
+import { tool } from './paths.mjs'
+import { reasonIn, run } from './run.mjs'
+
+const COMMANDS = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+  'microsoft-edge-stable',
+]
+
+const BY_HAND =
+  'No Chromium was found and none could be installed. Do one of these, then run npm test again:\n' +
+  '  npx playwright install chromium\n' +
+  '  apt-get install chromium fonts-noto-cjk      (Debian, as root)\n' +
+  '  CALLBOOK_CHROMIUM=/path/to/chrome npm test   (any Chrome, Chromium or Edge)'
+
+/** Where Chrome, Chromium and Edge lie on this system, in order of preference. */
+function candidates() {
+  if (process.platform === 'darwin')
+    return ['Chromium', 'Google Chrome', 'Microsoft Edge'].map(
+      (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+    )
+  if (process.platform === 'win32') {
+    const places = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA]
+    const names = ['Chromium\\Application\\chrome.exe', 'Google\\Chrome\\Application\\chrome.exe']
+    return [...names, 'Microsoft\\Edge\\Application\\msedge.exe'].flatMap((name) =>
+      places.filter(Boolean).map((place) => join(place, name)),
+    )
+  }
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => isAbsolute(folder))
+  return COMMANDS.flatMap((name) => folders.map((folder) => join(folder, name)))
+}
+
+/**
+ * Whether it is a browser and not a stub: Ubuntu's chromium-browser is a script that only recommends a snap.
+ * Elsewhere than on Linux the file itself is proof enough, and Windows would open a window to answer.
+ */
+function answers(executable) {
+  if (!existsSync(executable)) return false
+  if (process.platform !== 'linux') return true
+  const { status, stdout } = spawnSync(executable, ['--version'], { encoding: 'utf8', timeout: 20_000 })
+  return status === 0 && /\d+\.\d+/.test(stdout)
+}
+
+/**
+ * A Chromium for the end-to-end tests: the one named by CALLBOOK_CHROMIUM, Playwright's own, or the system's.
+ * @returns {string | null}
+ */
+export function findChromium() {
+  const named = process.env.CALLBOOK_CHROMIUM
+  if (named) {
+    if (existsSync(named)) return named
+    throw new Error(`CALLBOOK_CHROMIUM names ${named}, which does not exist`)
+  }
+  const own = chromium.executablePath()
+  if (own && answers(own)) return own
+  return candidates().find(answers) ?? null
+}
+
+const readOr = (file, fallback) => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return fallback
+  }
+}
+
+/** @returns the commands that install a Chromium here, best first */
+function installers() {
+  const found = []
+  // Ubuntu's own package is a stub for snap; `answers` finds out, and Playwright's browser is tried next.
+  const debian = /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readOr('/etc/os-release', ''))
+  if (process.platform === 'linux' && debian && existsSync('/usr/bin/apt-get')) {
+    const root = process.getuid?.() === 0
+    const script =
+      'export DEBIAN_FRONTEND=noninteractive; apt-get update && ' +
+      'apt-get install -y --no-install-recommends chromium fonts-noto-cjk'
+    found.push({
+      name: 'apt-get install chromium fonts-noto-cjk',
+      command: root ? 'sh' : 'sudo',
+      args: root ? ['-c', script] : ['-n', 'sh', '-c', script],
+    })
+  }
+  found.push({
+    name: 'playwright install chromium',
+    command: process.execPath,
+    args: [tool('playwright', 'cli.js'), 'install', 'chromium'],
+  })
+  return found
+}
+
+/**
+ * Finds a Chromium or installs one by the means this machine has.
+ * @returns {Promise<string>}
+ * @throws {Error} that says what to do by hand
+ */
+export async function ensureChromium() {
+  const present = findChromium()
+  if (present) return present
+  const failures = []
+  for (const { name, command, args } of installers()) {
+    process.stderr.write(`No Chromium here; trying ${name} …\n`)
+    const { output } = await run(command, args, { timeoutMs: 600_000 })
+    const installed = findChromium()
+    if (installed) return installed
+    failures.push(`  ${name}: ${reasonIn(output)}`)
+  }
+  throw new Error(`${BY_HAND}\n${failures.join('\n')}`)
+}

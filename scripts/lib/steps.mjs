@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+import { CACHE, ROOT, tool } from './paths.mjs'
+import { run } from './run.mjs'
+
+/** @typedef {{ name: string, args: string[] }} Step A tool run with this Node. */
+
+const cached = (name) => ['--cache', '--cache-location', join(CACHE, name)]
+
+/** @type {Step[]} What needs neither a build nor a browser. */
+export const STATIC_STEPS = [
+  {
+    name: 'format',
+    args: [
+      tool('prettier', 'bin', 'prettier.cjs'),
+      '--check',
+      '--log-level',
+      'warn',
+      ...cached('prettier'),
+      '.',
+    ],
+  },
+  {
+    name: 'lint',
+    // Content decides what is cached: on a fresh checkout every file is new by its time.
+    args: [
+      tool('eslint', 'bin', 'eslint.js'),
+      ...['--max-warnings', '0', '--cache-strategy', 'content'],
+      ...cached('eslint'),
+      '.',
+    ],
+  },
+  { name: 'types', args: [tool('vue-tsc', 'bin', 'vue-tsc.js'), '-b'] },
+  { name: 'unused code', args: [tool('knip', 'bin', 'knip.js'), '--no-progress'] },
+]
+
+/** @type {Step} */
+export const UNIT_STEP = {
+  name: 'unit tests',
+  args: [
+    tool('vitest', 'vitest.mjs'),
+    'run',
+    '--reporter=default',
+    `--reporter=${join(ROOT, 'scripts', 'lib', 'unitReporter.mjs')}`,
+  ],
+}
+
+/**
+ * Does one step and says so in a line with its time, followed by its output when it failed.
+ * @param {string} name
+ * @param {() => Promise<{ ok: boolean, output: string }>} work
+ * @returns {Promise<boolean>} whether it went well
+ */
+export async function timed(name, work) {
+  const start = performance.now()
+  const { ok, output } = await work()
+  const seconds = ((performance.now() - start) / 1000).toFixed(1)
+  console.log(`${ok ? '✓' : '✗'} ${name.padEnd(12)} ${seconds} s`)
+  if (!ok) console.log(`${output.trimEnd()}\n`)
+  return ok
+}
+
+/** @param {Step} step */
+export function runStep({ name, args }) {
+  return timed(name, async () => {
+    const { code, output } = await run(process.execPath, args)
+    return { ok: code === 0, output }
+  })
+}

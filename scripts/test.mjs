@@ -1,0 +1,81 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { ensureBuild } from './lib/build.mjs'
+import { ensureChromium } from './lib/chromium.mjs'
+import { desktopObstacle, findElectron } from './lib/electron.mjs'
+import { CACHE, E2E_REPORT, UNIT_REPORT, tool } from './lib/paths.mjs'
+import { run } from './lib/run.mjs'
+import { STATIC_STEPS, UNIT_STEP, runStep, timed } from './lib/steps.mjs'
+import { closingLine, sum, tallyOfPlaywright } from './lib/tally.mjs'
+
+const broken = []
+const tallies = []
+
+/** Unlike `npm run check`, a failure does not stop the rest: one run is to say everything that is wrong. */
+async function step(name, work) {
+  const ok = await work()
+  if (!ok) broken.push(name)
+  return ok
+}
+
+/** A step that does its work or throws. */
+const doing = (name, work) =>
+  step(name, () =>
+    timed(name, () =>
+      work().then(
+        () => ({ ok: true, output: '' }),
+        (error) => ({ ok: false, output: error.message }),
+      ),
+    ),
+  )
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return null
+  }
+}
+
+mkdirSync(CACHE, { recursive: true })
+// A runner that dies before it reports must not be credited with the last run's numbers.
+for (const report of [UNIT_REPORT, E2E_REPORT]) rmSync(report, { force: true })
+
+for (const { name, args } of STATIC_STEPS) await step(name, () => runStep({ name, args }))
+const built = await doing('build', () => ensureBuild({ quiet: true }))
+// After the build: some unit tests look at what was built.
+await step(UNIT_STEP.name, () => runStep(UNIT_STEP))
+const unit = readReport(UNIT_REPORT)
+if (unit) tallies.push(unit)
+
+let executablePath = ''
+const browser = await doing('browser', async () => {
+  executablePath = await ensureChromium()
+})
+if (built && browser) {
+  const noDesktop = findElectron() ? desktopObstacle()?.en : "Electron's runtime is not installed"
+  if (noDesktop) console.log(`  desktop specs are left out: ${noDesktop}`)
+  await step('end to end', () =>
+    timed('end to end', async () => {
+      const { code, output } = await run(
+        process.execPath,
+        [tool('@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json'],
+        {
+          env: {
+            CALLBOOK_CHROMIUM: executablePath,
+            PLAYWRIGHT_JSON_OUTPUT_FILE: E2E_REPORT,
+          },
+        },
+      )
+      return { ok: code === 0, output }
+    }),
+  )
+  const report = readReport(E2E_REPORT)
+  if (report) tallies.push(tallyOfPlaywright(report))
+}
+
+const total = sum(tallies)
+for (const line of total.skipped) console.log(`skipped: ${line}`)
+if (broken.length > 0) console.log(`Not in order: ${broken.join(', ')}`)
+if (total.passed + total.failed === 0) console.log('No test ran.')
+console.log(closingLine(total))
+process.exitCode = broken.length > 0 || total.failed > 0 || total.passed === 0 ? 1 : 0

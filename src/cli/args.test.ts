@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest'
+import { UsageError } from '#core/commandLine/options.ts'
+import { DEFAULT_BASE_URL } from '#shared/accounts/defaults.ts'
+import { DEFAULT_COLUMNS } from '#shared/records/fields.ts'
+import { readCommandLine } from './args.ts'
+import { HELP } from './help.ts'
+
+const ENV = { CALLBOOK_TOKEN: 'Bearer abc.def' }
+const read = (line: string[], env: NodeJS.ProcessEnv = ENV) => readCommandLine(line, env)
+const RECORDS = ['records', '--task', '10', '--user', '7']
+const EXPORT = ['export', '--task', '10', '--user', '7', '--out', 'calls.csv']
+
+const usageError = (line: string[], env: NodeJS.ProcessEnv = ENV): UsageError => {
+  try {
+    read(line, env)
+  } catch (error) {
+    if (error instanceof UsageError) return error
+    throw error
+  }
+  throw new Error(`accepted: ${line.join(' ')}`)
+}
+
+it('reads records with every option', () => {
+  const line = [
+    ...RECORDS,
+    ...['--base-url', 'http://10.0.0.5:8080', '--sub-user', '8', '--allow-http', '--json', '--lang', 'en'],
+    ...['--data-dir', '/tmp/x', '--page', '3', '--per-page', '100', '--keyword', '138', '--intention', 'A,2'],
+    ...['--levels', '0-100,100-500', '--start-at', '2026-01-01', '--end-at', '2026-01-31 12:00:00'],
+    ...['--hangup-date', '2026-01-02,2026-01-03'],
+  ]
+  expect(read(line)).toEqual({
+    command: 'records',
+    taskId: '10',
+    source: {
+      kind: 'platform',
+      baseUrl: 'http://10.0.0.5:8080',
+      userId: '7',
+      subUserId: '8',
+      allowHttp: true,
+      token: 'abc.def',
+    },
+    json: true,
+    locale: 'en',
+    dataDir: '/tmp/x',
+    page: 3,
+    perPage: 100,
+    filter: {
+      keyword: '138',
+      intention_tags: [1, 2],
+      levels: [
+        [0, 100],
+        [100, 500],
+      ],
+      start_at: '2026-01-01 00:00:00',
+      end_at: '2026-01-31 12:00:00',
+      hangup_date: ['2026-01-02 00:00:00', '2026-01-03 23:59:59'],
+    },
+  })
+})
+
+it('has defaults', () => {
+  expect(read(RECORDS)).toMatchObject({
+    source: { baseUrl: DEFAULT_BASE_URL, subUserId: null, allowHttp: false },
+    page: 1,
+    perPage: 50,
+    filter: {},
+    json: false,
+    locale: null,
+  })
+  expect(read(EXPORT)).toMatchObject({
+    columns: DEFAULT_COLUMNS,
+    header: 'label',
+    raw: false,
+    out: 'calls.csv',
+  })
+})
+
+it('reads export and task', () => {
+  expect(
+    read([...EXPORT, '--columns', 'id,callee', '--header', 'key', '--raw', '--keyword', '1']),
+  ).toMatchObject({
+    command: 'export',
+    columns: ['id', 'callee'],
+    header: 'key',
+    raw: true,
+    filter: { keyword: '1' },
+  })
+  expect(read(['task', '--task', '10', '--user', '7'])).toMatchObject({ command: 'task', taskId: '10' })
+})
+
+it('the demo platform needs neither account nor token, and may list its tasks', () => {
+  expect(read(['records', '--demo', '--task', '10'], {})).toMatchObject({
+    source: { kind: 'demo' },
+    taskId: '10',
+  })
+  expect(read(['records', '--demo'], {})).toMatchObject({ taskId: null })
+  expect(usageError(['records', '--demo', '--user', '7']).message).toContain('--user')
+})
+
+it.each([
+  [['help']],
+  [['--help']],
+  [['-h']],
+  [['records', '--help']],
+  [['export', '-h']],
+  [['task', '--help']],
+])('%j asks for help', (line) => {
+  expect(read(line, {})).toEqual({ command: 'help' })
+})
+
+it('tells its version', () => {
+  expect(read(['--version'], {})).toEqual({ command: 'version' })
+})
+
+describe('wrong usage names what is wrong, in both languages', () => {
+  it.each<[string[], string]>([
+    [[], 'records'],
+    [['record', '--task', '1'], 'records'],
+    [['delete', '--task', '1'], 'delete'],
+    [['records', '--user', '7'], '--task'],
+    [['records', '--task', '10'], '--user'],
+    [['records', '--task', 'a/b', '--user', '7'], '--task'],
+    [['records', '--task', '', '--user', '7'], '--task'],
+    [['records', '--task', 'x'.repeat(129), '--user', '7'], '--task'],
+    [['records', '--task', '10', '--user', 'a b'], '--user'],
+    [[...RECORDS, '--sub-user', '?'], '--sub-user'],
+    [[...RECORDS, 'more'], 'more'],
+    [[...RECORDS, '--pages', '2'], '--page'],
+    [[...RECORDS, '--out', 'x.csv'], '--out'],
+    [[...RECORDS, '--page', '0'], '--page'],
+    [[...RECORDS, '--page', '1.5'], '--page'],
+    [[...RECORDS, '--page', 'two'], '--page'],
+    [[...RECORDS, '--page'], '--page'],
+    [[...RECORDS, '--per-page', '1001'], '--per-page'],
+    [[...RECORDS, '--keyword', 'x'.repeat(65)], '--keyword'],
+    [[...RECORDS, '--keyword', '1\n2'], '--keyword'],
+    [[...RECORDS, '--intention', 'A,27'], '--intention'],
+    [[...RECORDS, '--intention', '0'], '--intention'],
+    [[...RECORDS, '--intention', 'AB'], '--intention'],
+    [[...RECORDS, '--intention', 'A,'], '--intention'],
+    [[...RECORDS, '--levels', '100'], '--levels'],
+    [[...RECORDS, '--levels', '100-0'], '--levels'],
+    [[...RECORDS, '--levels', Array(21).fill('0-1').join(',')], '--levels'],
+    [[...RECORDS, '--start-at', '2026-02-30'], '--start-at'],
+    [[...RECORDS, '--start-at', '01/02/2026'], '--start-at'],
+    [[...RECORDS, '--end-at', '2026-01-01 25:00:00'], '--end-at'],
+    [[...RECORDS, '--end-at', '2026-01-01T10:00:00Z'], '--end-at'],
+    [[...RECORDS, '--start-at', '2026-01-02', '--end-at', '2026-01-01'], '--start-at'],
+    [[...RECORDS, '--hangup-date', '2026-01-01'], '--hangup-date'],
+    [[...RECORDS, '--hangup-date', '2026-01-02,2026-01-01'], '--hangup-date'],
+    [[...RECORDS, '--hangup-date', '2026-01-01,x'], '--hangup-date'],
+    [[...RECORDS, '--lang', 'zh'], '--lang'],
+    [['export', '--task', '10', '--user', '7'], '--out'],
+    [['export', '--task', '10', '--user', '7', '--out', 'calls.txt'], '.csv'],
+    [['export', '--task', '10', '--user', '7', '--out', 'calls'], '.csv'],
+    [[...EXPORT, '--columns', 'calee'], 'callee'],
+    [[...EXPORT, '--columns', 'qqqqqqqqq'], 'calldate'],
+    [[...EXPORT, '--columns', 'id,id'], '--columns'],
+    [[...EXPORT, '--columns', 'id,'], '--columns'],
+    [[...EXPORT, '--header', 'zh'], '--header'],
+    [[...EXPORT, '--page', '1'], '--page'],
+  ])('%j', (line, named) => {
+    const { text } = usageError(line)
+    expect(text.en).toContain(named)
+    expect(text.zh).toContain(named)
+    expect(text.zh).toMatch(/[\u4e00-\u9fff]/)
+  })
+})
+
+describe('R11: the token', () => {
+  it.each(['--token=canary', '--token', '-token', '--TOKEN', '--access-token=canary'])(
+    '%s is refused',
+    (option) => {
+      const { text } = usageError([...RECORDS, option, 'canary'])
+      expect(text.en).toContain('CALLBOOK_TOKEN')
+      expect(text.en + text.zh).not.toContain('canary')
+    },
+  )
+
+  it.each<[NodeJS.ProcessEnv]>([[{}], [{ CALLBOOK_TOKEN: '' }], [{ CALLBOOK_TOKEN: '  ' }]])(
+    'is asked for where there is none: %j',
+    (env) => {
+      expect(usageError(RECORDS, env).message).toContain('CALLBOOK_TOKEN')
+    },
+  )
+
+  it('that no header can carry is refused without being shown', () => {
+    const { text } = usageError(RECORDS, { CALLBOOK_TOKEN: 'canary canary' })
+    expect(text.en).toContain('CALLBOOK_TOKEN')
+    expect(text.en + text.zh).not.toContain('canary')
+  })
+})
+
+describe('what comes with the offline store', () => {
+  it.each([
+    [['sync', '--task', '10']],
+    [[...RECORDS, '--local']],
+    [[...EXPORT, '--rows', 'utterance']],
+    [[...EXPORT, '--rows=record']],
+    [[...EXPORT, '--mask']],
+    [[...EXPORT, '--search', 'x']],
+  ])('%j is told apart from a mistake', (line) => {
+    expect(usageError(line).text.en).toContain('not available in this version')
+  })
+
+  it('a spreadsheet file says so too', () => {
+    const { text } = usageError(['export', '--task', '1', '--user', '7', '--out', 'a.XLSX'])
+    expect(text.en).toContain('later version')
+  })
+
+  it('stands not in the help', () => {
+    for (const help of [HELP.zh, HELP.en])
+      expect(help).not.toMatch(/sync|--local|--rows|--mask|--search|xlsx/)
+  })
+})

@@ -1,0 +1,248 @@
+/** The commands against stand-ins for the product's handlers. */
+import { PassThrough } from 'node:stream'
+import { describe, expect, it, vi } from 'vitest'
+import { AppError, type ErrorInfo } from '#shared/errors.ts'
+import type { ExportJob } from '#shared/exports/types.ts'
+import type { Handlers } from '#shared/ipc/index.ts'
+import type { Locale } from '#shared/locale.ts'
+import type { CallRecord } from '#shared/records/types.ts'
+import { DEMO_TASK } from '../../../test/fixtures/cli/demoTask.ts'
+import { readCommandLine, type WorkCommand } from '../args.ts'
+import { createOutput } from '../output.ts'
+import { eventHub, run } from '../run.ts'
+
+const account = { id: 'acc', kind: 'platform' } as Awaited<ReturnType<Handlers['accounts.useDemo']>>
+
+function setUp(handlers: Partial<Handlers>, locale: Locale = 'en') {
+  const stdout = new PassThrough()
+  const stderr = new PassThrough()
+  const hub = eventHub()
+  const abort = new AbortController()
+  const added = vi.fn<Handlers['accounts.add']>(async () => ({ account, tokenKept: 'stored' as const }))
+  const app = {
+    handlers: { 'accounts.add': added, 'accounts.useDemo': () => account, ...handlers } as Handlers,
+  }
+  const text = (stream: PassThrough): string => (stream.read() as Buffer | null)?.toString('utf8') ?? ''
+  return {
+    hub,
+    abort,
+    added,
+    out: () => text(stdout),
+    err: () => text(stderr),
+    run: (line: string[]) => {
+      const command = readCommandLine(line, { CALLBOOK_TOKEN: 'tok' }) as WorkCommand
+      const output = createOutput({ stdout, stderr })
+      return run(command, { app, onEvent: hub.onEvent, output, locale, signal: abort.signal })
+    },
+  }
+}
+
+const record = (change: Partial<CallRecord>): CallRecord =>
+  ({ tags: [], llm_tags: [], comments: [], components: [], problems: [], ...change }) as CallRecord
+
+describe('records', () => {
+  const page = {
+    rows: [
+      record({
+        id: '215870475195883520',
+        callee: '13800000000',
+        name: '李雷',
+        bill: 37_000,
+        intention_results: 1,
+      }),
+      record({ id: '2', callee: '1\u001b[2J2', name: null, bill: 0, intention_results: null }),
+    ],
+    meta: { total: 52, page: 2, lastPage: 3, perPage: 20 },
+    fetchedAt: 1,
+  }
+  const LINE = [
+    'records',
+    '--task',
+    '10',
+    '--user',
+    '7',
+    '--sub-user',
+    '8',
+    '--page',
+    '2',
+    '--intention',
+    'A',
+  ]
+
+  it('prints a table and where it stands', async () => {
+    const asked = vi.fn<Handlers['records.page']>(async () => page)
+    const host = setUp({ 'records.page': asked })
+    expect(await host.run(LINE)).toBe(0)
+    expect(host.added.mock.calls[0]?.[0]).toMatchObject({
+      userId: '7',
+      subUserId: '8',
+      token: 'tok',
+      allowHttp: false,
+    })
+    expect(asked.mock.calls[0]?.[0]).toEqual({
+      accountId: 'acc',
+      taskId: '10',
+      filter: { intention_tags: [1] },
+      page: 2,
+      perPage: 50,
+    })
+    const printed = host.out()
+    expect(printed).toContain('13800000000')
+    expect(printed).toContain('0:37')
+    expect(printed).not.toContain('\u001b')
+    expect(printed.trimEnd().split('\n').at(-1)).toBe('page 2 of 3, 52 records')
+    expect(host.err()).toBe('')
+  })
+
+  it('speaks Chinese', async () => {
+    const host = setUp({ 'records.page': async () => page }, 'zh-CN')
+    await host.run(LINE)
+    expect(host.out().trimEnd().split('\n').at(-1)).toBe('第 2 页，共 3 页，52 条记录')
+  })
+
+  it('--json prints one document with every digit', async () => {
+    const host = setUp({ 'records.page': async () => page })
+    expect(await host.run([...LINE, '--json'])).toBe(0)
+    expect(JSON.parse(host.out())).toEqual(page)
+  })
+
+  it('passes on what the platform refused', async () => {
+    const refused = new AppError('platform_refused', 'no', { platformCode: 5002 })
+    const host = setUp({ 'records.page': () => Promise.reject(refused) })
+    await expect(host.run(LINE)).rejects.toBe(refused)
+    expect(host.out()).toBe('')
+  })
+})
+
+describe('task', () => {
+  const LINE = ['task', '--demo', '--task', '10']
+
+  it('prints settings by group, without those that are empty', async () => {
+    const host = setUp({ 'tasks.edit': async () => DEMO_TASK }, 'zh-CN')
+    expect(await host.run(LINE)).toBe(0)
+    const printed = host.out()
+    expect(printed).toMatch(/任务名称 +暑期班回访/)
+    expect(printed).toMatch(/振铃超时 +60 秒/)
+    expect(printed).toMatch(/任务结束后 +暂停任务并释放并发/)
+    expect(printed).toMatch(/取号方式 +7/)
+    expect(printed).toMatch(/线路 +line-a \(7\), line-b/)
+    expect(printed).toMatch(/呼叫时段 +周一, 周二 09:00-12:00 13:00-20:00; 每天 10:00-11:00/)
+    expect(printed).toMatch(/自动重呼 +是/)
+    expect(printed).not.toContain('转接组')
+    expect(printed).not.toMatch(/null|undefined/)
+  })
+
+  it('--json prints the whole edit view', async () => {
+    const host = setUp({ 'tasks.edit': async () => DEMO_TASK })
+    await host.run([...LINE, '--json'])
+    expect(JSON.parse(host.out())).toEqual(DEMO_TASK)
+  })
+
+  it('without --task the demo’s tasks are listed', async () => {
+    const rows = [{ taskId: 'demo-1', name: '回访' }] as Awaited<ReturnType<Handlers['tasks.list']>>['rows']
+    const meta = { total: 1, page: 1, lastPage: 1, perPage: 20 }
+    const host = setUp({ 'tasks.list': async () => ({ rows, meta }) })
+    await expect(host.run(['task', '--demo'])).rejects.toThrow(/demo-1 {2}回访/)
+  })
+})
+
+describe('export', () => {
+  const LINE = [
+    'export',
+    '--demo',
+    '--task',
+    '10',
+    '--out',
+    'calls.csv',
+    '--columns',
+    'id,bill',
+    '--header',
+    'key',
+  ]
+  const job: ExportJob = {
+    id: 'job',
+    accountId: 'acc',
+    taskId: '10',
+    fileName: 'calls.csv',
+    path: '/tmp/calls.csv',
+    state: 'running',
+    rows: 0,
+    total: null,
+    rate: 0,
+    remainingMs: null,
+    missing: 0,
+    startedAt: 0,
+    endedAt: null,
+    error: null,
+  }
+
+  /** A product whose export goes through these states. */
+  function exporting(...states: Partial<ExportJob>[]) {
+    const start = vi.fn<Handlers['exports.start']>(() => {
+      queueMicrotask(() => {
+        for (const state of states) host.hub.emit({ name: 'exports.changed', payload: { ...job, ...state } })
+      })
+      return Promise.resolve(job)
+    })
+    const cancel = vi.fn<Handlers['exports.cancel']>(() => {
+      host.hub.emit({ name: 'exports.changed', payload: { ...job, state: 'cancelled' } })
+      return null
+    })
+    const host = setUp({ 'exports.start': start, 'exports.cancel': cancel })
+    return { ...host, start, cancel }
+  }
+
+  it('follows the job to its end', async () => {
+    const host = exporting({ rows: 5, total: 10 }, { state: 'done', rows: 10, total: 10 })
+    expect(await host.run(LINE)).toBe(0)
+    expect(host.start.mock.calls[0]?.[0]).toEqual({
+      accountId: 'acc',
+      taskId: '10',
+      taskName: null,
+      filter: {},
+      columns: ['id', 'bill'],
+      header: 'key',
+      locale: 'en',
+      raw: false,
+    })
+    expect(host.err()).toBe('10 records written to /tmp/calls.csv\n')
+    expect(host.out()).toBe('')
+  })
+
+  it('--json prints the finished job', async () => {
+    const done = { ...job, state: 'done' as const, rows: 10 }
+    const host = exporting(done)
+    await host.run([...LINE, '--json'])
+    expect(JSON.parse(host.out())).toEqual(done)
+  })
+
+  it('an incomplete one says how many are missing and exits with 6', async () => {
+    const host = exporting({ state: 'done', rows: 8, total: 10, missing: 2 })
+    expect(await host.run(LINE)).toBe(6)
+    expect(host.err()).toContain('but 2 that the platform announced did not arrive')
+  })
+
+  it('a failed one passes its error on', async () => {
+    const error: ErrorInfo = { code: 'disk_full', message: 'full', details: { path: '/tmp' } }
+    await expect(exporting({ state: 'failed', error }).run(LINE)).rejects.toMatchObject({
+      code: 'disk_full',
+      details: { path: '/tmp' },
+    })
+  })
+
+  it('an interrupt cancels the job and waits until it has ended', async () => {
+    const host = exporting({ rows: 5, total: 10 })
+    const running = host.run(LINE)
+    await vi.waitFor(() => expect(host.start).toHaveBeenCalled())
+    host.abort.abort()
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' })
+    expect(host.cancel.mock.calls[0]?.[0]).toEqual({ jobId: 'job' })
+  })
+
+  it('an interrupt before the job began cancels it as well', async () => {
+    const host = exporting()
+    host.abort.abort()
+    await expect(host.run(LINE)).rejects.toMatchObject({ code: 'cancelled' })
+    expect(host.cancel).toHaveBeenCalledTimes(1)
+  })
+})

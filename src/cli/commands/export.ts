@@ -1,0 +1,74 @@
+import type { ExportJob } from '#shared/exports/types.ts'
+import { AppError } from '#shared/errors.ts'
+import { inLocale, type Locale } from '#shared/locale.ts'
+import { formatDuration } from '#shared/time.ts'
+import type { ExportCommand } from '../args.ts'
+import { EXIT, type ExitCode } from '../exitCodes.ts'
+import { jsonDocument, type CommandContext } from './context.ts'
+
+/**
+ * Exports all pages that the filter yields, to the file that the host's ExportTargets answers. Ends when the job has
+ * ended; on cancellation it waits for the job to clean up, so that no partial file stays.
+ * @throws AppError whatever the job failed with; cancelled
+ */
+export async function exportRecords(command: ExportCommand, context: CommandContext): Promise<ExitCode> {
+  const { handlers, accountId, taskId, locale, output, signal } = context
+  const { filter, columns, header, raw } = command
+  const ended = endOfJob(context)
+  const started = await handlers['exports.start'](
+    { accountId, taskId, taskName: null, filter, columns, header, locale, raw },
+    context,
+  )
+  if (started === null) throw new AppError('cancelled', 'The export was not started')
+  const cancel = (): void => void handlers['exports.cancel']({ jobId: started.id }, context)
+  if (signal.aborted) cancel()
+  else signal.addEventListener('abort', cancel, { once: true })
+  const job = await ended.finally(() => signal.removeEventListener('abort', cancel))
+
+  if (job.state === 'cancelled') throw new AppError('cancelled', 'The export was cancelled')
+  if (job.state === 'failed')
+    throw job.error
+      ? new AppError(job.error.code, job.error.message, job.error.details)
+      : new AppError('internal', 'The export failed')
+  output.say(inLocale(summary(job), locale))
+  if (context.json) await output.result(jsonDocument(job))
+  return job.missing > 0 ? EXIT.incomplete : EXIT.done
+}
+
+/** Follows the one job of this process by its events, and shows how far it is. */
+function endOfJob({ onEvent, output, locale }: CommandContext): Promise<ExportJob> {
+  return new Promise((resolve) => {
+    const stop = onEvent((event) => {
+      if (event.name !== 'exports.changed') return
+      const job = event.payload
+      if (job.state === 'running') {
+        if (job.total !== null) output.progress(progressLine(job, locale))
+        return
+      }
+      stop()
+      resolve(job)
+    })
+  })
+}
+
+function progressLine({ rows, total, rate, remainingMs }: ExportJob, locale: Locale): string {
+  const perSecond = Math.round(rate)
+  const left = remainingMs === null ? '?' : formatDuration(remainingMs)
+  return inLocale(
+    {
+      zh: `已导出 ${rows} / ${total} 条，每秒 ${perSecond} 条，剩余 ${left}`,
+      en: `${rows} of ${total} records, ${perSecond} per second, ${left} left`,
+    },
+    locale,
+  )
+}
+
+function summary({ rows, missing, path, fileName }: ExportJob): { zh: string; en: string } {
+  const file = path ?? fileName
+  return missing > 0
+    ? {
+        zh: `已导出 ${rows} 条到 ${file}，但平台报告的记录中有 ${missing} 条没有取到。请稍后重新导出。`,
+        en: `${rows} records written to ${file}, but ${missing} that the platform announced did not arrive. Export again later.`,
+      }
+    : { zh: `已导出 ${rows} 条到 ${file}`, en: `${rows} records written to ${file}` }
+}

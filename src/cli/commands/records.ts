@@ -1,0 +1,50 @@
+import type { Locale } from '#shared/locale.ts'
+import { inLocale } from '#shared/locale.ts'
+import { recordFields } from '#shared/records/fields.ts'
+import type { PageMeta } from '#shared/records/types.ts'
+import type { RecordsCommand } from '../args.ts'
+import { EXIT, type ExitCode } from '../exitCodes.ts'
+import { formatTable } from '../table.ts'
+import { jsonDocument, type CommandContext } from './context.ts'
+
+/** What a terminal has room for; `--json` has every field. */
+const ESSENTIAL = [
+  'calldate',
+  'callee',
+  'name',
+  'intention_results',
+  'level_name',
+  'score',
+  'bill',
+  'rounds',
+  'hangup_disposition',
+  'tags',
+]
+
+/** One live page, as a table or as JSON. */
+export async function records(command: RecordsCommand, context: CommandContext): Promise<ExitCode> {
+  const { handlers, accountId, taskId, locale, output } = context
+  const { filter, page, perPage } = command
+  const result = await handlers['records.page']({ accountId, taskId, filter, page, perPage }, context)
+  if (context.json) {
+    await output.result(jsonDocument(result))
+    return EXIT.done
+  }
+  const fields = recordFields(ESSENTIAL)
+  const table = formatTable(
+    fields.map(({ label, alignEnd }) => ({ label: inLocale(label, locale), alignEnd })),
+    result.rows.map((row) => fields.map((field) => field.display(row, locale))),
+  )
+  await output.result(`${table}${pageLine(result.meta, locale)}\n`)
+  return EXIT.done
+}
+
+function pageLine({ page, lastPage, total }: PageMeta, locale: Locale): string {
+  return inLocale(
+    {
+      zh: `第 ${page} 页，共 ${lastPage} 页，${total} 条记录`,
+      en: `page ${page} of ${lastPage}, ${total} records`,
+    },
+    locale,
+  )
+}

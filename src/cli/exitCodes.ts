@@ -1,0 +1,47 @@
+import type { ErrorCode } from '#shared/errors.ts'
+
+/** Exit codes, kept stable: scripts depend on them. */
+export const EXIT = {
+  done: 0,
+  /** A fault of the program itself. */
+  fault: 1,
+  usage: 2,
+  refused: 3,
+  network: 4,
+  storage: 5,
+  incomplete: 6,
+  cancelled: 130,
+} as const
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+const BY_ERROR: Record<ErrorCode, ExitCode> = {
+  invalid_input: EXIT.usage,
+  unknown_route: EXIT.fault,
+  forbidden: EXIT.fault,
+  not_found: EXIT.fault,
+  cancelled: EXIT.cancelled,
+  busy: EXIT.storage,
+  token_missing: EXIT.usage,
+  insecure_url: EXIT.usage,
+  network_unreachable: EXIT.network,
+  network_timeout: EXIT.network,
+  certificate_invalid: EXIT.network,
+  redirect_refused: EXIT.network,
+  unauthenticated: EXIT.refused,
+  platform_refused: EXIT.refused,
+  rate_limited: EXIT.network,
+  server_failure: EXIT.network,
+  response_invalid: EXIT.network,
+  response_too_large: EXIT.network,
+  host_gone: EXIT.fault,
+  secret_unavailable: EXIT.storage,
+  disk_full: EXIT.storage,
+  permission_denied: EXIT.storage,
+  file_failed: EXIT.storage,
+  internal: EXIT.fault,
+}
+
+export function exitCodeFor(code: ErrorCode): ExitCode {
+  return BY_ERROR[code]
+}

@@ -1,0 +1,90 @@
+import type { Bilingual } from '#shared/locale.ts'
+
+export const HELP: Bilingual = {
+  zh: `通话簿命令行
+
+用法：callbook <命令> --task ID [选项]
+
+命令
+  records                查看一页通话记录
+  export --out 文件.csv  导出符合条件的全部通话记录
+  task                   查看呼叫任务的设置
+
+账号
+  --user ID              用户 ID
+  --sub-user ID          子账号 ID
+  --base-url 地址        平台地址，默认 https://ai.api.longlonglong.cn
+  --allow-http           允许对非本机地址使用不加密的 http
+  --demo                 使用内置演示平台，无需账号；不带 --task 时列出演示任务
+  令牌只从环境变量 CALLBOOK_TOKEN 读取。
+
+筛选（records、export）
+  --keyword 号码         被叫号码或其一部分
+  --intention A,B        意向标签，字母或数字（1 即 A）
+  --levels 0-100,100-500 分数段
+  --start-at 时间        开始时间，YYYY-MM-DD 或 "YYYY-MM-DD HH:mm:ss"（北京时间）
+  --end-at 时间          结束时间
+  --hangup-date 起,止    挂断时间范围
+
+records
+  --page N               第几页，默认 1
+  --per-page N           每页条数，默认 50
+
+export
+  --columns a,b          字段及顺序，使用平台的字段名（如 callee,bill）
+  --header label|key     表头用名称（默认）或字段名
+  --raw                  单元格保持原样，不做电子表格安全处理
+
+通用
+  --json                 向标准输出打印一个 JSON 文档
+  --lang zh-CN|en        语言
+  --data-dir 目录        数据文件夹
+  --version, --help
+
+退出码：0 完成 · 1 程序自身故障 · 2 用法错误 · 3 平台拒绝 · 4 网络或服务器故障 · 5 本机存储
+        6 完成但不完整 · 130 已取消
+`,
+  en: `Callbook on the command line
+
+Usage: callbook <command> --task ID [options]
+
+Commands
+  records                one page of call records
+  export --out FILE.csv  every call record that the filters admit
+  task                   the settings of a calling task
+
+Account
+  --user ID              user id
+  --sub-user ID          sub-user id
+  --base-url URL         platform address, https://ai.api.longlonglong.cn by default
+  --allow-http           plain http to other machines is accepted
+  --demo                 the built-in demo platform, no account needed; without --task its tasks are listed
+  The token is read from the environment variable CALLBOOK_TOKEN alone.
+
+Filters (records, export)
+  --keyword NUMBER       callee number or a part of it
+  --intention A,B        intention labels, letters or numbers (1 is A)
+  --levels 0-100,100-500 score ranges
+  --start-at TIME        YYYY-MM-DD or "YYYY-MM-DD HH:mm:ss", China time
+  --end-at TIME
+  --hangup-date FROM,TO  period of hang-up
+
+records
+  --page N               page, 1 by default
+  --per-page N           records a page, 50 by default
+
+export
+  --columns a,b          fields in order, by the platform's names (callee,bill)
+  --header label|key     header row in words (default) or field names
+  --raw                  cells as they are, without the protections for spreadsheets
+
+All
+  --json                 one JSON document on standard output
+  --lang zh-CN|en        language
+  --data-dir DIR         data folder
+  --version, --help
+
+Exit codes: 0 done · 1 fault of the program · 2 wrong usage · 3 refused by the platform
+            4 network or server failure · 5 local storage · 6 done but incomplete · 130 cancelled
+`,
+}

@@ -1,0 +1,99 @@
+/** Composition root of host 3: the command line. */
+import { homedir } from 'node:os'
+import { memorySecrets } from '#core/accounts/memorySecrets.ts'
+import { createApp, type App } from '#core/app/app.ts'
+import { systemClock } from '#core/clock.ts'
+import { earlyLocale } from '#core/commandLine/options.ts'
+import { dataFolder } from '#core/dataFolder.ts'
+import { nodeFetch, useSystemProxy } from '#core/nodeFetch.ts'
+import type { Logger } from '#core/ports.ts'
+import { demoPlatform } from '#core/sandbox/inWorker.ts'
+import { memorySettings } from '#core/settings/memory.ts'
+import { VERSION } from '#core/version.ts'
+import { inLocale } from '#shared/locale.ts'
+import { napiProblem } from '#shared/napi.ts'
+// Relative: the worker plugin takes everything after a # for a fragment.
+import createRecordsWorker from '../core/records/worker.ts?nodeWorker'
+import createSandboxWorker from '../core/sandbox/worker.ts?nodeWorker'
+import { readCommandLine, type WorkCommand } from './args.ts'
+import { EXIT, type ExitCode } from './exitCodes.ts'
+import { reportFailure } from './failure.ts'
+import { HELP } from './help.ts'
+import { createOutput, type Output } from './output.ts'
+import { eventHub, run } from './run.ts'
+import { outTargets } from './targets.ts'
+
+/** What a run comes to is said once, at its end; a log beside it would repeat it. */
+const NO_LOG: Logger = { info: () => undefined, warn: () => undefined }
+
+function startApp(command: WorkCommand, events: ReturnType<typeof eventHub>): App {
+  const facts = { env: process.env, platform: process.platform, home: homedir() }
+  useSystemProxy(process.env)
+  return createApp({
+    info: {
+      version: VERSION,
+      host: 'desktop',
+      platform: process.platform,
+      systemLocale: earlyLocale([], process.env),
+      dataFolder: dataFolder(command.dataDir, facts),
+      notices: [],
+    },
+    settings: memorySettings(),
+    secrets: memorySecrets(),
+    fetch: nodeFetch,
+    clock: systemClock,
+    logger: NO_LOG,
+    targets: outTargets(command.command === 'export' ? command.out : null),
+    events,
+    demo: demoPlatform(createSandboxWorker),
+    createWorker: () => createRecordsWorker({}),
+  })
+}
+
+/** The first Ctrl+C asks the work to end and clean up; a second one does not wait for that. */
+function untilInterrupted(): AbortSignal {
+  const abort = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      if (abort.signal.aborted) process.exit(EXIT.cancelled)
+      abort.abort()
+    })
+  return abort.signal
+}
+
+async function main(argv: readonly string[], output: Output): Promise<ExitCode> {
+  let locale = earlyLocale(argv, process.env)
+  let json = false
+  let app: App | null = null
+  try {
+    const command = readCommandLine(argv, process.env)
+    if (command.command === 'version') {
+      await output.result(`${VERSION}\n`)
+      return EXIT.done
+    }
+    if (command.command === 'help') {
+      await output.result(inLocale(HELP, locale))
+      return EXIT.done
+    }
+    locale = command.locale ?? locale
+    json = command.json
+    const signal = untilInterrupted()
+    const events = eventHub()
+    app = startApp(command, events)
+    return await run(command, { app, onEvent: events.onEvent, output, locale, signal })
+  } catch (thrown) {
+    return await reportFailure(thrown, { locale, json, output })
+  } finally {
+    // The result is out and the exit code is known; a fault in tidying up changes neither.
+    await app?.close().catch(() => undefined)
+  }
+}
+
+const problem = napiProblem(process.versions.napi)
+if (problem === null) {
+  const output = createOutput({ stdout: process.stdout, stderr: process.stderr })
+  process.exitCode = await main(process.argv.slice(2), output)
+} else {
+  process.stderr.write(`${problem}\n`)
+  process.exitCode = EXIT.fault
+}

@@ -1,0 +1,138 @@
+/** Values of single options, each refused with a sentence that names its option. */
+import { extname } from 'node:path'
+import { nearest } from '#core/commandLine/nearest.ts'
+import { UsageError, wholeNumber } from '#core/commandLine/options.ts'
+import { identifier } from '#shared/ipc/schemas.ts'
+import { DEFAULT_COLUMNS, RECORD_FIELDS, recordField } from '#shared/records/fields.ts'
+import { parsePlatformTime } from '#shared/time.ts'
+
+const MAX_PAGE = 100_000_000
+const MAX_PER_PAGE = 1000
+
+export const pageOption = (text: string): number => wholeNumber('page', text, 1, MAX_PAGE)
+export const perPageOption = (text: string): number => wholeNumber('per-page', text, 1, MAX_PER_PAGE)
+
+export function idOption(option: string, text: string): string {
+  const parsed = identifier.safeParse(text)
+  if (parsed.success) return parsed.data
+  throw new UsageError(
+    `选项 --${option} 只能包含字母、数字和 - _ . ：，最长 128 个字符。`,
+    `--${option} takes letters, digits and - _ . : only, at most 128 of them.`,
+  )
+}
+
+export function keywordOption(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
+  if (text.length <= 64 && !/[\u0000-\u001f\u007f]/.test(text)) return text
+  throw new UsageError(
+    '选项 --keyword 最长 64 个字符，且不能包含控制字符。',
+    '--keyword takes at most 64 characters and no control characters.',
+  )
+}
+
+/** `A,b,3` → 1, 2, 3. */
+export function intentionOption(text: string): number[] {
+  return text.split(',').map((part) => {
+    const label = part.trim()
+    const number = /^[A-Za-z]$/.test(label) ? label.toUpperCase().charCodeAt(0) - 64 : Number(label)
+    if (/^([A-Za-z]|\d{1,2})$/.test(label) && number >= 1 && number <= 26) return number
+    throw new UsageError(
+      `选项 --intention 应为 A 到 Z 或 1 到 26，以逗号分隔（如 A,B 或 1,2），而不是“${label}”。`,
+      `--intention takes A to Z or 1 to 26, separated by commas (A,B or 1,2), not “${label}”.`,
+    )
+  })
+}
+
+/** `0-100,100-500`; a bound may be negative or have decimals. */
+export function levelsOption(text: string): [number, number][] {
+  const ranges = text.split(',')
+  const levels = ranges.map((part): [number, number] => {
+    const found = /^\s*(-?\d+(?:\.\d+)?)\s*-\s*(-?\d+(?:\.\d+)?)\s*$/.exec(part)
+    const [from, to] = [Number(found?.[1]), Number(found?.[2])]
+    if (from <= to) return [from, to]
+    throw new UsageError(
+      `选项 --levels 应为由低到高的分数段，如 0-100,100-500，而不是“${part}”。`,
+      `--levels takes score ranges from low to high such as 0-100,100-500, not “${part}”.`,
+    )
+  })
+  if (levels.length <= 20) return levels
+  throw new UsageError('选项 --levels 最多 20 段。', '--levels takes at most 20 ranges.')
+}
+
+/**
+ * A China wall-clock moment. A bare date means the first second of that day, or the last where it ends a period.
+ * @returns `YYYY-MM-DD HH:mm:ss`
+ */
+export function timeOption(option: string, text: string, edge: 'start' | 'end'): string {
+  const time = text.trim()
+  const whole = /^\d{4}-\d{2}-\d{2}$/.test(time)
+    ? `${time} ${edge === 'start' ? '00:00:00' : '23:59:59'}`
+    : time
+  if (/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(whole) && parsePlatformTime(whole) !== null) return whole
+  throw new UsageError(
+    `选项 --${option} 应为 YYYY-MM-DD 或 "YYYY-MM-DD HH:mm:ss"，而不是“${time}”。`,
+    `--${option} takes YYYY-MM-DD or "YYYY-MM-DD HH:mm:ss", not “${time}”.`,
+  )
+}
+
+/** `FROM,TO` */
+export function periodOption(option: string, text: string): [string, string] {
+  const parts = text.split(',')
+  if (parts.length !== 2)
+    throw new UsageError(
+      `选项 --${option} 应为以逗号分隔的起止时间，如 2026-01-01,2026-01-31。`,
+      `--${option} takes a start and an end separated by a comma, such as 2026-01-01,2026-01-31.`,
+    )
+  const [from, to] = [timeOption(option, parts[0] ?? '', 'start'), timeOption(option, parts[1] ?? '', 'end')]
+  ordered(option, from, to)
+  return [from, to]
+}
+
+/** Both are of one form, so that text order is time order. */
+export function ordered(option: string, from: string, to: string): void {
+  if (from > to)
+    throw new UsageError(`选项 --${option} 的开始时间晚于结束时间。`, `--${option} begins after its end.`)
+}
+
+export function columnsOption(text: string | undefined): string[] {
+  if (text === undefined) return [...DEFAULT_COLUMNS]
+  const keys = text.split(',').map((key) => key.trim())
+  for (const key of keys) if (recordField(key) === undefined) throw unknownColumn(key)
+  const repeated = keys.find((key, at) => keys.indexOf(key) !== at)
+  if (repeated !== undefined)
+    throw new UsageError(`选项 --columns 中的 ${repeated} 重复出现。`, `--columns names ${repeated} twice.`)
+  return keys
+}
+
+function unknownColumn(key: string): UsageError {
+  const all = RECORD_FIELDS.map((field) => field.key)
+  const near = nearest(key, all)
+  return near.length > 0
+    ? new UsageError(
+        `选项 --columns 中没有字段“${key}”，是否指 ${near.join('、')}？`,
+        `--columns: there is no field “${key}”; did you mean ${near.join(', ')}?`,
+      )
+    : new UsageError(
+        `选项 --columns 中没有字段“${key}”。可用字段：${all.join('、')}。`,
+        `--columns: there is no field “${key}”. The fields are ${all.join(', ')}.`,
+      )
+}
+
+export function headerOption(text: string | undefined): 'label' | 'key' {
+  if (text === undefined || text === 'label' || text === 'key') return text ?? 'label'
+  throw new UsageError(
+    `选项 --header 只能是 label 或 key，而不是“${text}”。`,
+    `--header takes label or key, not “${text}”.`,
+  )
+}
+
+export function outOption(text: string): string {
+  const extension = extname(text).toLowerCase()
+  if (extension === '.csv') return text
+  if (extension === '.xlsx')
+    throw new UsageError(
+      '选项 --out：.xlsx 将在后续版本提供，请先导出为 .csv。',
+      '--out: .xlsx comes with a later version; export to .csv for now.',
+    )
+  throw new UsageError('选项 --out 应为以 .csv 结尾的文件名。', '--out takes a file name that ends in .csv.')
+}

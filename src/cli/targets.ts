@@ -1,0 +1,36 @@
+import { stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { AppError } from '#shared/errors.ts'
+import type { ExportTargets } from '#core/ports.ts'
+
+/**
+ * The command line's place for an export: the file named by `--out`, replaced if it exists, as a scheduled job
+ * expects.
+ * @param out null for a command that exports nothing
+ */
+export function outTargets(out: string | null): ExportTargets {
+  const noWindow = async (): Promise<never> => {
+    throw new AppError('forbidden', 'The command line has no window')
+  }
+  return {
+    choose: async () => {
+      if (out === null) return noWindow()
+      const path = resolve(out)
+      await checkPlace(path)
+      return { path, chosen: true }
+    },
+    reveal: noWindow,
+    offer: noWindow,
+  }
+}
+
+/** Told before the first request rather than after the last. */
+async function checkPlace(path: string): Promise<void> {
+  const folder = dirname(path)
+  const folderFound = await stat(folder).catch(() => null)
+  if (!folderFound?.isDirectory())
+    throw new AppError('file_failed', 'The folder does not exist', { path: folder, cause: 'ENOENT' })
+  const found = await stat(path).catch(() => null)
+  if (found?.isDirectory())
+    throw new AppError('file_failed', 'A folder has this name', { path, cause: 'EISDIR' })
+}

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import type { AccountSummary, TokenKept } from '#shared/accounts/types.ts'
+import { AppError } from '#shared/errors.ts'
+import { normaliseBaseUrl, type Connection } from '../api/connection.ts'
+import type { DemoPlatform, SettingsStore } from '../ports.ts'
+import type { SecretVault } from './vault.ts'
+
+const ACCOUNTS_KEY = 'accounts'
+const ACTIVE_KEY = 'activeAccount'
+export const DEMO_ACCOUNT_ID = 'demo'
+
+const storedAccount = z.object({
+  id: z.string().min(1),
+  kind: z.enum(['platform', 'demo']),
+  name: z.string(),
+  baseUrl: z.string(),
+  userId: z.string(),
+  subUserId: z.string().nullable(),
+  allowHttp: z.boolean(),
+})
+type StoredAccount = z.infer<typeof storedAccount>
+
+/** What a person fills in. */
+export interface AccountForm {
+  name: string
+  baseUrl: string
+  userId: string
+  subUserId: string | null
+  allowHttp: boolean
+}
+
+export interface Accounts {
+  list: () => { accounts: AccountSummary[]; activeId: string | null }
+  /** @throws AppError invalid_input, insecure_url */
+  add: (form: AccountForm, token: string) => Promise<{ account: AccountSummary; tokenKept: TokenKept }>
+  /** @throws AppError invalid_input where the address leads elsewhere and no new token came with it */
+  update: (
+    id: string,
+    form: AccountForm,
+    token: string | undefined,
+  ) => Promise<{ account: AccountSummary; tokenKept: TokenKept | null }>
+  remove: (id: string) => Promise<void>
+  activate: (id: string) => AccountSummary
+  addDemo: () => AccountSummary
+  /** Everything a request needs. @throws AppError not_found, token_missing, secret_unavailable */
+  connect: (id: string) => Promise<Connection>
+  /** A connection from an unsaved form. A kept token is used only towards the origin it was saved for. */
+  connectForm: (form: AccountForm, token: string | undefined, id: string | undefined) => Promise<Connection>
+}
+
+export interface AccountsOptions {
+  settings: SettingsStore
+  vault: SecretVault
+  demo: DemoPlatform
+  onChange: () => void
+}
+
+const tokenName = (id: string): string => `token:${id}`
+const originOf = (baseUrl: string): string => new URL(baseUrl).origin
+
+function checkedForm(form: AccountForm): AccountForm {
+  const { baseUrl, needsHttpConsent } = normaliseBaseUrl(form.baseUrl)
+  if (needsHttpConsent && !form.allowHttp)
+    throw new AppError('insecure_url', 'Plain http needs an explicit yes', {
+      issues: [{ path: 'baseUrl', message: 'plain http' }],
+    })
+  return { ...form, baseUrl, name: form.name || new URL(baseUrl).host }
+}
+
+const tokenNeeded = (): AppError =>
+  new AppError('invalid_input', 'The address leads to another server: enter its token', {
+    issues: [{ path: 'token', message: 'a kept token goes only to the server it was saved for' }],
+  })
+
+export function createAccounts({ settings, vault, demo, onChange }: AccountsOptions): Accounts {
+  /** Entries this version cannot read stay where they are, for the version that wrote them. */
+  function load(): { accounts: StoredAccount[]; unreadable: unknown[] } {
+    const raw = settings.get(ACCOUNTS_KEY)
+    const accounts: StoredAccount[] = []
+    const unreadable: unknown[] = []
+    for (const entry of Array.isArray(raw) ? (raw as unknown[]) : []) {
+      const parsed = storedAccount.safeParse(entry)
+      if (parsed.success) accounts.push(parsed.data)
+      else unreadable.push(entry)
+    }
+    return { accounts, unreadable }
+  }
+
+  function save(change: (accounts: StoredAccount[]) => StoredAccount[]): void {
+    const { accounts, unreadable } = load()
+    settings.set(ACCOUNTS_KEY, [...change(accounts), ...unreadable])
+    onChange()
+  }
+
+  function find(id: string): StoredAccount {
+    const found = load().accounts.find((account) => account.id === id)
+    if (!found) throw new AppError('not_found', 'No such account', { what: 'account' })
+    return found
+  }
+
+  const summary = (account: StoredAccount): AccountSummary => ({
+    ...account,
+    hasToken: account.kind === 'demo' || vault.has(tokenName(account.id)),
+  })
+
+  function activeId(accounts: StoredAccount[]): string | null {
+    const stored = settings.get(ACTIVE_KEY)
+    return accounts.find((account) => account.id === stored)?.id ?? accounts[0]?.id ?? null
+  }
+
+  async function keptToken(account: StoredAccount): Promise<string> {
+    const token = await vault.read(tokenName(account.id))
+    if (token === null) throw new AppError('token_missing', 'This account has no token on this machine')
+    return token
+  }
+
+  function activate(id: string): AccountSummary {
+    const account = find(id)
+    settings.set(ACTIVE_KEY, id)
+    onChange()
+    return summary(account)
+  }
+
+  return {
+    list: () => {
+      const { accounts } = load()
+      return { accounts: accounts.map(summary), activeId: activeId(accounts) }
+    },
+    add: async (form, token) => {
+      const checked = checkedForm(form)
+      const account: StoredAccount = { id: randomUUID(), kind: 'platform', ...checked }
+      const tokenKept = await vault.write(tokenName(account.id), token)
+      save((accounts) => [...accounts, account])
+      return { account: activate(account.id), tokenKept }
+    },
+    update: async (id, form, token) => {
+      const before = find(id)
+      if (before.kind === 'demo') throw new AppError('invalid_input', 'The demo account has no settings')
+      const checked = checkedForm(form)
+      if (token === undefined && originOf(checked.baseUrl) !== originOf(before.baseUrl)) throw tokenNeeded()
+      const tokenKept = token === undefined ? null : await vault.write(tokenName(id), token)
+      save((accounts) =>
+        accounts.map((account) => (account.id === id ? { ...account, ...checked } : account)),
+      )
+      return { account: summary(find(id)), tokenKept }
+    },
+    remove: async (id) => {
+      find(id)
+      await vault.remove(tokenName(id))
+      save((accounts) => accounts.filter((account) => account.id !== id))
+    },
+    activate,
+    addDemo: () => {
+      if (!load().accounts.some((account) => account.id === DEMO_ACCOUNT_ID))
+        save((accounts) => [
+          ...accounts,
+          {
+            id: DEMO_ACCOUNT_ID,
+            kind: 'demo',
+            name: '演示账号',
+            baseUrl: '',
+            userId: 'demo',
+            subUserId: null,
+            allowHttp: false,
+          },
+        ])
+      return activate(DEMO_ACCOUNT_ID)
+    },
+    connect: async (id) => {
+      const account = find(id)
+      if (account.kind === 'demo') {
+        const { baseUrl, userId, token } = await demo.start()
+        return { baseUrl, userId, token, subUserId: null, allowHttp: false }
+      }
+      const { baseUrl, userId, subUserId, allowHttp } = account
+      return { baseUrl, userId, subUserId, allowHttp, token: await keptToken(account) }
+    },
+    connectForm: async (form, token, id) => {
+      const { baseUrl, userId, subUserId, allowHttp } = checkedForm(form)
+      if (token !== undefined) return { baseUrl, userId, subUserId, allowHttp, token }
+      const account = id === undefined ? null : find(id)
+      if (account === null || originOf(account.baseUrl) !== originOf(baseUrl)) throw tokenNeeded()
+      return { baseUrl, userId, subUserId, allowHttp, token: await keptToken(account) }
+    },
+  }
+}

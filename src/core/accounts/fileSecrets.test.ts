@@ -1,0 +1,100 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fileSecrets, secretsFromEnvironment } from './fileSecrets.ts'
+
+let folder: string
+let path: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'callbook-secrets-'))
+  path = join(folder, 'keys', 'secrets.json')
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const mode = async (target: string): Promise<number> => (await stat(target)).mode & 0o777
+
+it('keeps, changes and forgets secrets across openings', async () => {
+  const first = fileSecrets(path)
+  expect(await first.read('token:a')).toBeNull()
+  await first.write('token:a', '秘密-1')
+  await first.write('token:b', '2')
+  await first.write('token:a', '秘密-3')
+  const second = fileSecrets(path)
+  expect(await second.read('token:a')).toBe('秘密-3')
+  await second.remove('token:a')
+  expect(await first.read('token:a')).toBeNull()
+  expect(await first.read('token:b')).toBe('2')
+})
+
+it('is weak and says where it keeps them', async () => {
+  const backend = fileSecrets(path)
+  expect(await backend.protection()).toBe('weak')
+  expect(backend.place).toBe(path)
+})
+
+it.skipIf(process.platform === 'win32')(
+  'R13: folder 0700, file 0600, also a file that came open to others',
+  async () => {
+    const backend = fileSecrets(path)
+    await backend.write('a', '1')
+    expect(await mode(join(folder, 'keys'))).toBe(0o700)
+    expect(await mode(path)).toBe(0o600)
+    await chmod(path, 0o644)
+    expect(await backend.read('a')).toBe('1')
+    expect(await mode(path)).toBe(0o600)
+  },
+)
+
+it('writes made at once do not lose each other', async () => {
+  const backend = fileSecrets(path)
+  await Promise.all(Array.from({ length: 20 }, (_, n) => backend.write(`n${n}`, String(n))))
+  const found = await Promise.all(Array.from({ length: 20 }, (_, n) => backend.read(`n${n}`)))
+  expect(found).toEqual(Array.from({ length: 20 }, (_, n) => String(n)))
+  expect(await readdir(join(folder, 'keys'))).toEqual(['secrets.json'])
+})
+
+it('a name of every object is a name like another', async () => {
+  const backend = fileSecrets(path)
+  await backend.write('a', '1')
+  expect(await backend.read('constructor')).toBeNull()
+  await backend.write('__proto__', 'x')
+  expect(await backend.read('a')).toBe('1')
+})
+
+describe.each(['', '{"a":', '[]', '"text"', '{"a":1}', '\u0000\u0000'])('a damaged file %j', (damaged) => {
+  beforeEach(async () => {
+    await mkdir(join(folder, 'keys'))
+    await writeFile(path, damaged)
+  })
+
+  it('R13: is set aside and said, then nothing is kept', async () => {
+    const backend = fileSecrets(path)
+    await expect(backend.read('a')).rejects.toMatchObject({ code: 'secret_unavailable' })
+    expect(await backend.read('a')).toBeNull()
+    const [aside] = await readdir(join(folder, 'keys'))
+    expect(await readFile(join(folder, 'keys', aside ?? ''), 'utf8')).toBe(damaged)
+  })
+
+  it('R13: does not stop a new secret from being kept', async () => {
+    const backend = fileSecrets(path)
+    await backend.write('a', 'new')
+    expect(await backend.read('a')).toBe('new')
+    expect(await readdir(join(folder, 'keys'))).toHaveLength(2)
+  })
+})
+
+it('names the system’s reason where the folder cannot be made', async () => {
+  await writeFile(join(folder, 'keys'), 'a file in the way')
+  await expect(fileSecrets(path).write('a', '1')).rejects.toMatchObject({
+    name: 'AppError',
+    code: 'file_failed',
+  })
+})
+
+it('takes only CALLBOOK_KEYRING=file for a yes', () => {
+  expect(secretsFromEnvironment({ CALLBOOK_KEYRING: 'file' }, folder).preConsented).toBe(true)
+  for (const value of [undefined, '', 'FILE', '1', 'yes'])
+    expect(secretsFromEnvironment({ CALLBOOK_KEYRING: value }, folder).preConsented).toBe(false)
+  expect(secretsFromEnvironment({}, folder).backend.place).toBe(join(folder, 'secrets.json'))
+})

@@ -1,0 +1,124 @@
+import type { ConnectionTest } from '#shared/accounts/types.ts'
+import { AppError } from '#shared/errors.ts'
+import type { TaskEdit } from '#shared/tasks/types.ts'
+import type { Clock, Fetch, Logger } from '../ports.ts'
+import type { TaskListPage } from '../tasks/parseList.ts'
+import type { Connection } from './connection.ts'
+import { testConnection } from './connectionTest.ts'
+import type { EndpointRequest } from './endpoint.ts'
+import { recordListRequest, type RecordListQuery } from './recordList.ts'
+import { BACKGROUND_POLICY, retry, type RetryPolicy } from './retry.ts'
+import { readTaskEdit, taskEditRequest } from './taskEdit.ts'
+import { readTaskList, taskListRequest, type TaskListQuery } from './taskList.ts'
+import { createTransport, type TransportPolicy } from './transport.ts'
+
+export interface CallOptions {
+  /** Aborts the request and the waits between attempts. */
+  signal?: AbortSignal
+  /** {@link BACKGROUND_POLICY} unless told otherwise; give INTERACTIVE_POLICY where a person waits. */
+  policy?: RetryPolicy
+}
+
+/**
+ * The platform's API. Every method throws AppError: the codes of the network and of the platform's answer, and
+ * `invalid_input`, `token_missing`, `insecure_url` where nothing could be sent. No error holds token or query.
+ */
+export interface PlatformClient {
+  /** 任务编辑, see `taskEdit.ts`. */
+  taskEdit: (connection: Connection, taskId: string, options?: CallOptions) => Promise<TaskEdit>
+  /** 任务列表, see `taskList.ts`. */
+  taskList: (connection: Connection, query: TaskListQuery, options?: CallOptions) => Promise<TaskListPage>
+  /**
+   * 通话列表, see `recordList.ts`. Hands the body to `decode`, which lives in the records worker; a body that it
+   * refuses as response_invalid is fetched again within the policy. `decode` may keep or transfer the buffer.
+   */
+  recordPage: <T>(
+    connection: Connection,
+    taskId: string,
+    query: RecordListQuery,
+    decode: (body: Uint8Array<ArrayBuffer>) => Promise<T>,
+    options?: CallOptions,
+  ) => Promise<T>
+  /** One try, no retries; see `connectionTest.ts`. */
+  testConnection: (
+    connection: Connection,
+    taskId: string | null,
+    options?: Pick<CallOptions, 'signal'>,
+  ) => Promise<ConnectionTest>
+}
+
+export interface ClientOptions {
+  fetch: Fetch
+  clock: Clock
+  logger: Logger
+  /** Limits of every request, where the defaults do not suit. */
+  limits?: Partial<TransportPolicy>
+}
+
+/** A person waits for a connection test, and half a minute of silence has answered it. */
+const TEST_LIMITS: Partial<TransportPolicy> = { responseMs: 15_000, idleMs: 10_000, totalMs: 30_000 }
+
+export function createPlatformClient({ fetch, clock, logger, limits }: ClientOptions): PlatformClient {
+  const transport = createTransport({ fetch, clock, logger, policy: limits })
+
+  async function once<T>(
+    connection: Connection,
+    { path, query }: EndpointRequest,
+    decode: (body: Uint8Array<ArrayBuffer>) => T | Promise<T>,
+    options: { signal?: AbortSignal; policy?: Partial<TransportPolicy> },
+  ): Promise<T> {
+    let endpoint: string | undefined
+    try {
+      const response = await transport.get(connection, path, query, options)
+      endpoint = response.endpoint
+      return await decode(response.body)
+    } catch (thrown) {
+      throw thrown instanceof AppError ? tidy(thrown, endpoint, connection.token) : thrown
+    }
+  }
+
+  function send<T>(
+    connection: Connection,
+    request: EndpointRequest,
+    decode: (body: Uint8Array<ArrayBuffer>) => T | Promise<T>,
+    { signal, policy = BACKGROUND_POLICY }: CallOptions = {},
+  ): Promise<T> {
+    const onRetry = (error: AppError, attempt: number, waitMs: number): void =>
+      logger.info('A request to the platform is tried again', { code: error.code, attempt, waitMs })
+    return retry(policy, { clock, signal, onRetry }, () => once(connection, request, decode, { signal }))
+  }
+
+  return {
+    taskEdit: async (connection, taskId, options) =>
+      send(
+        connection,
+        taskEditRequest(connection, taskId),
+        (body) => readTaskEdit(body, taskId, clock.now()),
+        options,
+      ),
+    taskList: async (connection, query, options) =>
+      send(connection, taskListRequest(connection, query), readTaskList, options),
+    recordPage: async (connection, taskId, query, decode, options) =>
+      send(connection, recordListRequest(connection, taskId, query), decode, options),
+    testConnection: (connection, taskId, { signal } = {}) =>
+      testConnection(
+        connection,
+        taskId,
+        (request, open) =>
+          once(connection, request, (body) => open(new TextDecoder().decode(body)), {
+            signal,
+            policy: { ...TEST_LIMITS, ...limits },
+          }),
+        clock,
+      ),
+  }
+}
+
+/** Names the endpoint, and blots out the token where a server repeats it in its own words. */
+function tidy(error: AppError, endpoint: string | undefined, token: string): AppError {
+  const details = { ...error.details }
+  if (details.endpoint === undefined && endpoint !== undefined) details.endpoint = endpoint
+  if (token !== '' && details.platformMessage !== undefined)
+    details.platformMessage = details.platformMessage.replaceAll(token, '***')
+  return new AppError(error.code, error.message, details)
+}

@@ -1,0 +1,171 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { memberText, parseJson, prettyJson, splitDataArray } from './json.ts'
+
+const refused = expect.objectContaining({ code: 'response_invalid' })
+
+describe('parseJson', () => {
+  it('keeps every digit of an integer that a double does not hold', () => {
+    expect(
+      parseJson('{"id":215870475195883520,"neg":-9007199254740993,"list":[12345678901234567890]}'),
+    ).toEqual({
+      id: '215870475195883520',
+      neg: '-9007199254740993',
+      list: ['12345678901234567890'],
+    })
+    expect(parseJson('12345678901234567890')).toBe('12345678901234567890')
+  })
+
+  it('leaves numbers that fit, decimals, and digits in strings', () => {
+    const text =
+      '{"a":9007199254740991,"b":4.2693159999999999,"c":"215870475195883520, 12345678901234567,","d":1e3}'
+    expect(parseJson(text)).toEqual({
+      a: 9007199254740991,
+      b: 4.269316,
+      c: '215870475195883520, 12345678901234567,',
+      d: 1000,
+    })
+  })
+
+  it('equals JSON.parse for everything without long integers', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        fc.pre(!/\d{16}/.test(text))
+        expect(parseJson(text)).toEqual(JSON.parse(text))
+      }),
+    )
+  })
+
+  it('finds a long integer wherever it lies', () => {
+    const space = fc.constantFrom('', ' ', '\n', '\t\r\n')
+    const integer = fc.bigInt({ min: 10n ** 17n, max: 10n ** 30n }).map(String)
+    fc.assert(
+      fc.property(space, space, integer, (before, after, digits) => {
+        expect(parseJson(`{"a":[1,${before}${digits}${after}],"b":${before}${digits}${after}}`)).toEqual({
+          a: [1, digits],
+          b: digits,
+        })
+      }),
+    )
+  })
+
+  it('skips a byte order mark', () => {
+    expect(parseJson('\ufeff{"a":1}')).toEqual({ a: 1 })
+  })
+
+  it.each(['{"__proto__":{"polluted":1}}', '{"__proto__":{"polluted":1},"id":215870475195883520}'])(
+    'lets %j pollute nothing',
+    (text) => {
+      const parsed = parseJson(text) as Record<string, unknown>
+      expect(Object.hasOwn(parsed, '__proto__')).toBe(true)
+      expect(parsed.polluted).toBeUndefined()
+      expect(({} as Record<string, unknown>).polluted).toBeUndefined()
+    },
+  )
+
+  it.each([
+    '',
+    '<!DOCTYPE html><html></html>',
+    '{"code":200,"data":[{"id":',
+    'undefined',
+    '{"a":1}}',
+    "{'a':1}",
+  ])('R21: refuses %j', (text) => expect(() => parseJson(text)).toThrow(refused))
+
+  it('R21: answers a bottomless nesting with an error at most', () => {
+    const depth = 200_000
+    const text = `${'['.repeat(depth)}215870475195883520${']'.repeat(depth)}`
+    expect(() => parseJson(text)).toThrow(refused)
+    expect(splitDataArray(`{"data":[${'['.repeat(depth)}${']'.repeat(depth)}]}`)).toHaveLength(1)
+  })
+})
+
+/** JSON text with blanks anywhere that they may be, nested `data` keys and escaped characters. */
+const oddText = (value: unknown, blank: () => string): string => {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => blank() + oddText(item, blank) + blank())
+    return `[${items.length === 0 ? blank() : items.join(',')}]`
+  }
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).map(
+      ([key, item]) => `${blank()}${escaped(key)}${blank()}:${blank()}${oddText(item, blank)}${blank()}`,
+    )
+    return `{${members.length === 0 ? blank() : members.join(',')}}`
+  }
+  return typeof value === 'string' ? escaped(value) : JSON.stringify(value)
+}
+const escaped = (text: string): string =>
+  JSON.stringify(text).replace(
+    /[x-z一-龥]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+
+const { value: anyRecord } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('"', '\\', '\\"', '{"data":[', ']}', '\\\\', '话术'),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.integer(),
+    fc.constantFrom(null, true, false),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(fc.oneof(fc.constantFrom('data', 'meta', '"', '\\'), fc.string()), tie('value'), {
+      maxKeys: 4,
+    }),
+  ),
+}))
+
+describe('splitDataArray', () => {
+  it('finds the exact text of every element', () => {
+    const blanks = fc.infiniteStream(fc.constantFrom('', '', ' ', '\n', '\t', '\r\n  '))
+    fc.assert(
+      fc.property(fc.array(anyRecord, { maxLength: 6 }), anyRecord, blanks, (records, other, stream) => {
+        const blank = (): string => stream.next().value as string
+        const parts = records.map((record) => oddText(record, blank))
+        const data = `[${parts.map((part) => blank() + part + blank()).join(',') || blank()}]`
+        const text = `${blank()}{"code":200,"extra":${oddText(other, blank)},"data"${blank()}:${blank()}${data},"meta":${oddText(other, blank)}}${blank()}`
+        expect(splitDataArray(text)).toEqual(parts)
+        expect(memberText(text, 'data')).toBe(data)
+        expect((JSON.parse(text) as { data: unknown[] }).data).toHaveLength(parts.length)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('takes the last of two, and knows an escaped key, as JSON.parse does', () => {
+    expect(splitDataArray('{"data":[1],"data":[2, 3]}')).toEqual(['2', '3'])
+    expect(splitDataArray('{"d\\u0061ta":[1]}')).toEqual(['1'])
+    expect(splitDataArray('{"data":[1],"data":null}')).toBeNull()
+  })
+
+  it('skips a byte order mark', () => {
+    expect(splitDataArray('\ufeff{"data":[{"a": 1}]}')).toEqual(['{"a": 1}'])
+  })
+
+  it.each(['{"meta":{"data":[1]}}', '{"data":{}}', '{"data":null}', '[{"data":[1]}]', '"data"', '{}'])(
+    'finds no array in %j',
+    (text) => expect(splitDataArray(text)).toBeNull(),
+  )
+})
+
+describe('prettyJson', () => {
+  it('lays out as JSON.stringify does', () => {
+    fc.assert(
+      fc.property(anyRecord, (value) => {
+        const text = JSON.stringify(value)
+        expect(prettyJson(text)).toBe(JSON.stringify(JSON.parse(text), null, 2))
+      }),
+    )
+  })
+
+  it('keeps digits, escapes and key order as they were written', () => {
+    expect(
+      prettyJson('{ "b" : 4.2693159999999999,"1":215870475195883520,\n"a":"\\u8bdd\\/" , "e":[ ] }'),
+    ).toBe('{\n  "b": 4.2693159999999999,\n  "1": 215870475195883520,\n  "a": "\\u8bdd\\/",\n  "e": []\n}')
+  })
+
+  it('does not grow by the square of the depth', () => {
+    const depth = 50_000
+    expect(prettyJson('['.repeat(depth) + ']'.repeat(depth)).length).toBeLessThan(depth * 250)
+  })
+})

@@ -1,0 +1,87 @@
+import type { ErrorCode } from '#shared/errors.ts'
+
+/** What a failed fetch means, and the system's own name for it. */
+export interface NetworkFailure {
+  code: ErrorCode
+  cause: string
+}
+
+/** OpenSSL's names for a certificate that is not trusted which do not hold the word CERT. */
+const CERTIFICATE_WORDS = new Set([
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_CRL',
+  'UNABLE_TO_DECRYPT_CRL_SIGNATURE',
+  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+  'CRL_SIGNATURE_FAILURE',
+  'CRL_NOT_YET_VALID',
+  'CRL_HAS_EXPIRED',
+  'INVALID_CA',
+  'PATH_LENGTH_EXCEEDED',
+  'INVALID_PURPOSE',
+  'HOSTNAME_MISMATCH',
+  'ERR_SSL_OBSOLETE_VERSION',
+])
+
+const TIMEOUTS = new Set([
+  'ETIMEDOUT',
+  'ESOCKETTIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ERR_TIMED_OUT',
+  'ERR_CONNECTION_TIMED_OUT',
+])
+
+/** The server answered, but not in HTTP, or its answer broke off. */
+const BROKEN_ANSWERS = new Set([
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'UND_ERR_RESPONSE',
+  'ERR_CONTENT_LENGTH_MISMATCH',
+  'ERR_INCOMPLETE_CHUNKED_ENCODING',
+  'ERR_INVALID_CHUNKED_ENCODING',
+  'ERR_CONTENT_DECODING_FAILED',
+  'ERR_INVALID_HTTP_RESPONSE',
+  'ERR_RESPONSE_HEADERS_TRUNCATED',
+  'Z_DATA_ERROR',
+  'Z_BUF_ERROR',
+])
+
+/**
+ * Tells what a failed fetch means, from Node's system and undici codes and from Chromium's `net::ERR_…` texts, which
+ * Electron's `net.fetch` throws. The error itself is not kept: its text can quote a header or the address.
+ */
+export function classifyNetworkError(thrown: unknown): NetworkFailure {
+  const cause = systemName(thrown)
+  return { code: codeOf(cause), cause }
+}
+
+function codeOf(cause: string): ErrorCode {
+  if (cause === REDIRECT_CANCELLED || /^ERR_(?:TOO_MANY_REDIRECTS|(?:UNSAFE|INVALID)_REDIRECT)$/.test(cause))
+    return 'redirect_refused'
+  if (CERTIFICATE_WORDS.has(cause) || /(?:^|_)CERT(?:IFICATE)?(?:_|$)/.test(cause))
+    return 'certificate_invalid'
+  if (TIMEOUTS.has(cause)) return 'network_timeout'
+  if (BROKEN_ANSWERS.has(cause) || cause.startsWith('HPE_')) return 'response_invalid'
+  return 'network_unreachable'
+}
+
+const REDIRECT_CANCELLED = 'REDIRECT_CANCELLED'
+
+/** The most telling name in an error and its causes. */
+function systemName(thrown: unknown): string {
+  let name = 'UNKNOWN'
+  let error: unknown = thrown
+  // A chain of causes is short; the limit guards against a circle.
+  for (let depth = 0; depth < 8 && error instanceof Error; depth += 1) {
+    const chromium = /net::(ERR_[A-Z0-9_]+)/.exec(error.message)?.[1]
+    if (chromium !== undefined) return chromium
+    // Electron's words for a redirect under `redirect: 'manual'`, which it ends instead of handing over.
+    if (error.message === 'Redirect was cancelled') return REDIRECT_CANCELLED
+    const code = (error as Error & { code?: unknown }).code
+    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) name = code
+    else if (name === 'UNKNOWN' && error.name !== 'Error' && error.name !== 'TypeError') name = error.name
+    const inner: unknown = error instanceof AggregateError ? (error.errors as unknown[])[0] : undefined
+    error = inner ?? error.cause
+  }
+  return name
+}

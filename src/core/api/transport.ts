@@ -1,0 +1,204 @@
+import { AppError, type ErrorDetails } from '#shared/errors.ts'
+import type { Clock, Fetch, Logger } from '../ports.ts'
+import { discardBody, readBody } from './body.ts'
+import { normaliseBaseUrl, type Connection } from './connection.ts'
+import { platformWords } from './envelope.ts'
+import { parseJson } from './json.ts'
+import { classifyNetworkError } from './networkErrors.ts'
+import { parseRetryAfter } from './retry.ts'
+import { createWatch, type Watch } from './watch.ts'
+
+/** Limits of one request. */
+export interface TransportPolicy {
+  /** Until the response's head is there, ms, each redirect anew. */
+  responseMs: number
+  /** Longest silence while the body streams, ms. */
+  idleMs: number
+  /** Everything together, ms. */
+  totalMs: number
+  /** Size of the body after decompression. */
+  maxBytes: number
+  /** Redirects within the same origin. */
+  maxRedirects: number
+}
+
+export const DEFAULT_TRANSPORT_POLICY: TransportPolicy = {
+  responseMs: 30_000,
+  idleMs: 30_000,
+  totalMs: 300_000,
+  maxBytes: 64 * 1024 * 1024,
+  maxRedirects: 3,
+}
+
+export interface TransportOptions {
+  fetch: Fetch
+  clock: Clock
+  logger: Logger
+  policy?: Partial<TransportPolicy>
+}
+
+export interface PlatformResponse {
+  status: number
+  body: Uint8Array<ArrayBuffer>
+  /** `GET /path`, for errors found in the body. */
+  endpoint: string
+}
+
+export interface RequestOptions {
+  signal?: AbortSignal
+  policy?: Partial<TransportPolicy>
+}
+
+export interface Transport {
+  /**
+   * One GET with the account's token, without retries.
+   * @param path begins with a slash, its segments encoded
+   * @param query encoded, without the question mark; may be empty
+   * @returns the body of a 2xx
+   * @throws AppError for everything else; see the codes of `src/shared/errors.ts`. Neither token nor query is in it
+   */
+  get: (
+    connection: Connection,
+    path: string,
+    query: string,
+    options?: RequestOptions,
+  ) => Promise<PlatformResponse>
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+/** Enough for the platform's words about a failure. */
+const MAX_ERROR_BYTES = 64 * 1024
+
+export function createTransport({ fetch, clock, logger, policy }: TransportOptions): Transport {
+  return {
+    get: async (connection, path, query, options = {}) => {
+      const limits = { ...DEFAULT_TRANSPORT_POLICY, ...policy, ...options.policy }
+      const url = requestUrl(connection, path, query)
+      const endpoint = `GET ${url.pathname}`
+      const headers = { Authorization: `Bearer ${bearer(connection)}`, Accept: 'application/json' }
+      const watch = createWatch(limits.totalMs, options.signal)
+      try {
+        const response = await followRedirects(fetch, url, headers, watch, limits)
+        if (!response.ok) throw await failure(response, watch, limits, clock.now())
+        return { status: response.status, body: await readBody(response, watch, limits), endpoint }
+      } catch (thrown) {
+        const error = toTransportError(thrown, watch.signal, endpoint)
+        if (error.code !== 'cancelled')
+          logger.warn('A request to the platform failed', {
+            endpoint,
+            code: error.code,
+            status: error.details.status ?? null,
+            cause: error.details.cause ?? null,
+          })
+        throw error
+      } finally {
+        watch.close()
+      }
+    },
+  }
+}
+
+function requestUrl(connection: Connection, path: string, query: string): URL {
+  const { baseUrl, needsHttpConsent } = normaliseBaseUrl(connection.baseUrl)
+  if (needsHttpConsent && !connection.allowHttp)
+    throw new AppError('insecure_url', 'Plain http was not agreed to for this account')
+  return new URL(`${baseUrl}${path}${query === '' ? '' : `?${query}`}`)
+}
+
+/** A header takes visible ASCII; anything else would fail inside fetch with a text that quotes the token. */
+function bearer({ token }: Connection): string {
+  if (token === '') throw new AppError('token_missing', 'The account has no token')
+  if (!/^[\x21-\x7e]+$/.test(token))
+    throw new AppError('invalid_input', 'The token cannot be sent', {
+      issues: [{ path: 'token', message: 'visible ASCII without spaces' }],
+    })
+  return token
+}
+
+/** Follows redirects within the origin; the token goes nowhere else. */
+async function followRedirects(
+  fetch: Fetch,
+  start: URL,
+  headers: Record<string, string>,
+  watch: Watch,
+  limits: TransportPolicy,
+): Promise<Response> {
+  let url = start
+  for (let redirects = 0; ; redirects += 1) {
+    watch.signal.throwIfAborted()
+    watch.stage(limits.responseMs, 'the response')
+    const sent = fetch(url.href, { method: 'GET', headers, redirect: 'manual', signal: watch.signal })
+    let response: Response
+    try {
+      response = await watch.race(sent)
+    } catch (thrown) {
+      // A response that comes although nobody waits for it any more must not hold its connection.
+      sent.then(discardBody, () => undefined)
+      throw thrown
+    }
+    if (!REDIRECTS.has(response.status) && response.type !== 'opaqueredirect') return response
+    discardBody(response)
+    url = redirectTarget(response, url)
+    if (redirects >= limits.maxRedirects) throw redirectRefused(response, 'TOO_MANY_REDIRECTS')
+  }
+}
+
+/** The origin holds the scheme, so the same origin also means that https stays https. */
+function redirectTarget(response: Response, from: URL): URL {
+  const location = response.headers.get('location')
+  const target = location === null ? null : URL.parse(location, from.href)
+  if (target === null) throw redirectRefused(response, 'NO_LOCATION')
+  if (target.origin !== from.origin || target.username !== '' || target.password !== '')
+    throw redirectRefused(response, 'OTHER_ORIGIN')
+  return target
+}
+
+function redirectRefused(response: Response, cause: string): AppError {
+  return new AppError('redirect_refused', 'The server sends the request elsewhere', {
+    status: response.status,
+    cause,
+  })
+}
+
+/** What a status other than 2xx means, with the platform's own words where the body holds any. */
+async function failure(
+  response: Response,
+  watch: Watch,
+  limits: TransportPolicy,
+  now: number,
+): Promise<AppError> {
+  const { status } = response
+  const details: ErrorDetails = { status, ...(await wordsOf(response, watch, limits)) }
+  if (status === 429 || status >= 500) {
+    const { headers } = response
+    const retryAfterMs = parseRetryAfter(headers.get('retry-after'), headers.get('date'), now)
+    if (retryAfterMs !== undefined) details.retryAfterMs = retryAfterMs
+  }
+  const message = `The platform answered with HTTP ${status}`
+  if (status === 401) return new AppError('unauthenticated', message, details)
+  if (status === 429) return new AppError('rate_limited', message, details)
+  if (status >= 500) return new AppError('server_failure', message, details)
+  if (status >= 400) return new AppError('platform_refused', message, details)
+  return new AppError('response_invalid', message, details)
+}
+
+/** A failure's body is worth a look, but its status stands also where the body cannot be read. */
+async function wordsOf(response: Response, watch: Watch, { idleMs }: TransportPolicy): Promise<ErrorDetails> {
+  try {
+    const body = await readBody(response, watch, { maxBytes: MAX_ERROR_BYTES, idleMs })
+    return platformWords(parseJson(new TextDecoder().decode(body)))
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'cancelled') throw thrown
+    return {}
+  }
+}
+
+function toTransportError(thrown: unknown, signal: AbortSignal, endpoint: string): AppError {
+  const aborted: unknown = signal.aborted ? signal.reason : null
+  // What fetch throws after an abort is its own word for it; the reason says who aborted.
+  const known = thrown instanceof AppError ? thrown : aborted
+  if (known instanceof AppError)
+    return new AppError(known.code, known.message, { ...known.details, endpoint })
+  const { code, cause } = classifyNetworkError(thrown)
+  return new AppError(code, `The request failed: ${cause}`, { cause, endpoint })
+}

@@ -1,0 +1,51 @@
+import { AppError } from '#shared/errors.ts'
+
+/** Time limits of one request, redirects included. */
+export interface Watch {
+  /** Aborted by the caller's signal or when a limit has passed; its reason is an AppError. */
+  signal: AbortSignal
+  /** Starts the time limit of the next stage and ends that of the one before. */
+  stage: (milliseconds: number, name: string) => void
+  /**
+   * The promise's outcome, or the abort's reason as soon as there is one: a fetch that does not heed its signal
+   * cannot hold the caller up.
+   */
+  race: <T>(promise: Promise<T>) => Promise<T>
+  /** Stops the timers and lets go of the caller's signal. */
+  close: () => void
+}
+
+/**
+ * Watches over a request with real timers, which are monotonic: setting the machine's clock does not touch them.
+ * @param totalMs limit for everything together
+ */
+export function createWatch(totalMs: number, callerSignal?: AbortSignal): Watch {
+  const controller = new AbortController()
+  const { signal } = controller
+  const expire = (name: string): void =>
+    controller.abort(new AppError('network_timeout', `No answer in time: ${name}`, { cause: 'TIMEOUT' }))
+  const cancel = (): void => controller.abort(new AppError('cancelled', 'The request was cancelled'))
+  const total = setTimeout(expire, totalMs, 'the whole request')
+  let stage: ReturnType<typeof setTimeout> | undefined
+  if (callerSignal?.aborted) cancel()
+  callerSignal?.addEventListener('abort', cancel, { once: true })
+  const aborted = new Promise<never>((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason as AppError)
+    else signal.addEventListener('abort', () => reject(signal.reason as AppError), { once: true })
+  })
+  // Nobody may be racing when it aborts.
+  aborted.catch(() => undefined)
+  return {
+    signal,
+    stage: (milliseconds, name) => {
+      clearTimeout(stage)
+      stage = setTimeout(expire, milliseconds, name)
+    },
+    race: (promise) => Promise.race([promise, aborted]),
+    close: () => {
+      clearTimeout(total)
+      clearTimeout(stage)
+      callerSignal?.removeEventListener('abort', cancel)
+    },
+  }
+}

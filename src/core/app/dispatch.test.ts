@@ -1,0 +1,83 @@
+import { describe, expect, it, vi } from 'vitest'
+import { AppError } from '#shared/errors.ts'
+import type { Handlers } from '#shared/ipc/index.ts'
+import { createDispatcher } from './dispatch.ts'
+
+const logger = { info: vi.fn(), warn: vi.fn() }
+/** Only the routes that a test calls need a handler. */
+const dispatcher = (handlers: Partial<Handlers>) =>
+  createDispatcher({ handlers: handlers as Handlers, logger })
+const request = (route: string, input: unknown = {}) => ({ route, input, requestId: 'r1' })
+
+describe('the dispatcher', () => {
+  it('answers with the handler’s value', async () => {
+    const { answer } = dispatcher({ 'exports.list': () => [] })
+    expect(await answer(request('exports.list'))).toEqual({ ok: true, value: [] })
+  })
+
+  it.each([
+    null,
+    7,
+    'accounts.list',
+    {},
+    { route: 'accounts.list' },
+    { ...request('accounts.list'), extra: 1 },
+  ])('R6: refuses a request that is none: %j', async (odd) => {
+    const { answer } = dispatcher({})
+    expect(await answer(odd)).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
+  })
+
+  it.each(['no.such', 'constructor', '__proto__', 'toString'])(
+    'R6: refuses the unknown route %s',
+    async (route) => {
+      const { answer } = dispatcher({})
+      expect(await answer(request(route))).toMatchObject({ ok: false, error: { code: 'unknown_route' } })
+    },
+  )
+
+  it('R6: refuses bad arguments before the handler sees them, and names the field', async () => {
+    const handler = vi.fn()
+    const { answer } = dispatcher({ 'records.page': handler })
+    const input = { accountId: 'a', taskId: '../x', filter: { levels: [[9, 1]] }, page: 0, perPage: 50 }
+    const answered = await answer(request('records.page', input))
+    expect(handler).not.toHaveBeenCalled()
+    expect(answered).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
+    const paths = answered.ok ? [] : answered.error.details.issues?.map((issue) => issue.path)
+    expect(paths).toEqual(expect.arrayContaining(['taskId', 'page', 'filter.levels.0']))
+  })
+
+  it('turns what a handler throws into an answer, and an unexpected error into its class alone', async () => {
+    const { answer } = dispatcher({
+      'exports.list': () => {
+        throw new AppError('busy', 'later', { retryAfterMs: 5 })
+      },
+      'app.info': () => {
+        throw new TypeError('18555525545 is not a function')
+      },
+    })
+    expect(await answer(request('exports.list'))).toEqual({
+      ok: false,
+      error: { code: 'busy', message: 'later', details: { retryAfterMs: 5 } },
+    })
+    const unexpected = await answer(request('app.info'))
+    expect(unexpected).toMatchObject({ ok: false, error: { code: 'internal' } })
+    expect(JSON.stringify([unexpected, logger.warn.mock.calls])).not.toContain('18555525545')
+  })
+
+  it('cancels by request id, and when the caller goes away', async () => {
+    const waiting: Handlers['exports.list'] = (_input, { signal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new AppError('cancelled', 'stopped')))
+      })
+    const { answer, cancel } = dispatcher({ 'exports.list': waiting })
+    const first = answer(request('exports.list'))
+    await Promise.resolve()
+    cancel('r1')
+    expect(await first).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+
+    const caller = new AbortController()
+    const second = answer(request('exports.list'), caller.signal)
+    caller.abort()
+    expect(await second).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+  })
+})

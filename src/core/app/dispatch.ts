@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { AppError, toAppError, type Answer } from '#shared/errors.ts'
+import { ROUTES, type Handlers, type RequestContext, type RouteName } from '#shared/ipc/index.ts'
+import type { Logger } from '../ports.ts'
+
+const rpcRequest = z.strictObject({
+  route: z.string().max(64),
+  input: z.unknown(),
+  requestId: z.string().min(1).max(64),
+})
+
+export interface Dispatcher {
+  answer: (request: unknown, signal?: AbortSignal) => Promise<Answer<unknown>>
+  /** Cancels a request under way; unknown ids are nothing to cancel. */
+  cancel: (requestId: string) => void
+  cancelAll: () => void
+}
+
+export interface DispatcherOptions {
+  handlers: Handlers
+  logger: Logger
+}
+
+const isRoute = (name: string): name is RouteName => Object.hasOwn(ROUTES, name)
+
+function invalid(error: z.ZodError): AppError {
+  const issues = error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+  return new AppError('invalid_input', 'The input is not of the form this request takes', { issues })
+}
+
+/**
+ * Parses a request, runs its handler, and answers: nothing is thrown across the boundary. An unexpected error is
+ * logged by its class and answered as `internal`.
+ */
+export function createDispatcher({ handlers, logger }: DispatcherOptions): Dispatcher {
+  const running = new Map<string, AbortController>()
+
+  async function run(request: unknown, callerSignal: AbortSignal | undefined): Promise<unknown> {
+    const envelope = rpcRequest.safeParse(request)
+    if (!envelope.success) throw invalid(envelope.error)
+    const { route: name, input, requestId } = envelope.data
+    if (!isRoute(name)) throw new AppError('unknown_route', 'No such request')
+    const parsed = ROUTES[name].input.safeParse(input)
+    if (!parsed.success) throw invalid(parsed.error)
+
+    const abort = new AbortController()
+    const signal = callerSignal ? AbortSignal.any([abort.signal, callerSignal]) : abort.signal
+    running.set(requestId, abort)
+    try {
+      // The schema and the handler are of one route; the compiler cannot follow that through a name it does not know.
+      const handler = handlers[name] as (input: unknown, context: RequestContext) => unknown
+      return await handler(parsed.data, { signal })
+    } finally {
+      if (running.get(requestId) === abort) running.delete(requestId)
+    }
+  }
+
+  return {
+    answer: async (request, signal) => {
+      try {
+        return { ok: true, value: await run(request, signal) }
+      } catch (thrown) {
+        const error = toAppError(thrown)
+        if (error.code === 'internal')
+          logger.warn('request failed unexpectedly', { cause: error.details.cause ?? null })
+        return { ok: false, error: error.toInfo() }
+      }
+    },
+    cancel: (requestId) => running.get(requestId)?.abort(),
+    cancelAll: () => {
+      for (const abort of running.values()) abort.abort()
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import { AppError } from '#shared/errors.ts'
+import type { AppInfo } from '#shared/ipc/app.ts'
+import type { Handlers } from '#shared/ipc/index.ts'
+import { tidyFilter } from '#shared/records/filter.ts'
+import type { PinnedTask, TaskEdit } from '#shared/tasks/types.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { SecretVault } from '../accounts/vault.ts'
+import type { PlatformClient } from '../api/client.ts'
+import { INTERACTIVE_POLICY } from '../api/retry.ts'
+import type { Exports } from '../export/exports.ts'
+import type { Clock, Events } from '../ports.ts'
+import type { PreferenceService } from '../preferences/preferences.ts'
+import type { RecordsWorkerMethods } from '../records/workerMethods.ts'
+import type { Pins } from '../tasks/pins.ts'
+import type { Remote } from '../worker/rpc.ts'
+
+export interface Services {
+  info: AppInfo
+  accounts: Accounts
+  vault: SecretVault
+  preferences: PreferenceService
+  pins: Pins
+  client: PlatformClient
+  worker: Remote<RecordsWorkerMethods>
+  exports: Exports
+  events: Events
+  clock: Clock
+  /** Cancels a request by its id. */
+  cancelRequest: (requestId: string) => void
+}
+
+/** Tasks pinned for a person who opens the demo account for the first time. */
+const DEMO_PINS = 20
+
+const asPin = (taskId: string, seen: Pick<TaskEdit, 'name' | 'status' | 'status_str'>): PinnedTask => ({
+  taskId,
+  name: seen.name,
+  status: seen.status,
+  status_str: seen.status_str,
+})
+
+/** One handler a route. They throw AppError; the dispatcher turns that into an answer. */
+export function createHandlers(services: Services): Handlers {
+  const { info, accounts, vault, preferences, pins, client, worker, exports, events, clock } = services
+  const interactive = (signal: AbortSignal) => ({ signal, policy: INTERACTIVE_POLICY })
+
+  async function pinDemoTasks(accountId: string): Promise<void> {
+    if (pins.list(accountId).length > 0) return
+    const { rows } = await client.taskList(await accounts.connect(accountId), { page: 1, perPage: DEMO_PINS })
+    for (const row of rows) pins.pin(accountId, asPin(row.taskId, row))
+  }
+
+  return {
+    'app.info': () => info,
+    'app.cancel': ({ requestId }) => {
+      services.cancelRequest(requestId)
+      return null
+    },
+    'preferences.get': () => preferences.get(),
+    'preferences.update': (patch) => preferences.update(patch),
+    'taskView.get': ({ accountId, taskId }) => preferences.taskView(accountId, taskId),
+    'taskView.update': ({ accountId, taskId, ...patch }) =>
+      preferences.updateTaskView(accountId, taskId, patch),
+
+    'accounts.list': () => accounts.list(),
+    'accounts.add': ({ token, ...form }) => accounts.add(form, token),
+    'accounts.update': ({ accountId, token, ...form }) => accounts.update(accountId, form, token),
+    'accounts.remove': async ({ accountId }) => {
+      await accounts.remove(accountId)
+      pins.forgetAccount(accountId)
+      preferences.forgetAccount(accountId)
+      return null
+    },
+    'accounts.activate': ({ accountId }) => accounts.activate(accountId),
+    'accounts.test': async ({ accountId, token, taskId, ...form }, { signal }) => {
+      const connection = await accounts.connectForm(form, token, accountId)
+      return client.testConnection(connection, taskId ?? null, { signal })
+    },
+    'accounts.useDemo': async () => {
+      const account = accounts.addDemo()
+      await pinDemoTasks(account.id)
+      return account
+    },
+    'secrets.status': () => vault.status(),
+    'secrets.answer': ({ granted }) => vault.answer(granted),
+
+    'tasks.edit': async ({ accountId, taskId }, { signal }) => {
+      const task = await client.taskEdit(await accounts.connect(accountId), taskId, interactive(signal))
+      if (pins.seen(accountId, asPin(taskId, task)))
+        events.emit({ name: 'pins.changed', payload: { accountId } })
+      return task
+    },
+    'tasks.list': async ({ accountId, ...query }, { signal }) =>
+      client.taskList(await accounts.connect(accountId), query, interactive(signal)),
+    'tasks.pinned': ({ accountId }) => pins.list(accountId),
+    'tasks.pin': ({ accountId, taskId, name }) =>
+      pins.pin(accountId, { taskId, name, status: null, status_str: null }),
+    'tasks.unpin': ({ accountId, taskId }) => pins.unpin(accountId, taskId),
+
+    'records.page': async ({ accountId, taskId, filter, page, perPage }, { signal }) => {
+      const connection = await accounts.connect(accountId)
+      const query = { filter: tidyFilter(filter), page, perPage }
+      const { rows, meta } = await client.recordPage(
+        connection,
+        taskId,
+        query,
+        (body) => worker.readPage({ accountId, taskId }, body),
+        interactive(signal),
+      )
+      return { rows, meta, fetchedAt: clock.now() }
+    },
+    'records.detail': async ({ accountId, taskId, recordId }) => {
+      const record = await worker.detail({ accountId, taskId }, recordId)
+      if (record === null)
+        throw new AppError('not_found', 'This record was not read before', { what: 'record' })
+      return record
+    },
+
+    'exports.start': (request) => exports.start({ ...request, filter: tidyFilter(request.filter) }),
+    'exports.list': () => exports.list(),
+    'exports.cancel': ({ jobId }) => {
+      exports.cancel(jobId)
+      return null
+    },
+    'exports.reveal': async ({ jobId }) => {
+      await exports.reveal(jobId)
+      return null
+    },
+    'exports.download': async ({ jobId }) => ({ url: await exports.download(jobId) }),
+    'exports.dismiss': ({ jobId }) => {
+      exports.dismiss(jobId)
+      return null
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest'
+import { DEFAULT_COLUMNS } from '#shared/records/fields.ts'
+import { memorySettings } from '../../../test/support/settings.ts'
+import { createPreferences } from './preferences.ts'
+
+it('starts from the defaults and remembers changes', () => {
+  const settings = memorySettings()
+  const preferences = createPreferences(settings)
+  expect(preferences.get()).toEqual({ locale: null, theme: 'system', sidebarCollapsed: false })
+  preferences.update({ theme: 'dark' })
+  expect(createPreferences(settings).get().theme).toBe('dark')
+})
+
+it('remembers a view by account and task', () => {
+  const preferences = createPreferences(memorySettings())
+  preferences.updateTaskView('one', 'task', { perPage: 100, filter: { keyword: ' 138 ', levels: [] } })
+  expect(preferences.taskView('one', 'task')).toMatchObject({ perPage: 100, filter: { keyword: '138' } })
+  expect(preferences.taskView('two', 'task')).toMatchObject({ perPage: 50, filter: {} })
+  preferences.forgetAccount('one')
+  expect(preferences.taskView('one', 'task').perPage).toBe(50)
+})
+
+it('R13: reads what it can of damaged preferences', () => {
+  const settings = memorySettings({
+    preferences: { theme: 'neon', locale: 'en' },
+    taskViews: {
+      'one/task': { perPage: 'many', columns: ['callee', 'no_such_field'], filter: { keyword: 7 } },
+    },
+  })
+  const preferences = createPreferences(settings)
+  expect(preferences.get()).toMatchObject({ theme: 'system', locale: 'en' })
+  expect(preferences.taskView('one', 'task')).toEqual({
+    perPage: 50,
+    columns: ['callee'],
+    filter: {},
+    widths: {},
+  })
+  settings.set('taskViews', 'nonsense')
+  expect(preferences.taskView('one', 'task').columns).toEqual(DEFAULT_COLUMNS)
+})
+
+it('keeps the views used last, not all of them', () => {
+  const settings = memorySettings()
+  const preferences = createPreferences(settings)
+  for (let index = 0; index < 320; index++)
+    preferences.updateTaskView('one', `task-${index}`, { perPage: 20 })
+  expect(Object.keys(settings.get('taskViews') as object)).toHaveLength(300)
+  expect(preferences.taskView('one', 'task-319').perPage).toBe(20)
+  expect(preferences.taskView('one', 'task-0').perPage).toBe(50)
+})

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { fieldKeys, perPage, recordFilter } from '#shared/ipc/schemas.ts'
+import { LOCALES } from '#shared/locale.ts'
+import {
+  DEFAULT_PAGE_SIZE,
+  DEFAULT_PREFERENCES,
+  type Preferences,
+  type TaskViewPreferences,
+} from '#shared/preferences.ts'
+import { tidyFilter } from '#shared/records/filter.ts'
+import { DEFAULT_COLUMNS, recordField } from '#shared/records/fields.ts'
+import type { SettingsStore } from '../ports.ts'
+
+const PREFERENCES_KEY = 'preferences'
+const VIEWS_KEY = 'taskViews'
+/** The views last used are kept; a task not opened for this many others starts afresh. */
+const VIEWS_KEPT = 300
+
+const preferencesSchema = z.object({
+  locale: z.enum(LOCALES).nullable().catch(DEFAULT_PREFERENCES.locale),
+  theme: z.enum(['system', 'light', 'dark']).catch(DEFAULT_PREFERENCES.theme),
+  sidebarCollapsed: z.boolean().catch(DEFAULT_PREFERENCES.sidebarCollapsed),
+})
+
+const viewSchema = z.object({
+  filter: recordFilter.catch({}),
+  perPage: perPage.catch(DEFAULT_PAGE_SIZE),
+  columns: fieldKeys.catch([]).transform((keys) => {
+    const known = keys.filter((key) => recordField(key) !== undefined)
+    return known.length > 0 ? known : [...DEFAULT_COLUMNS]
+  }),
+  widths: z.record(z.string(), z.number()).catch({}),
+})
+
+export interface PreferenceService {
+  get: () => Preferences
+  update: (patch: Partial<Preferences>) => Preferences
+  taskView: (accountId: string, taskId: string) => TaskViewPreferences
+  updateTaskView: (
+    accountId: string,
+    taskId: string,
+    patch: Partial<TaskViewPreferences>,
+  ) => TaskViewPreferences
+  forgetAccount: (accountId: string) => void
+}
+
+/** Reads what it can of damaged preferences and falls back to the default for the rest. */
+export function createPreferences(settings: SettingsStore): PreferenceService {
+  const get = (): Preferences => preferencesSchema.parse(asObject(settings.get(PREFERENCES_KEY)))
+  const views = (): Record<string, unknown> => asObject(settings.get(VIEWS_KEY))
+  const viewKey = (accountId: string, taskId: string): string => `${accountId}/${taskId}`
+  const taskView = (accountId: string, taskId: string): TaskViewPreferences =>
+    viewSchema.parse(asObject(views()[viewKey(accountId, taskId)]))
+
+  return {
+    get,
+    update: (patch) => {
+      const next = { ...get(), ...patch }
+      settings.set(PREFERENCES_KEY, next)
+      return next
+    },
+    taskView,
+    updateTaskView: (accountId, taskId, patch) => {
+      const next = { ...taskView(accountId, taskId), ...patch }
+      next.filter = tidyFilter(next.filter)
+      const key = viewKey(accountId, taskId)
+      const others = Object.entries(views()).filter(([other]) => other !== key)
+      settings.set(VIEWS_KEY, Object.fromEntries([...others.slice(1 - VIEWS_KEPT), [key, next]]))
+      return next
+    },
+    forgetAccount: (accountId) => {
+      const kept = Object.entries(views()).filter(([key]) => !key.startsWith(`${accountId}/`))
+      settings.set(VIEWS_KEY, Object.fromEntries(kept))
+    },
+  }
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {}
+}

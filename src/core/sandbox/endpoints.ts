@@ -1,0 +1,133 @@
+import type { Json, JsonObject } from './json.ts'
+import { editView } from './editView.ts'
+import { DEFAULT_PAGE_SIZE, type Switches } from './options.ts'
+import { parsePhpQuery, type PhpArray } from './phpQuery.ts'
+import type { Population } from './population.ts'
+import { BadParameter, readPositive, readRecordQuery } from './recordQuery.ts'
+import { selectTasks, taskListRow } from './taskList.ts'
+
+export type EndpointName = 'records' | 'detail' | 'edit' | 'tasks'
+
+export interface Endpoint {
+  name: EndpointName
+  userId: string
+  taskId: string
+  recordId: string
+}
+
+/** An answer before it is written: faults can still reshape its body. */
+export interface Reply {
+  status: number
+  body: Json
+}
+
+/** The account as the endpoints see it. */
+export interface Account {
+  userId: string
+  anchor: number
+  switches: Switches
+  /** By task id, in the order of the task list. */
+  populations: ReadonlyMap<string, Population>
+}
+
+// The record list without `/user/{id}` is gone since 2023-02-01 and has no pattern here.
+const ROUTES: readonly [EndpointName, RegExp][] = [
+  ['records', /^\/agent-api\/user\/([^/]+)\/task\/([^/]+)\/record$/],
+  ['detail', /^\/agent-api\/user\/([^/]+)\/task\/([^/]+)\/detail\/([^/]+)$/],
+  ['edit', /^\/agent-api\/new\/user\/([^/]+)\/task\/([^/]+)\/edit$/],
+  ['tasks', /^\/agent-api\/new\/user\/([^/]+)\/task$/],
+]
+
+export function findEndpoint(path: string): Endpoint | null {
+  for (const [name, pattern] of ROUTES) {
+    const match = pattern.exec(path)
+    if (match) return { name, userId: match[1] ?? '', taskId: match[2] ?? '', recordId: match[3] ?? '' }
+  }
+  return null
+}
+
+/**
+ * The platform's answer to an authenticated GET (api sections 1–4). `sub_user_id` is accepted everywhere and changes
+ * nothing: what a sub-account sees is not documented.
+ */
+export function answerEndpoint(account: Account, endpoint: Endpoint, search: string): Reply {
+  if (endpoint.userId !== account.userId) return refusal(1002, '【user】参数错误,未找到对应云节点')
+  try {
+    const query = parsePhpQuery(search)
+    if (endpoint.name === 'tasks') return taskList(account, query)
+    const population = account.populations.get(endpoint.taskId)
+    if (population === undefined) return refusal(5002, '任务不存在')
+    if (endpoint.name === 'edit')
+      return success('返回任务信息成功', editView(population.task, account.anchor))
+    if (endpoint.name === 'detail') return recordDetail(population, endpoint.recordId)
+    return recordList(account, population, query)
+  } catch (thrown) {
+    // How the platform answers a malformed filter is not documented; Laravel's validation speaks of the field.
+    if (thrown instanceof BadParameter) return refusal(422, `${thrown.parameter} 参数格式错误`)
+    throw thrown
+  }
+}
+
+export function refusal(code: number, message: string): Reply {
+  return { status: 200, body: { code, status: 'error', message, data: [] } }
+}
+
+function success(message: string, data: Json, meta?: JsonObject): Reply {
+  return {
+    status: 200,
+    body: { code: 200, status: 'success', message, ...(meta === undefined ? {} : { meta }), data },
+  }
+}
+
+/** 通话记录/通话列表 */
+function recordList(account: Account, population: Population, query: PhpArray): Reply {
+  const selection = population.select(readRecordQuery(query), account.switches.order)
+  const page = pageOf(query, selection.length, account.switches.pageCap)
+  const data: Json[] = []
+  for (let position = page.from; position < page.to; position += 1)
+    data.push(population.record(selection.at(position)))
+  return success('查看通话记录列表成功', data, page.meta)
+}
+
+/** 通话记录/通话详情: the dialogue rows. The answer to an unknown record is not documented. */
+function recordDetail(population: Population, recordId: string): Reply {
+  const index = population.find(recordId)
+  if (index === null) return refusal(5004, '通话记录不存在')
+  return success('查看通话详情成功', { records: population.record(index).details ?? [] })
+}
+
+/** 呼叫任务/任务列表 */
+function taskList(account: Account, query: PhpArray): Reply {
+  if (account.switches.taskListRefused) return refusal(1003, '没有权限访问该接口')
+  const populations = selectTasks([...account.populations.values()], query)
+  const page = pageOf(query, populations.length, account.switches.pageCap)
+  const rows = populations
+    .slice(page.from, page.to)
+    .map((population) => taskListRow(population, account.userId, account.anchor))
+  return success('返回任务列表成功', rows, page.meta)
+}
+
+interface Page {
+  from: number
+  to: number
+  meta: JsonObject
+}
+
+/** `per_page` comes back as text where it was sent, as a number where it is the default, as Laravel does it. */
+function pageOf(query: PhpArray, total: number, pageCap: number): Page {
+  const wish = readPositive(query, 'per_page')
+  const perPage = Math.min(wish ?? DEFAULT_PAGE_SIZE, pageCap)
+  const current = readPositive(query, 'page') ?? 1
+  const from = Math.min((current - 1) * perPage, total)
+  return {
+    from,
+    to: Math.min(from + perPage, total),
+    meta: {
+      has_pages: total > perPage || current > 1,
+      total,
+      last_page: Math.max(1, Math.ceil(total / perPage)),
+      current_page: current,
+      per_page: wish === null ? perPage : String(perPage),
+    },
+  }
+}

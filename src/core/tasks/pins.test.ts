@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import { memorySettings } from '../../../test/support/settings.ts'
+import { createPins } from './pins.ts'
+
+const task = (taskId: string, name: string | null = null) => ({
+  taskId,
+  name,
+  status: null,
+  status_str: null,
+})
+
+it('pins once, in order, by account', () => {
+  const pins = createPins(memorySettings())
+  pins.pin('one', task('b'))
+  pins.pin('one', task('a'))
+  pins.pin('one', task('b', 'again'))
+  expect(pins.list('one')).toEqual([task('b'), task('a')])
+  expect(pins.list('two')).toEqual([])
+  expect(pins.unpin('one', 'b')).toEqual([task('a')])
+  pins.forgetAccount('one')
+  expect(pins.list('one')).toEqual([])
+})
+
+it('learns a pinned task’s name when it is seen, and says whether that was news', () => {
+  const pins = createPins(memorySettings())
+  pins.pin('one', task('a'))
+  expect(pins.seen('one', task('a', '装修意向'))).toBe(true)
+  expect(pins.seen('one', task('a', '装修意向'))).toBe(false)
+  expect(pins.seen('one', task('z', '没有固定'))).toBe(false)
+  expect(pins.list('one')).toEqual([task('a', '装修意向')])
+})
+
+it('R13: skips what it cannot read', () => {
+  const pins = createPins(memorySettings({ pinnedTasks: { one: [task('a'), 7, {}, null], two: 'nonsense' } }))
+  expect(pins.list('one')).toEqual([])
+  const healthy = createPins(memorySettings({ pinnedTasks: { one: [task('a'), 7, {}, null] } }))
+  expect(healthy.list('one')).toEqual([task('a')])
+})

@@ -1,0 +1,257 @@
+/** The small files: targets, menu, appearance, log, crashes, life. */
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { MenuItemConstructorOptions } from 'electron'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DEFAULT_PREFERENCES } from '#shared/preferences.ts'
+import * as fake from '../../test/electron/fake.ts'
+import { memoryLogger } from '../../test/electron/logger.ts'
+import { followPreferences, shownLocale } from './appearance.ts'
+import { kindOf, logCrashes } from './crash.ts'
+import { wireLifecycle } from './lifecycle.ts'
+import { fileLogger } from './logger.ts'
+import { menuTemplate, type MenuOptions } from './menu.ts'
+import { desktopTargets } from './targets.ts'
+
+vi.mock('electron', () => import('../../test/electron/fake.ts'))
+
+beforeEach(() => fake.resetElectron())
+
+describe('export targets', () => {
+  it('ask in the language shown, over the window', async () => {
+    const window = new fake.FakeBrowserWindow()
+    fake.dialog.showSaveDialog.mockResolvedValueOnce({ canceled: false, filePath: '/home/me/a.csv' })
+    const target = await desktopTargets(() => 'zh-CN').choose('催收 2025.csv')
+    expect(target).toEqual({ path: '/home/me/a.csv', chosen: true })
+    expect(fake.dialog.showSaveDialog).toHaveBeenCalledExactlyOnceWith(
+      window,
+      expect.objectContaining({
+        title: '导出通话记录',
+        defaultPath: join('/home/me/Downloads', '催收 2025.csv'),
+        filters: [{ name: 'CSV 表格', extensions: ['csv'] }],
+      }),
+    )
+  })
+
+  it('a closed dialog is null, also without a window', async () => {
+    expect(await desktopTargets(() => 'en').choose('a.csv')).toBeNull()
+    expect(fake.dialog.showSaveDialog.mock.calls[0]?.[0]).toMatchObject({ title: 'Export call records' })
+  })
+
+  it('reveal shows the file in its folder; there are no downloads', async () => {
+    const targets = desktopTargets(() => 'en')
+    await targets.reveal('/home/me/a.csv')
+    expect(fake.shell.showItemInFolder).toHaveBeenCalledExactlyOnceWith('/home/me/a.csv')
+    await expect(targets.offer('/a', 'a')).rejects.toMatchObject({ name: 'AppError', code: 'not_found' })
+  })
+})
+
+describe('menu', () => {
+  const flat = (options: MenuOptions): MenuItemConstructorOptions[] =>
+    menuTemplate(options).flatMap((menu) => menu.submenu as MenuItemConstructorOptions[])
+  const roles = (options: MenuOptions): unknown[] => flat(options).map(({ role }) => role)
+  const LINUX: MenuOptions = { locale: 'zh-CN', platform: 'linux', packaged: true }
+
+  it('packaged builds offer neither reload nor developer tools', () => {
+    expect(roles(LINUX)).not.toContain('reload')
+    expect(roles(LINUX)).not.toContain('toggleDevTools')
+    expect(roles({ ...LINUX, packaged: false })).toContain('toggleDevTools')
+  })
+
+  it('macOS has an application menu; each system can quit, copy and paste', () => {
+    expect(menuTemplate({ ...LINUX, platform: 'darwin' })[0]?.label).toBe('通话簿')
+    expect(menuTemplate(LINUX)[0]?.label).toBe('文件')
+    for (const platform of ['darwin', 'linux', 'win32'] as const)
+      expect(roles({ ...LINUX, platform })).toEqual(
+        expect.arrayContaining(['quit', 'copy', 'paste', 'close']),
+      )
+  })
+
+  it('every item has a label in the language shown', () => {
+    const labels = (options: MenuOptions): unknown[] =>
+      flat(options)
+        .filter(({ type }) => type !== 'separator')
+        .map(({ label }) => label)
+    for (const platform of ['darwin', 'linux'] as const) {
+      for (const label of labels({ locale: 'en', platform, packaged: false }))
+        expect(label).toMatch(/^[A-Z ]/i)
+      for (const label of labels({ locale: 'zh-CN', platform, packaged: false }))
+        expect(label).toMatch(/\p{Script=Han}/u)
+    }
+  })
+})
+
+describe('appearance', () => {
+  it('follows the person, else the system', () => {
+    expect(shownLocale(DEFAULT_PREFERENCES)).toBe('zh-CN')
+    fake.app.languages = ['en-GB', 'zh-CN']
+    expect(shownLocale(DEFAULT_PREFERENCES)).toBe('en')
+    expect(shownLocale({ ...DEFAULT_PREFERENCES, locale: 'zh-CN' })).toBe('zh-CN')
+    fake.app.switches = { lang: 'zh-CN' }
+    expect(shownLocale(DEFAULT_PREFERENCES)).toBe('zh-CN')
+  })
+
+  it('sets theme, menu and the colour behind the page, when they change and then alone', () => {
+    const window = new fake.FakeBrowserWindow()
+    let preferences = DEFAULT_PREFERENCES
+    const follow = followPreferences(() => preferences)
+    follow()
+    preferences = { ...preferences, sidebarCollapsed: true }
+    follow()
+    expect(fake.Menu.setApplicationMenu).toHaveBeenCalledOnce()
+    expect(window.setBackgroundColor).toHaveBeenLastCalledWith('#ffffff')
+    fake.nativeTheme.shouldUseDarkColors = true
+    preferences = { ...preferences, theme: 'dark', locale: 'en' }
+    follow()
+    expect(fake.nativeTheme.themeSource).toBe('dark')
+    expect(fake.Menu.setApplicationMenu).toHaveBeenCalledTimes(2)
+    expect(window.setBackgroundColor).toHaveBeenLastCalledWith('#141414')
+  })
+})
+
+describe('log', () => {
+  const folder = (): string => join(mkdtempSync(join(tmpdir(), 'callbook-log-')), 'logs')
+  const read = (where: string): string => readFileSync(join(where, 'callbook.log'), 'utf8')
+
+  it('one JSON line per event, readable by its owner alone', () => {
+    const where = folder()
+    fileLogger({ folder: where, now: () => new Date('2031-02-03T04:05:06Z') }).info('started', {
+      version: '1.2.3',
+    })
+    expect(JSON.parse(read(where))).toEqual({
+      at: '2031-02-03T04:05:06.000Z',
+      level: 'info',
+      message: 'started',
+      version: '1.2.3',
+    })
+    if (process.platform !== 'win32') expect(statSync(join(where, 'callbook.log')).mode & 0o777).toBe(0o600)
+  })
+
+  it('R11: what looks like a number to call or a token is taken out', () => {
+    const where = folder()
+    const logger = fileLogger({ folder: where })
+    for (const text of [
+      '13800138000',
+      '+86 138-0013-8000',
+      'Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0.x-y_z',
+    ])
+      logger.warn(`failed for ${text}`, { fact: text })
+    expect(read(where)).not.toMatch(/13800|8000|eyJ/)
+    expect(read(where)).toMatch(/\[number\].*\n.*\[number\].*\n.*\[long\]/)
+  })
+
+  it('keeps what support needs', () => {
+    const where = folder()
+    fileLogger({ folder: where }).warn('certificate.refused', {
+      error: 'net::ERR_CERT_AUTHORITY_INVALID',
+      status: 502,
+    })
+    expect(read(where)).toContain('ERR_CERT_AUTHORITY_INVALID')
+    expect(read(where)).toContain('502')
+  })
+
+  it('turns over, and keeps one older file', () => {
+    const where = folder()
+    const logger = fileLogger({ folder: where, maxBytes: 400 })
+    for (let n = 0; n < 50; n++) logger.info('turn', { n })
+    expect(readdirSync(where).sort()).toEqual(['callbook.log', 'callbook.log.1'])
+    expect(statSync(join(where, 'callbook.log')).size).toBeLessThanOrEqual(400)
+    expect(read(where)).toContain('"n":49')
+  })
+
+  it('never fails', () => {
+    expect(() => fileLogger({ folder: '/dev/null/logs' }).warn('x')).not.toThrow()
+  })
+})
+
+describe('crashes', () => {
+  const EVENTS = ['uncaughtException', 'unhandledRejection'] as const
+  const before = EVENTS.map((event) => process.rawListeners(event))
+  afterEach(() => {
+    for (const [index, event] of EVENTS.entries()) {
+      process.removeAllListeners(event)
+      for (const listener of before[index] ?? []) process.on(event as 'exit', listener as () => void)
+    }
+  })
+
+  it('R11: are logged by their class, never by their message', () => {
+    const logger = memoryLogger()
+    const known = new Set(process.listeners('uncaughtException'))
+    logCrashes(logger)
+    const [added] = process.listeners('uncaughtException').filter((listener) => !known.has(listener))
+    added?.(new TypeError('13800138000'), 'uncaughtException')
+    expect(logger.lines).toEqual(['uncaught {"kind":"TypeError"}'])
+    expect(kindOf(Object.assign(new Error('x'), { code: 'ENOSPC' }))).toBe('Error ENOSPC')
+    expect(kindOf(Object.assign(new Error('x'), { code: '13800138000' }))).toBe('Error')
+    expect(kindOf('13800138000')).toBe('string')
+  })
+
+  it('a page that dies is loaded again, once', () => {
+    logCrashes(memoryLogger())
+    const contents = new fake.FakeWebContents()
+    const die = (reason: string): boolean =>
+      fake.app.emit('render-process-gone', {}, contents, { reason, exitCode: 1 })
+    die('clean-exit')
+    expect(contents.reload).not.toHaveBeenCalled()
+    die('crashed')
+    die('crashed')
+    expect(contents.reload).toHaveBeenCalledOnce()
+  })
+})
+
+describe('life', () => {
+  const setup = (close = vi.fn(() => Promise.resolve()), patience = 50) => {
+    const openWindow = vi.fn()
+    const logger = memoryLogger()
+    wireLifecycle({ openWindow, close, logger, patience })
+    return { openWindow, close, logger }
+  }
+  const willQuit = (): boolean => {
+    const preventDefault = vi.fn()
+    fake.app.emit('will-quit', { preventDefault })
+    return preventDefault.mock.calls.length > 0
+  }
+
+  it('a second start brings the window to the front, or opens one', () => {
+    const { openWindow } = setup()
+    fake.app.emit('second-instance')
+    expect(openWindow).toHaveBeenCalledOnce()
+    const window = new fake.FakeBrowserWindow()
+    window.minimized = true
+    fake.app.emit('activate')
+    expect(openWindow).toHaveBeenCalledOnce()
+    expect(window.restore).toHaveBeenCalledOnce()
+    expect(window.focus).toHaveBeenCalledOnce()
+  })
+
+  it('quitting waits until the worker has closed by itself', async () => {
+    let closed = (): void => undefined
+    const { close } = setup(
+      vi.fn(() => new Promise<void>((resolve) => (closed = resolve))),
+      5000,
+    )
+    expect(willQuit()).toBe(true)
+    expect(willQuit()).toBe(true)
+    expect(close).toHaveBeenCalledOnce()
+    expect(fake.app.quit).not.toHaveBeenCalled()
+    closed()
+    await vi.waitFor(() => expect(fake.app.quit).toHaveBeenCalledOnce())
+    expect(willQuit()).toBe(false)
+  })
+
+  it('but not for ever, and not on a failure', async () => {
+    const stuck = setup(
+      vi.fn(() => new Promise<void>(() => undefined)),
+      10,
+    )
+    willQuit()
+    await vi.waitFor(() => expect(fake.app.quit).toHaveBeenCalledOnce())
+    expect(stuck.logger.lines).toEqual(['quit.impatient {}'])
+    fake.resetElectron()
+    const failing = setup(vi.fn(() => Promise.reject(new Error('x'))))
+    willQuit()
+    await vi.waitFor(() => expect(fake.app.quit).toHaveBeenCalled())
+    expect(failing.logger.lines).toEqual(['quit.close-failed {}'])
+  })
+})

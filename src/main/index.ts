@@ -1,0 +1,107 @@
+/** Host 1, the desktop app: builds the product's ports out of Electron and wires them. */
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { app, dialog, nativeTheme, screen } from 'electron'
+import { createApp } from '#core/app/app.ts'
+import { systemClock } from '#core/clock.ts'
+import { createPreferences } from '#core/preferences/preferences.ts'
+import { demoWorld } from '#core/sandbox/demoAnchor.ts'
+import { demoPlatform } from '#core/sandbox/inWorker.ts'
+import { toAppError } from '#shared/errors.ts'
+import { napiProblem } from '#shared/napi.ts'
+// Relative, because electron-vite reads what follows a `#` in a worker's path as a fragment.
+import createRecordsWorker from '../core/records/worker.ts?nodeWorker'
+import createSandboxWorker from '../core/sandbox/worker.ts?nodeWorker'
+import { followPreferences, shownLocale, systemLocale } from './appearance.ts'
+import { logCrashes } from './crash.ts'
+import { desktopFetch } from './fetch.ts'
+import { serveIpc, windowEvents } from './ipc.ts'
+import { showWindow, wireLifecycle } from './lifecycle.ts'
+import { fileLogger } from './logger.ts'
+import { registerAppScheme, serveApp } from './protocol.ts'
+import { desktopSecrets } from './secrets.ts'
+import { secureApp, secureSession } from './security.ts'
+import { openDesktopSettings, watched } from './settings.ts'
+import { desktopTargets } from './targets.ts'
+import { createWindow } from './window.ts'
+import { keepWindowState, restoreWindowState } from './windowState.ts'
+
+const APP_ID = 'cn.callbook.desktop'
+const here = import.meta.dirname
+
+function start(): void {
+  const dataFolder = process.env.CALLBOOK_DATA_DIR
+  if (dataFolder !== undefined && dataFolder !== '') {
+    mkdirSync(resolve(dataFolder), { recursive: true, mode: 0o700 })
+    app.setPath('userData', resolve(dataFolder))
+  }
+  app.setAppUserModelId(APP_ID)
+  if (!app.requestSingleInstanceLock()) {
+    app.quit()
+    return
+  }
+  const logger = fileLogger({ folder: join(app.getPath('userData'), 'logs') })
+  logCrashes(logger)
+  secureApp(logger)
+  registerAppScheme()
+  void app
+    .whenReady()
+    .then(() => open(logger))
+    .catch((error: unknown) => stop(toAppError(error).message))
+}
+
+function open(logger: ReturnType<typeof fileLogger>): void {
+  const folder = app.getPath('userData')
+  const { settings, secretStore, secretsPath, notices } = openDesktopSettings(folder)
+  const preferences = createPreferences(settings)
+  const appearance = followPreferences(preferences.get)
+  appearance()
+
+  const service = createApp({
+    info: {
+      version: app.getVersion(),
+      host: 'desktop',
+      platform: process.platform,
+      systemLocale: systemLocale(),
+      dataFolder: folder,
+      notices,
+    },
+    settings: watched(settings, appearance),
+    secrets: desktopSecrets({ store: secretStore, place: secretsPath, logger }),
+    fetch: desktopFetch,
+    clock: systemClock,
+    logger,
+    targets: desktopTargets(() => shownLocale(preferences.get())),
+    events: windowEvents,
+    demo: demoPlatform(createSandboxWorker, () => demoWorld(settings, systemClock)),
+    createWorker: () => createRecordsWorker({ name: 'records' }),
+  })
+
+  secureSession()
+  serveApp(join(here, '../renderer'))
+  serveIpc(service.answer, logger)
+
+  const openWindow = (): void => {
+    const { workArea } = screen.getPrimaryDisplay()
+    const workAreas = [workArea, ...screen.getAllDisplays().map((display) => display.workArea)]
+    const window = createWindow({
+      preload: join(here, '../preload/index.cjs'),
+      state: restoreWindowState(settings, workAreas),
+      dark: nativeTheme.shouldUseDarkColors,
+      devTools: !app.isPackaged,
+    })
+    keepWindowState(window, settings, logger)
+  }
+  wireLifecycle({ openWindow, close: service.close, logger })
+  showWindow(openWindow)
+  logger.info('started', { version: app.getVersion() })
+}
+
+function stop(reason: string): void {
+  dialog.showErrorBox('通话簿 Callbook', reason)
+  app.exit(1)
+}
+
+const problem = napiProblem(process.versions.napi)
+if (problem === null) start()
+else stop(problem)

@@ -1,0 +1,109 @@
+/**
+ * The browser host. The address it prints carries a one-time code in the fragment; the code is traded for the
+ * launch's secret, which this tab keeps (a reload survives, a new tab needs a new address) and sends as a header.
+ */
+import type { Answer, ErrorInfo } from '#shared/errors.ts'
+import { BROWSER_HOST } from '#shared/ipc/bridge.ts'
+import type { AppEvent } from '#shared/ipc/events.ts'
+import type { RpcRequest } from '#shared/ipc/index.ts'
+import type { Transport } from './transport.ts'
+
+const SECRET_KEY = 'callbook-session'
+const RECONNECT_MS = 2000
+
+export interface BrowserTransport extends Transport {
+  /** False where this tab holds no secret that the host accepts. */
+  signedIn: boolean
+  /** Called when the host stops accepting the secret: it was started anew. */
+  onSignedOut: (listener: () => void) => void
+}
+
+/** Takes the one-time code out of the address, so that it stays in no history entry. */
+function takeCode(): string | null {
+  const code = /^#code=([\w-]+)$/.exec(window.location.hash)?.[1] ?? null
+  if (code !== null) window.history.replaceState(null, '', window.location.pathname)
+  return code
+}
+
+async function tradeCode(code: string): Promise<string | null> {
+  const response = await fetch(BROWSER_HOST.sessionPath, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code }),
+  })
+  if (!response.ok) return null
+  const body = (await response.json()) as { secret?: unknown }
+  return typeof body.secret === 'string' ? body.secret : null
+}
+
+const failure = (code: ErrorInfo['code'], message: string): Answer<unknown> => ({
+  ok: false,
+  error: { code, message, details: {} },
+})
+
+export async function browserTransport(): Promise<BrowserTransport> {
+  const code = takeCode()
+  const traded = code === null ? null : await tradeCode(code).catch(() => null)
+  if (traded !== null) window.sessionStorage.setItem(SECRET_KEY, traded)
+  const secret = traded ?? window.sessionStorage.getItem(SECRET_KEY)
+  const signedOutListeners = new Set<() => void>()
+  const signedOut = (): void => signedOutListeners.forEach((listener) => listener())
+
+  async function request(message: RpcRequest): Promise<Answer<unknown>> {
+    let response: Response
+    try {
+      response = await fetch(BROWSER_HOST.rpcPath, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', [BROWSER_HOST.secretHeader]: secret ?? '' },
+        body: JSON.stringify(message),
+      })
+      if (response.ok) return (await response.json()) as Answer<unknown>
+    } catch {
+      return failure('host_gone', 'The Callbook process on this machine does not answer')
+    }
+    if (response.status === 401 || response.status === 403) signedOut()
+    return failure('forbidden', `The host answered ${response.status}`)
+  }
+
+  return {
+    request,
+    onEvent: (listener) => listenToEvents(secret ?? '', listener),
+    signedIn: secret !== null,
+    onSignedOut: (listener) => signedOutListeners.add(listener),
+  }
+}
+
+/** Reads the event stream with fetch, because an EventSource cannot send the secret's header. Reconnects. */
+function listenToEvents(secret: string, listener: (event: AppEvent) => void): () => void {
+  const abort = new AbortController()
+
+  async function readOnce(): Promise<void> {
+    const response = await fetch(BROWSER_HOST.eventsPath, {
+      headers: { [BROWSER_HOST.secretHeader]: secret },
+      signal: abort.signal,
+    })
+    if (!response.ok || response.body === null) return
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+    let pending = ''
+    for (;;) {
+      const { value, done } = await reader.read()
+      if (done) return
+      const blocks = (pending + value).split('\n\n')
+      pending = blocks.pop() ?? ''
+      for (const block of blocks) {
+        const data = /^data: ?(.*)$/m.exec(block)?.[1]
+        if (data) listener(JSON.parse(data) as AppEvent)
+      }
+    }
+  }
+
+  async function readForever(): Promise<void> {
+    while (!abort.signal.aborted) {
+      await readOnce().catch(() => undefined)
+      await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS))
+    }
+  }
+
+  void readForever()
+  return () => abort.abort()
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it, vi } from 'vitest'
+import { reactive } from 'vue'
+import type { Answer } from '#shared/errors.ts'
+import type { AppEvent } from '#shared/ipc/events.ts'
+import type { RpcRequest } from '#shared/ipc/index.ts'
+import { createClient } from './client.ts'
+import type { Transport } from './transport.ts'
+
+function fakeTransport(answer: (request: RpcRequest) => Promise<Answer<unknown>> | Answer<unknown>) {
+  let listener: (event: AppEvent) => void = () => undefined
+  const sent: RpcRequest[] = []
+  const transport: Transport = {
+    request: async (request) => {
+      sent.push(request)
+      return answer(request)
+    },
+    onEvent: (heard) => {
+      listener = heard
+      return () => undefined
+    },
+  }
+  return { transport, sent, emit: (event: AppEvent) => listener(event) }
+}
+
+describe('the client', () => {
+  it('sends plain data, also from reactive objects, and answers the value', async () => {
+    const { transport, sent } = fakeTransport(() => ({ ok: true, value: [] }))
+    const filter = reactive({ keyword: '138' })
+    const input = { accountId: 'a', taskId: 't', filter, page: 1, perPage: 50 }
+    await createClient(transport).call('records.page', input)
+    expect(sent[0]).toMatchObject({ route: 'records.page', input: { filter: { keyword: '138' } } })
+    expect(structuredClone(sent[0])).toEqual(sent[0])
+  })
+
+  it('throws the host’s error with its code and details', async () => {
+    const error = { code: 'platform_refused', message: 'no', details: { platformCode: 5002 } } as const
+    const { transport } = fakeTransport(() => ({ ok: false, error }))
+    await expect(createClient(transport).call('accounts.list', {})).rejects.toMatchObject(error)
+  })
+
+  it('tells the host when a request is cancelled, under the id it was sent with', async () => {
+    let finish: (answer: Answer<unknown>) => void = () => undefined
+    const { transport, sent } = fakeTransport((request) =>
+      request.route === 'app.cancel'
+        ? { ok: true, value: null }
+        : new Promise((resolve) => {
+            finish = resolve
+          }),
+    )
+    const abort = new AbortController()
+    const call = createClient(transport).call('exports.list', {}, { signal: abort.signal })
+    abort.abort()
+    expect(sent[1]).toMatchObject({ route: 'app.cancel', input: { requestId: sent[0]?.requestId } })
+    finish({ ok: false, error: { code: 'cancelled', message: '', details: {} } })
+    await expect(call).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  it('gives two windows ids that never meet', async () => {
+    const one = fakeTransport(() => ({ ok: true, value: [] }))
+    const two = fakeTransport(() => ({ ok: true, value: [] }))
+    await createClient(one.transport).call('exports.list', {})
+    await createClient(two.transport).call('exports.list', {})
+    expect(one.sent[0]?.requestId).not.toBe(two.sent[0]?.requestId)
+  })
+
+  it('hands events to those who listen to their name, until they stop', () => {
+    const { transport, emit } = fakeTransport(() => ({ ok: true, value: null }))
+    const client = createClient(transport)
+    const listener = vi.fn()
+    const stop = client.on('accounts.changed', listener)
+    emit({ name: 'pins.changed', payload: { accountId: 'a' } })
+    emit({ name: 'accounts.changed', payload: null })
+    stop()
+    emit({ name: 'accounts.changed', payload: null })
+    expect(listener).toHaveBeenCalledTimes(1)
+  })
+})

@@ -1,0 +1,47 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watchEffect } from 'vue'
+import type { AppInfo } from '#shared/ipc/app.ts'
+import type { Locale } from '#shared/locale.ts'
+import { DEFAULT_PREFERENCES, type Preferences } from '#shared/preferences.ts'
+import { useClient } from '../client/inject.ts'
+import { setLocale } from '../i18n/index.ts'
+
+/** What holds for the whole window: host, language, theme, and whether the network is there. */
+export const useAppStore = defineStore('app', () => {
+  const client = useClient()
+  const info = shallowRef<AppInfo | null>(null)
+  const preferences = shallowRef<Preferences>(DEFAULT_PREFERENCES)
+  const systemDark = shallowRef(false)
+  const online = shallowRef(true)
+
+  const locale = computed<Locale>(() => preferences.value.locale ?? info.value?.systemLocale ?? 'zh-CN')
+  const dark = computed(() =>
+    preferences.value.theme === 'system' ? systemDark.value : preferences.value.theme === 'dark',
+  )
+
+  async function load(): Promise<void> {
+    watchSystem()
+    ;[info.value, preferences.value] = await Promise.all([
+      client.call('app.info', {}),
+      client.call('preferences.get', {}),
+    ])
+    watchEffect(() => setLocale(locale.value))
+    watchEffect(() => document.documentElement.classList.toggle('dark', dark.value))
+  }
+
+  function watchSystem(): void {
+    const query = window.matchMedia('(prefers-color-scheme: dark)')
+    systemDark.value = query.matches
+    query.addEventListener('change', (event) => (systemDark.value = event.matches))
+    online.value = navigator.onLine
+    window.addEventListener('online', () => (online.value = true))
+    window.addEventListener('offline', () => (online.value = false))
+  }
+
+  async function update(patch: Partial<Preferences>): Promise<void> {
+    preferences.value = { ...preferences.value, ...patch }
+    preferences.value = await client.call('preferences.update', patch)
+  }
+
+  return { info, preferences, online, locale, dark, load, update }
+})

@@ -1,0 +1,41 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { PageMeta } from '#shared/records/types.ts'
+import type { PinnedTask, TaskEdit, TaskListRow } from '#shared/tasks/types.ts'
+import { useClient } from '../client/inject.ts'
+
+/** The side bar's tasks, and reading a task's edit view. */
+export const useTasksStore = defineStore('tasks', () => {
+  const client = useClient()
+  const accountId = shallowRef<string | null>(null)
+  const pinned = shallowRef<PinnedTask[]>([])
+
+  async function loadPinned(account: string | null): Promise<void> {
+    accountId.value = account
+    const pins = account === null ? [] : await client.call('tasks.pinned', { accountId: account })
+    if (accountId.value === account) pinned.value = pins
+  }
+  client.on('pins.changed', ({ accountId: changed }) => {
+    if (changed === accountId.value) void loadPinned(changed)
+  })
+
+  async function pin(account: string, taskId: string, name: string | null): Promise<void> {
+    pinned.value = await client.call('tasks.pin', { accountId: account, taskId, name })
+  }
+
+  async function unpin(account: string, taskId: string): Promise<void> {
+    pinned.value = await client.call('tasks.unpin', { accountId: account, taskId })
+  }
+
+  const readEdit = (account: string, taskId: string, signal: AbortSignal): Promise<TaskEdit> =>
+    client.call('tasks.edit', { accountId: account, taskId }, { signal })
+
+  const list = (
+    account: string,
+    query: { page: number; perPage: number; name?: string },
+    signal: AbortSignal,
+  ): Promise<{ rows: TaskListRow[]; meta: PageMeta }> =>
+    client.call('tasks.list', { accountId: account, ...query }, { signal })
+
+  return { pinned, loadPinned, pin, unpin, readEdit, list }
+})

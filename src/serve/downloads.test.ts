@@ -1,0 +1,85 @@
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { attachment, openDownloads } from './downloads.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'callbook-downloads-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+it('makes a private place of its own for every export', async () => {
+  const downloads = await openDownloads({ folder })
+  const first = await downloads.choose('通话记录.csv')
+  const second = await downloads.choose('通话记录.csv')
+  expect(first?.chosen).toBe(false)
+  expect(first?.path).not.toBe(second?.path)
+  if (process.platform !== 'win32')
+    for (const path of [join(folder, 'exports'), dirname(first?.path ?? '')])
+      expect((await stat(path)).mode & 0o777).toBe(0o700)
+})
+
+it('a suggested name cannot lead out of the place', async () => {
+  const downloads = await openDownloads({ folder })
+  const target = await downloads.choose('../../../evil.csv')
+  expect(target?.path.startsWith(join(folder, 'exports'))).toBe(true)
+  expect(target?.path.endsWith('/evil.csv')).toBe(true)
+})
+
+it('offers only exports of this launch that are still there', async () => {
+  const downloads = await openDownloads({ folder })
+  const target = await downloads.choose('a.csv')
+  await expect(downloads.offer(target?.path ?? '', 'a.csv')).rejects.toMatchObject({ code: 'not_found' })
+  await writeFile(join(folder, 'settings.json'), '{}')
+  for (const path of [
+    join(folder, 'settings.json'),
+    '/etc/passwd',
+    join(dirname(target?.path ?? ''), '..', '..', '..', 'settings.json'),
+  ])
+    await expect(downloads.offer(path, 'a.csv')).rejects.toMatchObject({ code: 'forbidden' })
+  await writeFile(target?.path ?? '', 'x')
+  expect(await downloads.offer(target?.path ?? '', 'a.csv')).toMatch(/^\/download\/[\w-]{32}$/)
+})
+
+it('shows no folders', async () => {
+  await expect((await openDownloads({ folder })).reveal('/tmp')).rejects.toMatchObject({ code: 'forbidden' })
+})
+
+it('deletes at the start what a dead launch left, and at the end its own; another launch’s stays', async () => {
+  const exportsFolder = join(folder, 'exports')
+  // The parent of the test runner's worker is alive; no process has an id this high.
+  const names = [
+    `${process.ppid}-0123456789ab`,
+    '999999999-0123456789ab',
+    `${process.pid}-0123456789ab`,
+    'of-a-person',
+  ]
+  for (const name of names) await mkdir(join(exportsFolder, name), { recursive: true })
+  const downloads = await openDownloads({ folder })
+  await writeFile((await downloads.choose('a.csv'))?.path ?? '', 'x')
+  await downloads.close()
+  expect((await readdir(exportsFolder)).sort()).toEqual(
+    [`${process.ppid}-0123456789ab`, 'of-a-person'].sort(),
+  )
+})
+
+describe('attachment', () => {
+  it('names the file in ASCII and in UTF-8', () => {
+    expect(attachment('通话 a.csv')).toBe(
+      `attachment; filename="__ a.csv"; filename*=UTF-8''%E9%80%9A%E8%AF%9D%20a.csv`,
+    )
+  })
+
+  it.each([
+    'a"; filename=evil.exe; x=".csv',
+    'a\r\nSet-Cookie: x=y.csv',
+    "a'b(c)*.csv",
+    'a%22.csv',
+    '\ud800.csv',
+    'a\\b;c.csv',
+  ])('%j cannot end the header or add to it', (name) => {
+    expect(attachment(name)).toMatch(/^attachment; filename="[^"\\%;\r\n]*"; filename\*=UTF-8''[\w.~!%-]*$/)
+  })
+})

@@ -1,0 +1,67 @@
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { fileIn } from './files.ts'
+
+let base: string
+let root: string
+beforeAll(async () => {
+  base = await realpath(await mkdtemp(join(tmpdir(), 'callbook-files-')))
+  root = join(base, 'renderer')
+  await mkdir(join(root, 'assets'), { recursive: true })
+  await mkdir(join(base, 'renderer-other'))
+  await writeFile(join(root, 'index.html'), 'page')
+  await writeFile(join(root, 'assets', 'a b.js'), 'script')
+  await writeFile(join(root, '.hidden'), 'hidden')
+  await writeFile(join(base, 'secret.js'), 'secret')
+  await writeFile(join(base, 'renderer-other', 'x.js'), 'secret')
+  await symlink(join(base, 'secret.js'), join(root, 'assets', 'link.js'))
+  await symlink(base, join(root, 'up'))
+  await symlink(join(root, 'index.html'), join(root, 'inside.html'))
+})
+afterAll(() => rm(base, { recursive: true, force: true }))
+
+it.each([
+  ['/', 'index.html'],
+  ['/index.html', 'index.html'],
+  ['/assets/a%20b.js', 'assets/a b.js'],
+  ['/inside.html', 'index.html'],
+])('%s is %s', async (path, file) => {
+  expect(await fileIn(root, path)).toBe(join(root, file))
+})
+
+it.each([
+  '/../secret.js',
+  '/assets/../../secret.js',
+  '/assets/../index.html',
+  '/%2e%2e/secret.js',
+  '/%2E%2e%2fsecret.js',
+  '/assets%2f..%2f..%2fsecret.js',
+  '/..%5csecret.js',
+  '/..\\secret.js',
+  '/assets\\a b.js',
+  '/%252e%252e/secret.js',
+  '/..;/secret.js',
+  '/.../secret.js',
+  '/./index.html',
+  '/.hidden',
+  '//index.html',
+  '/assets//a%20b.js',
+  '/index.html/',
+  '/assets',
+  '/assets/',
+  '/index.html%00.js',
+  '/index.html\u0000',
+  '/%c0%ae%c0%ae/secret.js',
+  '/%zz',
+  '/C:/secret.js',
+  '/index.html::$DATA',
+  '/assets/link.js',
+  '/up/secret.js',
+  '/up/renderer-other/x.js',
+  '/missing.html',
+  '/' + 'a/'.repeat(5000) + 'b',
+])('R8: %j is no file of the renderer', async (path) => {
+  expect(await fileIn(root, path)).toBeNull()
+})

@@ -1,0 +1,168 @@
+/** Composition root of host 2: the app in a browser, on 127.0.0.1. */
+import { access } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Conf from 'conf'
+import { secretsFromEnvironment } from '#core/accounts/fileSecrets.ts'
+import { createApp } from '#core/app/app.ts'
+import { systemClock } from '#core/clock.ts'
+import { earlyLocale, UsageError } from '#core/commandLine/options.ts'
+import { dataFolder, keyFolder } from '#core/dataFolder.ts'
+import { lineLogger } from '#core/lineLogger.ts'
+import { nodeFetch, useSystemProxy } from '#core/nodeFetch.ts'
+import { demoWorld } from '#core/sandbox/demoAnchor.ts'
+import { demoPlatform } from '#core/sandbox/inWorker.ts'
+import { openSettings } from '#core/settings/open.ts'
+import { VERSION } from '#core/version.ts'
+import { toAppError } from '#shared/errors.ts'
+import { errorText } from '#shared/errorText.ts'
+import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
+import { napiProblem } from '#shared/napi.ts'
+// Relative: the worker plugin takes everything after a # for a fragment.
+import createRecordsWorker from '../core/records/worker.ts?nodeWorker'
+import createSandboxWorker from '../core/sandbox/worker.ts?nodeWorker'
+import { readServeOptions, type ServeOptions } from './args.ts'
+import { openDownloads } from './downloads.ts'
+import { createEventStreams } from './events.ts'
+import {
+  HELP,
+  HOW_TO_GO_ON,
+  OPEN_FAILED,
+  portForbidden,
+  portTaken,
+  readyLine,
+  rendererMissing,
+} from './messages.ts'
+import { hasDisplay, launchPage } from './openBrowser.ts'
+import { startServer, type RunningServer } from './server.ts'
+import { createSessions } from './session.ts'
+
+/** Ends the launch with a sentence for the person. */
+class LaunchError extends Error {
+  readonly text: Bilingual
+
+  constructor(text: Bilingual) {
+    super(text.en)
+    this.text = text
+  }
+}
+
+const rendererFolder = fileURLToPath(new URL('../renderer', import.meta.url))
+
+async function serve(options: ServeOptions, locale: Locale): Promise<void> {
+  const say = (text: Bilingual): boolean => process.stderr.write(`${inLocale(text, locale)}\n`)
+  if (options.devOrigin === null)
+    await access(join(rendererFolder, 'index.html')).catch(() => {
+      throw new LaunchError(rendererMissing(rendererFolder))
+    })
+  useSystemProxy(process.env)
+  const facts = { env: process.env, platform: process.platform, home: homedir() }
+  const folder = dataFolder(options.dataDir, facts)
+  const { settings, notices } = openSettings({
+    folder,
+    fileName: 'settings',
+    create: (confOptions) => new Conf(confOptions),
+  })
+  const secrets = secretsFromEnvironment(process.env, keyFolder(facts))
+  const logger = lineLogger((line) => process.stderr.write(line))
+  const downloads = await openDownloads({ folder })
+  const events = createEventStreams()
+  const app = createApp({
+    info: {
+      version: VERSION,
+      host: 'browser',
+      platform: process.platform,
+      systemLocale: locale,
+      dataFolder: folder,
+      notices,
+    },
+    settings,
+    secrets: secrets.backend,
+    secretsPreConsented: secrets.preConsented,
+    fetch: nodeFetch,
+    clock: systemClock,
+    logger,
+    targets: downloads,
+    events,
+    demo: demoPlatform(createSandboxWorker, () => demoWorld(settings, systemClock)),
+    createWorker: () => createRecordsWorker({}),
+  })
+
+  const page = launchPage(folder, String(process.pid))
+  const sessions = createSessions({ onUsed: () => void page.remove() })
+  const { port, devOrigin } = options
+  const server = await startServer({
+    port,
+    devOrigin,
+    rendererFolder,
+    answer: app.answer,
+    sessions,
+    events,
+    downloads,
+    logger,
+  }).catch(async (thrown: unknown): Promise<RunningServer> => {
+    await Promise.allSettled([app.close(), downloads.close()])
+    throw listenError(thrown, port)
+  })
+
+  const freshAddress = (): string => `http://127.0.0.1:${server.port}/#code=${sessions.issueCode()}`
+  const address = freshAddress()
+  process.stdout.write(`${readyLine(address)}\n`)
+  if (process.stdin.isTTY) {
+    say(HOW_TO_GO_ON)
+    process.stdin.on('data', () => process.stdout.write(`${readyLine(freshAddress())}\n`))
+  }
+
+  let closing = false
+  const close = async (): Promise<void> => {
+    if (closing) return
+    closing = true
+    await server.close()
+    await app.close()
+    await Promise.all([downloads.close(), page.remove()])
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => void close().catch((thrown: unknown) => fail(thrown, locale)))
+
+  if (options.open && hasDisplay(process.platform, process.env) && !(await page.open(address)))
+    say(OPEN_FAILED)
+}
+
+function listenError(thrown: unknown, port: number): unknown {
+  const { code } = thrown as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') return new LaunchError(portTaken(port))
+  if (code === 'EACCES') return new LaunchError(portForbidden(port))
+  return thrown
+}
+
+function fail(thrown: unknown, locale: Locale): never {
+  if (thrown instanceof UsageError || thrown instanceof LaunchError) {
+    process.stderr.write(`${inLocale(thrown.text, locale)}\n`)
+    process.exit(thrown instanceof UsageError ? 2 : 1)
+  }
+  const { title, hint } = errorText(toAppError(thrown).toInfo(), locale)
+  process.stderr.write(`${title}\n${hint}\n`)
+  process.exit(1)
+}
+
+function launch(): void {
+  const problem = napiProblem(process.versions.napi)
+  const argv = process.argv.slice(2)
+  const early = earlyLocale(argv, process.env)
+  if (problem !== null) {
+    process.stderr.write(`${problem}\n`)
+    process.exit(1)
+  }
+  try {
+    const options = readServeOptions(argv, import.meta.env.MODE === 'development')
+    const locale = options.locale ?? early
+    if (options.help) process.stdout.write(inLocale(HELP, locale))
+    else serve(options, locale).catch((thrown: unknown) => fail(thrown, locale))
+  } catch (thrown) {
+    fail(thrown, early)
+  }
+}
+
+launch()

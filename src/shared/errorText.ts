@@ -1,0 +1,278 @@
+/**
+ * What to tell a person about each error: what happened, and what to do. For all hosts; the platform's own words and
+ * code are always shown beside ours. Plain text, no markup.
+ */
+import type { ErrorCode, ErrorDetails, ErrorInfo } from './errors.ts'
+import { inLocale, type Bilingual, type Locale } from './locale.ts'
+
+export interface ErrorText {
+  title: string
+  hint: string
+}
+
+interface BilingualText {
+  title: Bilingual
+  hint: Bilingual
+}
+
+/** A sentence of both texts at once, so that a text cannot exist in one language alone. */
+function say(zhTitle: string, enTitle: string, zhHint: string, enHint: string): BilingualText {
+  return { title: { zh: zhTitle, en: enTitle }, hint: { zh: zhHint, en: enHint } }
+}
+
+const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
+  invalid_input: ({ issues }) => {
+    const listed = (issues ?? []).map(({ path, message }) => (path ? `${path}: ${message}` : message))
+    return listed.length > 0
+      ? say(
+          '填写的内容有误',
+          'Something filled in was not accepted',
+          `请检查：${listed.join('；')}。`,
+          `Please check: ${listed.join('; ')}.`,
+        )
+      : say(
+          '填写的内容有误',
+          'Something filled in was not accepted',
+          '请检查后重新提交。',
+          'Please check it and try again.',
+        )
+  },
+  unknown_route: () =>
+    say(
+      '程序版本不一致',
+      'Parts of the program do not match',
+      '请完全退出通话簿后重新打开；如仍出现，请重新安装。',
+      'Quit Callbook completely and open it again; if this stays, install it again.',
+    ),
+  forbidden: () =>
+    say(
+      '请求被拒绝',
+      'The request was refused',
+      '这个页面的登录已失效，请从通话簿重新打开。',
+      'This page is no longer signed in. Open it again from Callbook.',
+    ),
+  not_found: ({ what }) => notFound(what),
+  cancelled: () =>
+    say('已取消', 'Cancelled', '需要时可以重新开始。', 'You can start again whenever you like.'),
+  busy: () =>
+    say(
+      '正在处理，请稍候',
+      'Busy with an earlier request',
+      '上一项操作还没有结束，请等它完成或取消后再试。',
+      'An earlier operation is still running. Wait for it or cancel it, then try again.',
+    ),
+  token_missing: () =>
+    say(
+      '这个账号没有访问令牌',
+      'This account has no token',
+      '请在账号设置中填写平台的访问令牌（Token）后再试。',
+      'Enter the platform token in the account’s settings, then try again.',
+    ),
+  insecure_url: () =>
+    say(
+      '平台地址未加密（http）',
+      'The platform address is not encrypted (http)',
+      '令牌和通话内容会明文传输。请改用 https 地址；确认是可信的内网时，可在账号设置中允许 http。',
+      'The token and calls would travel in the clear. Use an https address, or allow http for this account if the network is trusted.',
+    ),
+  network_unreachable: ({ cause }) =>
+    say(
+      '连不上平台',
+      'The platform cannot be reached',
+      `请检查网络、代理和平台地址是否正确，然后重试。${zhTechnical(cause)}`,
+      `Check the network, the proxy and the platform address, then try again.${enTechnical(cause)}`,
+    ),
+  network_timeout: () =>
+    say(
+      '平台没有及时响应',
+      'The platform did not answer in time',
+      '可能是网络较慢或平台繁忙，请稍后重试；也可以减少每页条数。',
+      'The network may be slow or the platform busy. Try again later, or with fewer records a page.',
+    ),
+  certificate_invalid: ({ cause }) =>
+    say(
+      '平台的安全证书无效',
+      'The platform’s certificate is not valid',
+      `为保护令牌，没有发送请求。请核对平台地址和本机时间；内网平台请联系管理员安装证书。${zhTechnical(cause)}`,
+      `Nothing was sent, to protect the token. Check the address and this computer’s clock; for an in-house platform ask for its certificate.${enTechnical(cause)}`,
+    ),
+  redirect_refused: () =>
+    say(
+      '平台地址发生了跳转',
+      'The platform address leads elsewhere',
+      '为保护令牌，没有跟随跳转。请在账号设置中填写平台的最终地址（例如把 http 改为 https）。',
+      'To protect the token the redirect was not followed. Enter the final address in the account’s settings (for example https in place of http).',
+    ),
+  unauthenticated: ({ platformMessage, status }) =>
+    say(
+      '令牌无效或已过期',
+      'The token is wrong or has expired',
+      `请在平台重新获取令牌，并在账号设置中更新。${zhPlatform(platformMessage, status)}`,
+      `Get a new token from the platform and enter it in the account’s settings.${enPlatform(platformMessage, status)}`,
+    ),
+  platform_refused: refused,
+  rate_limited: ({ retryAfterMs }) => {
+    const seconds = retryAfterMs === undefined ? null : Math.max(1, Math.ceil(retryAfterMs / 1000))
+    return say(
+      '请求太频繁，平台要求稍候',
+      'Too many requests; the platform asks to wait',
+      seconds === null ? '请过几分钟再试。' : `请在 ${seconds} 秒后重试。`,
+      seconds === null ? 'Try again in a few minutes.' : `Try again in ${seconds} s.`,
+    )
+  },
+  server_failure: ({ status, platformMessage }) =>
+    say(
+      '平台服务器出错',
+      'The platform’s server failed',
+      `问题在平台一侧，请稍后重试；持续出现请联系平台客服。${zhPlatform(platformMessage, status)}`,
+      `The fault is on the platform’s side. Try again later; if it stays, tell the platform’s support.${enPlatform(platformMessage, status)}`,
+    ),
+  response_invalid: ({ status }) =>
+    say(
+      '看不懂平台的回复',
+      'The platform’s answer cannot be read',
+      `平台地址可能填错了（例如填成了网页后台的地址），或数据传输不完整。请核对地址后重试。${zhPlatform(undefined, status)}`,
+      `The address may be wrong (for example that of the web console), or the answer was cut short. Check the address and try again.${enPlatform(undefined, status)}`,
+    ),
+  response_too_large: () =>
+    say(
+      '平台返回的数据过大',
+      'The platform’s answer is too large',
+      '请减少每页条数后重试。',
+      'Try again with fewer records a page.',
+    ),
+  host_gone: () =>
+    say(
+      '通话簿程序没有响应',
+      'The Callbook program does not answer',
+      '它可能已经退出。请重新启动通话簿，再用它给出的新地址打开页面。',
+      'It may have ended. Start Callbook again and open the new address that it gives.',
+    ),
+  secret_unavailable: ({ path }) =>
+    say(
+      '打不开保存的令牌',
+      'The saved token cannot be opened',
+      `本机的密钥存储可能被锁定、更换或损坏。请解锁后重试，或在账号设置中重新填写令牌。${zhFile(path)}`,
+      `This computer’s key store may be locked, changed or damaged. Unlock it and try again, or enter the token again in the account’s settings.${enFile(path)}`,
+    ),
+  disk_full: ({ path }) =>
+    say(
+      '磁盘空间不足',
+      'The disk is full',
+      `请清理磁盘空间后重试。${zhFile(path)}`,
+      `Free some space, then try again.${enFile(path)}`,
+    ),
+  permission_denied: ({ path }) =>
+    say(
+      '没有写入权限',
+      'Writing there is not allowed',
+      `请换一个文件夹，或检查该文件夹的权限；文件若正在 Excel 或 WPS 中打开，请先关闭。${zhFile(path)}`,
+      `Choose another folder or check its permissions; close the file first if a spreadsheet has it open.${enFile(path)}`,
+    ),
+  file_failed: ({ path, cause }) =>
+    say(
+      '文件读写失败',
+      'A file could not be read or written',
+      `请检查磁盘和文件夹是否可用，然后重试。${zhFile(path)}${zhTechnical(cause)}`,
+      `Check that the disk and the folder are there, then try again.${enFile(path)}${enTechnical(cause)}`,
+    ),
+  internal: ({ cause }) =>
+    say(
+      '程序内部出错',
+      'Callbook ran into a fault of its own',
+      `请重试；如仍出现，请重新启动通话簿并反馈这个问题。${zhTechnical(cause)}`,
+      `Try again; if it stays, restart Callbook and report it.${enTechnical(cause)}`,
+    ),
+}
+
+const NOT_FOUND: Record<string, BilingualText> = {
+  account: say(
+    '找不到这个账号',
+    'There is no such account',
+    '它可能已被删除，请在账号列表中重新选择。',
+    'It may have been removed. Choose one from the list of accounts.',
+  ),
+  record: say(
+    '找不到这条通话记录',
+    'There is no such call record',
+    '列表可能已更新，请刷新当前页后再打开。',
+    'The list may have changed. Reload the page and open it again.',
+  ),
+  job: say(
+    '找不到这个导出任务',
+    'There is no such export',
+    '它可能已结束并被清除，请重新导出。',
+    'It may have ended and been cleared. Export again.',
+  ),
+  file: say(
+    '导出的文件已不在',
+    'The exported file is gone',
+    '文件只保留到下载完成为止，请重新导出。',
+    'A file is kept only until it was downloaded. Export again.',
+  ),
+}
+
+function notFound(what: string | undefined): BilingualText {
+  return (
+    NOT_FOUND[what ?? ''] ??
+    say(
+      '找不到要打开的内容',
+      'What was asked for is not there',
+      '它可能已被删除，请刷新后重试。',
+      'It may have been removed. Reload and try again.',
+    )
+  )
+}
+
+/** What is known to lie behind a code of the platform (api section 1 and 4). */
+const KNOWN_CAUSES: Record<string, Bilingual> = {
+  '1002': {
+    zh: '用户 ID 有误，或平台没有为它分配云节点。请核对账号设置中的用户 ID 和平台地址。',
+    en: 'The user id is wrong, or the platform has no cloud node for it. Check the account’s user id and platform address.',
+  },
+  '5002': {
+    zh: '任务不存在，或不属于这个用户。请核对任务 ID，以及账号的用户 ID 和子账号。',
+    en: 'The task does not exist, or belongs to another user. Check the task id, and the account’s user and sub-user.',
+  },
+}
+
+/** The platform's words come first: they are what its support staff will ask for. */
+function refused({ platformCode, platformMessage, status }: ErrorDetails): BilingualText {
+  const code = platformCode ?? (status === undefined ? undefined : `HTTP ${status}`)
+  const cause = KNOWN_CAUSES[String(platformCode)] ?? {
+    zh: '请按平台的提示处理；如不清楚原因，请把代码告诉平台客服。',
+    en: 'Follow the platform’s message; if it is not clear, give its code to the platform’s support.',
+  }
+  const zhCode = code === undefined ? '' : `（代码 ${code}）`
+  const enCode = code === undefined ? '' : ` (code ${code})`
+  return {
+    title: {
+      zh: platformMessage ? `平台拒绝了请求：${platformMessage}${zhCode}` : `平台拒绝了请求${zhCode}`,
+      en: platformMessage
+        ? `The platform refused: ${platformMessage}${enCode}`
+        : `The platform refused${enCode}`,
+    },
+    hint: cause,
+  }
+}
+
+const zhTechnical = (cause: string | undefined): string => (cause === undefined ? '' : `（${cause}）`)
+const enTechnical = (cause: string | undefined): string => (cause === undefined ? '' : ` (${cause})`)
+const zhFile = (path: string | undefined): string => (path === undefined ? '' : `文件：${path}`)
+const enFile = (path: string | undefined): string => (path === undefined ? '' : ` File: ${path}`)
+
+function zhPlatform(message: string | undefined, status: number | undefined): string {
+  const said = message ? `平台提示：${message}` : ''
+  return said + (status === undefined ? '' : `（HTTP ${status}）`)
+}
+function enPlatform(message: string | undefined, status: number | undefined): string {
+  const said = message ? ` The platform said: ${message}` : ''
+  return said + (status === undefined ? '' : ` (HTTP ${status})`)
+}
+
+/** The words for an error: a short title, and what the person can do. */
+export function errorText(error: ErrorInfo, locale: Locale): ErrorText {
+  // An answer from a newer host can hold a code that this page does not know.
+  const { title, hint } = (TEXTS[error.code] ?? TEXTS.internal)(error.details)
+  return { title: inLocale(title, locale), hint: inLocale(hint, locale) }
+}
