@@ -30,13 +30,16 @@ beforeAll(() => {
 })
 
 describe('what is served', () => {
+  it('no kind of file that a build of the renderer does not hold', async () => {
+    expect((await get('app://callbook/assets/data.bin')).status).toBe(404)
+  })
+
   it.each([
     ['app://callbook', 'text/html; charset=utf-8'],
     ['app://callbook/', 'text/html; charset=utf-8'],
     ['app://callbook/index.html?x=1#/tasks/1', 'text/html; charset=utf-8'],
     ['app://callbook/assets/a%20b.js', 'text/javascript; charset=utf-8'],
     ['app://callbook/assets/style.css', 'text/css; charset=utf-8'],
-    ['app://callbook/assets/data.bin', 'application/octet-stream'],
     ['app://callbook/inside.css', 'text/css; charset=utf-8'],
   ])('%s as %s', async (url, type) => {
     const response = await get(url)

@@ -1,9 +1,13 @@
 import { inLocale } from '#shared/locale.ts'
+import { readDisagreement } from '#shared/tasks/disagreements.ts'
+import { TASK_GROUPS, taskFields, type TaskFieldGroup } from '#shared/tasks/fields.ts'
 import type { TaskCommand } from '../args.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { formatGroup } from '../table.ts'
-import { TASK_GROUPS } from '../taskText.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
+
+/** Settings that the platform holds differently for the editor and for the dialler. */
+const DISAGREEMENTS = { zh: '拨号端不同', en: 'The dialler differs' }
 
 /** The task's edit view: its settings by group, those without a value left out; `--json` has everything. */
 export async function task(_command: TaskCommand, context: CommandContext): Promise<ExitCode> {
@@ -13,13 +17,20 @@ export async function task(_command: TaskCommand, context: CommandContext): Prom
     await output.result(jsonDocument(view))
     return EXIT.done
   }
-  const groups = TASK_GROUPS.flatMap(({ heading, fields }) => {
-    const entries = fields.flatMap(({ label, show }): [string, string][] => {
-      const value = show(view, locale)
-      return value === '' ? [] : [[inLocale(label, locale), value]]
-    })
-    return entries.length === 0 ? [] : [formatGroup(inLocale(heading, locale), entries)]
+  const groups = (Object.keys(TASK_GROUPS) as TaskFieldGroup[]).map((group) => ({
+    heading: inLocale(TASK_GROUPS[group], locale),
+    entries: taskFields(group, view).map((field): [string, string] => [
+      inLocale(field.label, locale),
+      field.display(view, locale),
+    ]),
+  }))
+  const differences = view.disagreements.map((disagreement): [string, string] => {
+    const { name, platform, dialler } = readDisagreement(disagreement, locale)
+    return [name, `${platform.join('; ')} ≠ ${dialler.join('; ')}`]
   })
-  await output.result(groups.join('\n'))
+  const shown = [...groups, { heading: inLocale(DISAGREEMENTS, locale), entries: differences }]
+    .map(({ heading, entries }) => ({ heading, entries: entries.filter(([, value]) => value !== '') }))
+    .filter(({ entries }) => entries.length > 0)
+  await output.result(shown.map(({ heading, entries }) => formatGroup(heading, entries)).join('\n'))
   return EXIT.done
 }

@@ -178,6 +178,8 @@ export const en: Messages = {
     scoreAdd: 'Add a range',
     scoreInvalid: 'The lowest score cannot be above the highest',
     calledBetween: 'Called between',
+    calledFrom: 'Called from',
+    calledTo: 'Called until',
     hangupBetween: 'Hung up between',
     rangeFrom: 'From',
     rangeTo: 'To',
@@ -217,7 +219,7 @@ export const en: Messages = {
     copyRow: 'Copy the row',
     openDetail: 'Open the call',
     odd: 'The platform sent incomplete data: {fields}',
-    unanswered: 'Not answered',
+    unanswered: 'No answer',
     tableLabel: 'Call records',
     keyboardHint:
       'Arrow keys move, Enter opens the call, Ctrl+C copies the cell, Alt with left or right sets the column width',

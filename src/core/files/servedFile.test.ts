@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { fileIn } from './files.ts'
+import { servedFile } from './servedFile.ts'
 
 let base: string
 let root: string
@@ -28,7 +28,7 @@ it.each([
   ['/assets/a%20b.js', 'assets/a b.js'],
   ['/inside.html', 'index.html'],
 ])('%s is %s', async (path, file) => {
-  expect(await fileIn(root, path)).toBe(join(root, file))
+  expect(await servedFile(root, path)).toMatchObject({ found: true, file: join(root, file) })
 })
 
 it.each([
@@ -63,5 +63,5 @@ it.each([
   '/missing.html',
   '/' + 'a/'.repeat(5000) + 'b',
 ])('R8: %j is no file of the renderer', async (path) => {
-  expect(await fileIn(root, path)).toBeNull()
+  expect(await servedFile(root, path)).toMatchObject({ found: false })
 })
