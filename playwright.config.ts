@@ -28,6 +28,8 @@ export default defineConfig<object, HostOptions>({
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath,
+      // Without a UTF-8 locale Chromium gives up on a Chinese file name and calls the file `download`.
+      env: { ...(process.env as Record<string, string>), LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
       // No name is looked up: whatever the page tries to reach besides its own host is an error that shows.
       args: [
         '--disable-gpu',
