@@ -1,6 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { entryFor, fillAccount, openTaskById, saveAccount, testConnection, totalOf } from './support/steps.ts'
+import {
+  useDemo,
+  entryFor,
+  fillAccount,
+  openTaskById,
+  saveAccount,
+  testConnection,
+  totalOf,
+} from './support/steps.ts'
 import { expect, test } from './support/test.ts'
 
 /** Nothing listens there. */
@@ -138,6 +146,46 @@ test('R12: a token is written to a file only after a yes, and then survives a re
   await app.restart()
   await app.page.getByRole('navigation', { name: '任务' }).getByRole('link').first().click()
   await expect(app.page.getByTestId('records-table')).toBeVisible()
+})
+
+test('several accounts: each has its own tasks, and a removed one is gone with its token', async ({
+  app,
+  startPlatform,
+}) => {
+  const platform = await startPlatform()
+  const { page } = app
+  const tasksNav = page.getByRole('navigation', { name: '任务' })
+  await useDemo(page)
+
+  await test.step('a second account starts with no tasks', async () => {
+    await page.getByTestId('account-switcher').click()
+    await page.getByRole('menuitem', { name: '添加账号' }).click()
+    await fillAccount(page, entryFor(platform))
+    await saveAccount(page)
+    await expect(page.getByText('还没有任务')).toBeVisible()
+  })
+
+  await test.step('switching back brings the other one’s tasks', async () => {
+    await page.getByTestId('account-switcher').click()
+    await page.getByRole('menuitem', { name: '演示账号' }).click()
+    await expect(tasksNav.getByRole('link', { name: '信用卡分期' })).toBeVisible()
+  })
+
+  await test.step('an edit keeps the token unless the address leads elsewhere', async () => {
+    await page.getByRole('link', { name: '设置', exact: true }).click()
+    await page.getByRole('button', { name: '编辑' }).click()
+    expect(await testConnection(page)).toBe('fine')
+    await page.getByTestId('base-url').fill('https://other.example')
+    await page.getByTestId('save-account').click()
+    await expect(page.getByText('请重新填写令牌')).toBeVisible()
+    await page.keyboard.press('Escape')
+  })
+
+  await test.step('removing asks first', async () => {
+    await page.getByRole('button', { name: '删除' }).last().click()
+    await page.getByRole('dialog').getByRole('button', { name: '删除' }).click()
+    await expect(page.getByRole('button', { name: '编辑' })).toHaveCount(0)
+  })
 })
 
 /** Paths of the files below a folder that hold this text. */

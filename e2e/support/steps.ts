@@ -50,10 +50,13 @@ export async function saveAccount(
   page: Page,
   keep: 'consent-grant' | 'consent-deny' = 'consent-deny',
 ): Promise<void> {
-  await page.getByTestId('save-account').click()
+  const save = page.getByTestId('save-account')
+  await save.click()
   const question = page.getByTestId(keep)
-  await expect(question.or(page.getByRole('heading', { name: '打开一个任务' }))).toBeVisible()
-  if (await question.isVisible()) await question.click()
+  await expect(async () => {
+    if (await question.isVisible()) await question.click()
+    await expect(save).toBeHidden({ timeout: 500 })
+  }).toPass()
   await expect(page.getByRole('heading', { name: '打开一个任务' })).toBeVisible()
 }
 

@@ -1,0 +1,91 @@
+import { mount, type VueWrapper } from '@vue/test-utils'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
+import { recordFields } from '#shared/records/fields.ts'
+import type { CallRecord } from '#shared/records/types.ts'
+import { documentedRecord } from '../../../../test/fixtures/records.ts'
+import { i18n } from '../../i18n/index.ts'
+import RecordsTable from './RecordsTable.vue'
+
+const KEYS = ['callee', 'intention_results', 'bill', 'comments']
+let table: VueWrapper
+afterEach(() => table.unmount())
+
+function show(rows: CallRecord[], opened: number | null = null): VueWrapper {
+  table = mount(RecordsTable, {
+    props: { rows, fields: recordFields(KEYS), widths: { callee: 200 }, busy: false, opened },
+    global: { plugins: [i18n] },
+    attachTo: document.body,
+  })
+  return table
+}
+const rowsOf = (count: number): CallRecord[] =>
+  Array.from({ length: count }, (_, index) => ({
+    ...documentedRecord(),
+    id: `r${index}`,
+    callee: `1380000000${index}`,
+  }))
+const cell = (row: number, column: number) => table.get(`[data-row="${row}"][data-column="${column}"]`)
+
+describe('the table of call records', () => {
+  it('shows the documented record in the chosen columns and widths', () => {
+    show([documentedRecord()])
+    expect(table.findAll('th').map((head) => head.text())).toEqual([
+      '被叫号码',
+      '意向',
+      '通话时长',
+      '通话备注',
+      '',
+    ])
+    expect([0, 1, 2, 3].map((column) => cell(0, column).text())).toEqual([
+      '18555525545',
+      'A',
+      '0:37',
+      '备注信息1、备注信息2',
+    ])
+    expect(table.get('col').attributes('width')).toBe('200')
+  })
+
+  it('says of a call without talk time that it was not answered, and marks odd data', () => {
+    show([{ ...documentedRecord(), bill: 0, problems: ['details.1'] }])
+    expect(cell(0, 2).text()).toBe('未接听')
+    expect(cell(0, 0).get('.odd').attributes('title')).toContain('details.1')
+  })
+
+  it('moves by keyboard within its edges, opens with Enter', async () => {
+    show(rowsOf(3))
+    const press = (key: string, options: object = {}) => table.trigger('keydown', { key, ...options })
+    await press('ArrowDown')
+    await press('ArrowRight')
+    expect(cell(1, 1).attributes('tabindex')).toBe('0')
+    await press('End', { ctrlKey: true })
+    expect(cell(2, 3).attributes('tabindex')).toBe('0')
+    await press('ArrowDown')
+    await press('Enter')
+    expect(table.emitted('open')).toEqual([[2]])
+    expect(table.findAll('[tabindex="0"]')).toHaveLength(1)
+  })
+
+  it('lets an open call follow the keyboard through the list', async () => {
+    show(rowsOf(3), 0)
+    await table.trigger('keydown', { key: 'ArrowDown' })
+    expect(table.emitted('open')).toEqual([[1]])
+  })
+
+  it('copies the cell one is in', async () => {
+    const writeText = vi.fn(async () => undefined)
+    vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } })
+    show(rowsOf(2))
+    await table.trigger('keydown', { key: 'c', ctrlKey: true })
+    expect(writeText).toHaveBeenCalledWith('13800000000')
+    vi.unstubAllGlobals()
+  })
+
+  it('sets a column’s width by keyboard', async () => {
+    show(rowsOf(1))
+    await table.trigger('keydown', { key: 'ArrowRight', altKey: true })
+    expect(table.emitted('width')).toEqual([['callee', 216]])
+    await nextTick()
+    expect(table.get('col').attributes('width')).toBe('216')
+  })
+})
