@@ -16,6 +16,8 @@ const filesFor = (platform) => [
   // Of the packages, only the SQLite module runs, and of that only what is loaded here: Node for checkouts, headers
   // and sources to compile it, and its builds for other systems stay out.
   '!node_modules/node-*/**',
+  // Electron brings its own way to the keychain.
+  '!node_modules/@napi-rs/**',
   `!${NATIVE}/{src,deps,build}/**`,
   `!${NATIVE}/{binding.gyp,README.md}`,
   `!${NATIVE}/prebuilds/!(${platform}-\${arch}).node`,

@@ -62,6 +62,8 @@ export const test = base.extend<AppFixtures & AppOptions, HostOptions & WorkerFi
       XDG_DATA_HOME: join(home, '.local', 'share'),
       XDG_STATE_HOME: join(home, '.local', 'state'),
       XDG_CACHE_HOME: join(home, '.cache'),
+      // The keychain is the person's too, whatever the home says.
+      CALLBOOK_KEYRING: 'none',
       ...hostEnv,
     }
     const start = (): Promise<RunningHost> => {

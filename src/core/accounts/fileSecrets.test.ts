@@ -2,7 +2,8 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fileSecrets, secretsFromEnvironment } from './fileSecrets.ts'
+import { secretsFromEnvironment } from './environmentSecrets.ts'
+import { fileSecrets } from './fileSecrets.ts'
 
 let folder: string
 let path: string

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { z } from 'zod'
 import { AppError, toAppError } from '#shared/errors.ts'
 import type { SecretBackend } from '../ports.ts'
@@ -70,21 +70,6 @@ export function fileSecrets(path: string): SecretBackend {
       inTurn(() =>
         change((secrets) => Object.fromEntries(Object.entries(secrets).filter(([kept]) => kept !== name))),
       ),
-  }
-}
-
-/**
- * The file of secrets, and whether the environment has already said yes to it: `CALLBOOK_KEYRING=file`. Without that
- * the vault asks first and keeps secrets in memory meanwhile.
- * @param folder apart from the data folder: see `keyFolder`
- */
-export function secretsFromEnvironment(
-  env: NodeJS.ProcessEnv,
-  folder: string,
-): { backend: SecretBackend; preConsented: boolean } {
-  return {
-    backend: fileSecrets(join(folder, 'secrets.json')),
-    preConsented: env['CALLBOOK_KEYRING'] === 'file',
   }
 }
 
