@@ -1,4 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   useDemo,
@@ -9,6 +8,7 @@ import {
   testConnection,
   totalOf,
 } from './support/steps.ts'
+import { filesWith } from './support/disk.ts'
 import { expect, test } from './support/test.ts'
 
 /** Nothing listens there. */
@@ -187,13 +187,3 @@ test('several accounts: each has its own tasks, and a removed one is gone with i
     await expect(page.getByRole('button', { name: '编辑' })).toHaveCount(0)
   })
 })
-
-/** Paths of the files below a folder that hold this text. */
-async function filesWith(folder: string, text: string): Promise<string[]> {
-  const found: string[] = []
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name)
-    if (entry.isFile() && (await readFile(path)).includes(text)) found.push(path)
-  }
-  return found
-}

@@ -42,6 +42,8 @@ it('reads records with every option', () => {
     json: true,
     locale: 'en',
     dataDir: '/tmp/x',
+    local: false,
+    search: null,
     page: 3,
     perPage: 100,
     filter: {
@@ -191,14 +193,20 @@ describe('R11: the token', () => {
   })
 })
 
-describe('what comes with the offline store', () => {
+it('reads the offline store’s options', () => {
+  expect(read(['sync', '--demo', '--task', '10', '--full'])).toMatchObject({ command: 'sync', full: true })
+  expect(read([...RECORDS, '--local', '--search', '多少钱'])).toMatchObject({ local: true, search: '多少钱' })
+  expect(read([...EXPORT, '--search', 'x'])).toMatchObject({ search: 'x' })
+  expect(usageError([...RECORDS, '--search', 'x']).text.en).toContain('--local')
+  expect(usageError([...RECORDS, '--local', '--search', ' ']).text.en).toContain('--search takes')
+})
+
+describe('what comes later', () => {
   it.each([
-    [['sync', '--task', '10']],
-    [[...RECORDS, '--local']],
+    [['sync', '--task', '10', '--user', '7', '--since', '2026-01-01']],
     [[...EXPORT, '--rows', 'utterance']],
     [[...EXPORT, '--rows=record']],
     [[...EXPORT, '--mask']],
-    [[...EXPORT, '--search', 'x']],
   ])('%j is told apart from a mistake', (line) => {
     expect(usageError(line).text.en).toContain('not available in this version')
   })
@@ -209,7 +217,6 @@ describe('what comes with the offline store', () => {
   })
 
   it('stands not in the help', () => {
-    for (const help of [HELP.zh, HELP.en])
-      expect(help).not.toMatch(/sync|--local|--rows|--mask|--search|xlsx/)
+    for (const help of [HELP.zh, HELP.en]) expect(help).not.toMatch(/--since|--rows|--mask|xlsx/)
   })
 })

@@ -16,6 +16,7 @@ import {
   pageOption,
   periodOption,
   perPageOption,
+  searchOption,
   timeOption,
 } from './parse.ts'
 
@@ -41,8 +42,16 @@ interface Common {
   dataDir: string | undefined
 }
 
+export interface SyncCommand extends Common {
+  command: 'sync'
+  /** Trusts nothing of what earlier runs proved. */
+  full: boolean
+}
 export interface RecordsCommand extends Common {
   command: 'records'
+  /** Of the offline store rather than the platform. */
+  local: boolean
+  search: string | null
   filter: RecordFilter
   page: number
   perPage: number
@@ -50,6 +59,7 @@ export interface RecordsCommand extends Common {
 export interface ExportCommand extends Common {
   command: 'export'
   filter: RecordFilter
+  search: string | null
   out: string
   columns: string[]
   header: 'label' | 'key'
@@ -58,7 +68,7 @@ export interface ExportCommand extends Common {
 export interface TaskCommand extends Common {
   command: 'task'
 }
-export type WorkCommand = RecordsCommand | ExportCommand | TaskCommand
+export type WorkCommand = SyncCommand | RecordsCommand | ExportCommand | TaskCommand
 export type CommandLine = WorkCommand | { command: 'help' } | { command: 'version' }
 
 const VALUE = { type: 'string' } as const
@@ -84,17 +94,17 @@ const FILTER = {
   levels: VALUE,
 } as const
 const SPECS = {
-  records: { ...COMMON, ...FILTER, page: VALUE, 'per-page': VALUE },
-  export: { ...COMMON, ...FILTER, out: VALUE, columns: VALUE, header: VALUE, raw: FLAG },
+  sync: { ...COMMON, full: FLAG },
+  records: { ...COMMON, ...FILTER, local: FLAG, search: VALUE, page: VALUE, 'per-page': VALUE },
+  export: { ...COMMON, ...FILTER, search: VALUE, out: VALUE, columns: VALUE, header: VALUE, raw: FLAG },
   task: COMMON,
 } as const
 
 type CommandName = keyof typeof SPECS
 const isCommand = (name: string): name is CommandName => Object.hasOwn(SPECS, name)
 
-/** Of the offline store, which this version does not have: told apart from mistyped ones. */
-const LATER_COMMANDS = ['sync']
-const LATER_OPTIONS = ['local', 'rows', 'mask', 'search', 'since', 'full']
+/** Planned, and told apart from mistyped ones. */
+const LATER_OPTIONS = ['rows', 'mask', 'since']
 
 /**
  * Reads the command line and the environment: the token comes from `CALLBOOK_TOKEN` alone.
@@ -104,21 +114,34 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
   refuseToken(argv)
   const [name, ...rest] = argv
   if (name === undefined)
-    throw new UsageError('请指定命令：records、export 或 task。', 'Name a command: records, export or task.')
+    throw new UsageError(
+      '请指定命令：sync、records、export 或 task。',
+      'Name a command: sync, records, export or task.',
+    )
   if (name === 'help' || name === '--help' || name === '-h') return { command: 'help' }
   if (name === '--version' || name === '-v') return { command: 'version' }
-  if (LATER_COMMANDS.includes(name)) throw later(name)
   if (!isCommand(name)) throw unknownCommand(name)
   for (const option of LATER_OPTIONS)
     if (rest.some((argument) => argument === `--${option}` || argument.startsWith(`--${option}=`)))
       throw later(`--${option}`)
 
+  if (name === 'sync') {
+    const { values, help } = read(rest, SPECS.sync)
+    return help
+      ? { command: 'help' }
+      : { command: 'sync', ...common(values, env), full: values.full ?? false }
+  }
   if (name === 'records') {
     const { values, help } = read(rest, SPECS.records)
     if (help) return { command: 'help' }
+    const local = values.local ?? false
+    const search = searchOption(values.search)
+    if (search !== null && !local) throw searchNeedsLocal()
     return {
       command: 'records',
       ...common(values, env),
+      local,
+      search,
       filter: filterOf(values),
       page: values.page === undefined ? 1 : pageOption(values.page),
       perPage: values['per-page'] === undefined ? DEFAULT_PAGE_SIZE : perPageOption(values['per-page']),
@@ -131,6 +154,7 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
       command: 'export',
       ...common(values, env),
       filter: filterOf(values),
+      search: searchOption(values.search),
       out: outOption(required('out', values.out)),
       columns: columnsOption(values.columns),
       header: headerOption(values.header),
@@ -223,18 +247,24 @@ function refuseToken(argv: readonly string[]): void {
     )
 }
 
+const searchNeedsLocal = (): UsageError =>
+  new UsageError(
+    '平台不支持全文搜索：--search 需要与 --local 一起使用。',
+    'The platform has no full-text search: use --search together with --local.',
+  )
+
 const later = (what: string): UsageError =>
   new UsageError(
-    `${what} 在此版本中不可用，将随离线存储功能一起提供。`,
-    `${what} is not available in this version; it comes with the offline store.`,
+    `${what} 在此版本中不可用，将在后续版本提供。`,
+    `${what} is not available in this version; it comes with a later one.`,
   )
 
 function unknownCommand(name: string): UsageError {
   const near = nearest(name, Object.keys(SPECS))[0]
   return near === undefined
     ? new UsageError(
-        `没有命令“${name}”，可用：records、export、task。`,
-        `There is no command “${name}”: use records, export or task.`,
+        `没有命令“${name}”，可用：sync、records、export、task。`,
+        `There is no command “${name}”: use sync, records, export or task.`,
       )
     : new UsageError(
         `没有命令“${name}”，是否指 ${near}？`,

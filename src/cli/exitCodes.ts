@@ -36,9 +36,16 @@ const BY_ERROR: Record<ErrorCode, ExitCode> = {
   response_too_large: EXIT.network,
   host_gone: EXIT.fault,
   secret_unavailable: EXIT.storage,
+  store_key_missing: EXIT.storage,
   disk_full: EXIT.storage,
   permission_denied: EXIT.storage,
   file_failed: EXIT.storage,
+  store_closed: EXIT.storage,
+  store_wrong_key: EXIT.storage,
+  store_damaged: EXIT.storage,
+  store_newer: EXIT.storage,
+  store_read_only: EXIT.storage,
+  store_busy: EXIT.storage,
   internal: EXIT.fault,
 }
 

@@ -6,8 +6,9 @@ export const HELP: Bilingual = {
 用法：callbook <命令> --task ID [选项]
 
 命令
+  sync                   把任务的全部通话同步到本机（加密保存）
   records                查看一页通话记录
-  export --out 文件.csv  导出符合条件的全部通话记录
+  export --out 文件.csv  从本机导出符合条件的全部通话（尚未同步时先同步）
   task                   查看呼叫任务的设置
 
 账号
@@ -26,11 +27,17 @@ export const HELP: Bilingual = {
   --end-at 时间          结束时间
   --hangup-date 起,止    挂断时间范围
 
+sync
+  --full                 完整核对：重新读取全部通话
+
 records
+  --local                查看本机的通话，无需网络
+  --search 文字          全文搜索（与 --local 一起使用）
   --page N               第几页，默认 1
   --per-page N           每页条数，默认 50
 
 export
+  --search 文字          全文搜索
   --columns a,b          字段及顺序，使用平台的字段名（如 callee,bill）
   --header label|key     表头用名称（默认）或字段名
   --raw                  单元格保持原样，不做电子表格安全处理
@@ -41,6 +48,8 @@ export
   --data-dir 目录        数据文件夹
   --version, --help
 
+没有系统钥匙串的机器：CALLBOOK_KEYRING=file 同意把密钥保存在文件中，或用 CALLBOOK_STORE_KEY 直接给出（64 位十六进制）。
+
 退出码：0 完成 · 1 程序自身故障 · 2 用法错误 · 3 平台拒绝 · 4 网络或服务器故障 · 5 本机存储
         6 完成但不完整 · 130 已取消
 `,
@@ -49,8 +58,9 @@ export
 Usage: callbook <command> --task ID [options]
 
 Commands
+  sync                   brings all calls of the task onto this machine, encrypted
   records                one page of call records
-  export --out FILE.csv  every call record that the filters admit
+  export --out FILE.csv  every call that the filters admit, from this machine (synchronised first if it never was)
   task                   the settings of a calling task
 
 Account
@@ -69,11 +79,17 @@ Filters (records, export)
   --end-at TIME
   --hangup-date FROM,TO  period of hang-up
 
+sync
+  --full                 check everything: all calls are read again
+
 records
+  --local                the calls on this machine, no network needed
+  --search TEXT          full-text search, together with --local
   --page N               page, 1 by default
   --per-page N           records a page, 50 by default
 
 export
+  --search TEXT          full-text search
   --columns a,b          fields in order, by the platform's names (callee,bill)
   --header label|key     header row in words (default) or field names
   --raw                  cells as they are, without the protections for spreadsheets
@@ -83,6 +99,9 @@ All
   --lang zh-CN|en        language
   --data-dir DIR         data folder
   --version, --help
+
+Without a system keychain: CALLBOOK_KEYRING=file agrees to keep the key in a file; CALLBOOK_STORE_KEY gives it
+directly (64 hex digits).
 
 Exit codes: 0 done · 1 fault of the program · 2 wrong usage · 3 refused by the platform
             4 network or server failure · 5 local storage · 6 done but incomplete · 130 cancelled

@@ -1,14 +1,18 @@
 /** Composition root of host 3: the command line. */
 import { homedir } from 'node:os'
+import Conf from 'conf'
 import { memorySecrets } from '#core/accounts/memorySecrets.ts'
 import { createApp, type App } from '#core/app/app.ts'
 import { systemClock } from '#core/clock.ts'
 import { earlyLocale } from '#core/commandLine/options.ts'
-import { dataFolder } from '#core/dataFolder.ts'
+import { dataFolder, keyFolder } from '#core/dataFolder.ts'
+import { secretsFromEnvironment } from '#core/accounts/environmentSecrets.ts'
 import { nodeFetch, useSystemProxy } from '#core/nodeFetch.ts'
 import type { Logger } from '#core/ports.ts'
+import { demoWorld } from '#core/sandbox/demoAnchor.ts'
 import { demoPlatform } from '#core/sandbox/inWorker.ts'
 import { memorySettings } from '#core/settings/memory.ts'
+import { openSettings } from '#core/settings/open.ts'
 import { VERSION } from '#core/version.ts'
 import { inLocale } from '#shared/locale.ts'
 import { napiProblem } from '#shared/napi.ts'
@@ -29,23 +33,28 @@ const NO_LOG: Logger = { info: () => undefined, warn: () => undefined }
 function startApp(command: WorkCommand, events: ReturnType<typeof eventHub>): App {
   const facts = { env: process.env, platform: process.platform, home: homedir() }
   useSystemProxy(process.env)
+  const folder = dataFolder(command.dataDir, facts)
+  const { settings } = openSettings({ folder, fileName: 'settings', create: (options) => new Conf(options) })
+  const { backend, preConsented } = secretsFromEnvironment(process.env, keyFolder(facts))
   return createApp({
     info: {
       version: VERSION,
       host: 'desktop',
       platform: process.platform,
       systemLocale: earlyLocale([], process.env),
-      dataFolder: dataFolder(command.dataDir, facts),
+      dataFolder: folder,
       notices: [],
     },
     settings: memorySettings(),
     secrets: memorySecrets(),
+    storeKey: process.env['CALLBOOK_STORE_KEY'] || undefined,
+    storeKeeping: { settings, secrets: backend, preConsented },
     fetch: nodeFetch,
     clock: systemClock,
     logger: NO_LOG,
     targets: outTargets(command.command === 'export' ? command.out : null),
     events,
-    demo: demoPlatform(createSandboxWorker),
+    demo: demoPlatform(createSandboxWorker, () => demoWorld(settings, systemClock)),
     createWorker: () => createRecordsWorker({}),
   })
 }

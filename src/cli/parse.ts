@@ -30,6 +30,12 @@ export function keywordOption(text: string): string {
   )
 }
 
+export function searchOption(text: string | undefined): string | null {
+  if (text === undefined) return null
+  if (text.trim() !== '' && text.length <= 200) return text
+  throw new UsageError('选项 --search 应为 1 到 200 个字符。', '--search takes 1 to 200 characters.')
+}
+
 /** `A,b,3` → 1, 2, 3. */
 export function intentionOption(text: string): number[] {
   return text.split(',').map((part) => {

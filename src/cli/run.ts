@@ -8,6 +8,7 @@ import type { WorkCommand } from './args.ts'
 import type { CommandContext } from './commands/context.ts'
 import { exportRecords } from './commands/export.ts'
 import { records } from './commands/records.ts'
+import { sync } from './commands/sync.ts'
 import { task } from './commands/task.ts'
 import type { ExitCode } from './exitCodes.ts'
 import type { Output } from './output.ts'
@@ -36,6 +37,7 @@ export async function run(command: WorkCommand, options: RunOptions): Promise<Ex
     signal,
     onEvent,
   }
+  if (command.command === 'sync') return sync(command, context)
   if (command.command === 'records') return records(command, context)
   if (command.command === 'export') return exportRecords(command, context)
   return task(command, context)

@@ -236,7 +236,7 @@ describe('life', () => {
     expect(close).toHaveBeenCalledOnce()
     expect(fake.app.quit).not.toHaveBeenCalled()
     closed()
-    await vi.waitFor(() => expect(fake.app.quit).toHaveBeenCalledOnce())
+    await vi.waitFor(() => expect(fake.app.quit).toHaveBeenCalledOnce(), { timeout: 10_000 })
     expect(willQuit()).toBe(false)
   })
 
@@ -246,12 +246,12 @@ describe('life', () => {
       10,
     )
     willQuit()
-    await vi.waitFor(() => expect(fake.app.quit).toHaveBeenCalledOnce())
+    await vi.waitFor(() => expect(fake.app.quit).toHaveBeenCalledOnce(), { timeout: 10_000 })
     expect(stuck.logger.lines).toEqual(['quit.impatient {}'])
     fake.resetElectron()
     const failing = setup(vi.fn(() => Promise.reject(new Error('x'))))
     willQuit()
-    await vi.waitFor(() => expect(fake.app.quit).toHaveBeenCalled())
+    await vi.waitFor(() => expect(fake.app.quit).toHaveBeenCalled(), { timeout: 10_000 })
     expect(failing.logger.lines).toEqual(['quit.close-failed {}'])
   })
 })

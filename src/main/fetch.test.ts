@@ -114,7 +114,7 @@ describe('what comes back', () => {
     request.respond(200).push('endless')
     const { body } = await answer
     await body?.cancel()
-    await vi.waitFor(() => expect(request.aborted).toBe(true))
+    await vi.waitFor(() => expect(request.aborted).toBe(true), { timeout: 10_000 })
   })
 })
 
@@ -166,7 +166,7 @@ describe('failing', () => {
     const body = request.respond(200)
     await answer
     body.destroy(new Error('net::ERR_CONNECTION_RESET'))
-    await vi.waitFor(() => expect(body.closed).toBe(true))
+    await vi.waitFor(() => expect(body.closed).toBe(true), { timeout: 10_000 })
   })
 })
 

@@ -1,7 +1,7 @@
 /** Host 1, the desktop app: builds the product's ports out of Electron and wires them. */
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { app, dialog, nativeTheme, screen } from 'electron'
+import { app, dialog, nativeTheme, net, screen } from 'electron'
 import { createApp } from '#core/app/app.ts'
 import { systemClock } from '#core/clock.ts'
 import { createPreferences } from '#core/preferences/preferences.ts'
@@ -18,6 +18,7 @@ import { desktopFetch } from './fetch.ts'
 import { serveIpc, windowEvents } from './ipc.ts'
 import { showWindow, wireLifecycle } from './lifecycle.ts'
 import { fileLogger } from './logger.ts'
+import { taskbarProgress } from './progress.ts'
 import { registerAppScheme, serveApp } from './protocol.ts'
 import { desktopSecrets } from './secrets.ts'
 import { secureApp, secureSession } from './security.ts'
@@ -57,6 +58,7 @@ function open(logger: ReturnType<typeof fileLogger>): void {
   const appearance = followPreferences(preferences.get)
   appearance()
 
+  const progress = taskbarProgress()
   const service = createApp({
     info: {
       version: app.getVersion(),
@@ -72,7 +74,13 @@ function open(logger: ReturnType<typeof fileLogger>): void {
     clock: systemClock,
     logger,
     targets: desktopTargets(() => shownLocale(preferences.get())),
-    events: windowEvents,
+    events: {
+      emit: (event) => {
+        windowEvents.emit(event)
+        progress(event)
+      },
+    },
+    online: () => net.isOnline(),
     demo: demoPlatform(createSandboxWorker, () => demoWorld(settings, systemClock)),
     createWorker: () => createRecordsWorker({ name: 'records' }),
   })
@@ -80,6 +88,7 @@ function open(logger: ReturnType<typeof fileLogger>): void {
   secureSession()
   serveApp(join(here, '../renderer'))
   serveIpc(service.answer, logger)
+  service.begin()
 
   const openWindow = (): void => {
     const { workArea } = screen.getPrimaryDisplay()

@@ -31,7 +31,9 @@ it('a page hears that the host is still there', async () => {
   const page = await open()
   let heard = ''
   page.on('data', (chunk: Buffer) => (heard += chunk.toString()))
-  await vi.waitFor(() => expect(heard.split(': still here\n\n').length).toBeGreaterThan(3))
+  await vi.waitFor(() => expect(heard.split(': still here\n\n').length).toBeGreaterThan(3), {
+    timeout: 10_000,
+  })
   expect(heard.startsWith(': connected\n\n')).toBe(true)
 })
 
@@ -51,7 +53,7 @@ it('a page that does not read is let go, the others stay', async () => {
   }
   slow.resume()
   await closed
-  await vi.waitFor(() => expect(events).toBe(sent))
+  await vi.waitFor(() => expect(events).toBe(sent), { timeout: 10_000 })
 })
 
 it('more pages than anyone opens are refused', async () => {

@@ -80,6 +80,7 @@ async function serve(options: ServeOptions, locale: Locale): Promise<void> {
     settings,
     secrets: secrets.backend,
     secretsPreConsented: secrets.preConsented,
+    storeKey: process.env['CALLBOOK_STORE_KEY'] || undefined,
     fetch: nodeFetch,
     clock: systemClock,
     logger,
@@ -89,6 +90,7 @@ async function serve(options: ServeOptions, locale: Locale): Promise<void> {
     createWorker: () => createRecordsWorker({}),
   })
 
+  app.begin()
   const page = launchPage(folder, String(process.pid))
   const sessions = createSessions({ onUsed: () => void page.remove() })
   const { port, devOrigin } = options

@@ -420,7 +420,9 @@ describe('downloads', () => {
     const replay = await ask({ path: url })
     expect(replay.status).toBe(404)
     expectHardened(replay.headers)
-    await vi.waitFor(async () => expect(await readdir(dirname(dirname(path)))).toEqual([]))
+    await vi.waitFor(async () => expect(await readdir(dirname(dirname(path)))).toEqual([]), {
+      timeout: 10_000,
+    })
     await expect(downloads.offer(path, 'x.csv')).rejects.toMatchObject({ code: 'not_found' })
   })
 
@@ -445,7 +447,9 @@ describe('downloads', () => {
       })
       request.end()
     })
-    await vi.waitFor(() => expect(log).toHaveBeenCalledWith('answer broken off', expect.anything()))
+    await vi.waitFor(() => expect(log).toHaveBeenCalledWith('answer broken off', expect.anything()), {
+      timeout: 10_000,
+    })
     expect((await ask({ path: url })).status).toBe(404)
     expect((await ask({ path: await downloads.offer(path, 'big.csv') })).body).toHaveLength(20_000_000)
   })

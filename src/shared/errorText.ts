@@ -155,6 +155,13 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
       `本机的密钥存储可能被锁定、更换或损坏。请解锁后重试，或在账号设置中重新填写令牌。${zhFile(path)}`,
       `This computer’s key store may be locked, changed or damaged. Unlock it and try again, or enter the token again in the account’s settings.${enFile(path)}`,
     ),
+  store_key_missing: ({ path }) =>
+    say(
+      '没有可用的密钥来保存通话记录',
+      'There is no key to keep calls with',
+      `这台电脑没有系统钥匙串。请在“设置 → 令牌与隐私”中同意把密钥保存在文件中；命令行请设置 CALLBOOK_KEYRING=file 或 CALLBOOK_STORE_KEY。${zhFile(path)}`,
+      `This computer has no system keychain. Agree to keep the key in a file under Settings → Token and privacy; on the command line set CALLBOOK_KEYRING=file or CALLBOOK_STORE_KEY.${enFile(path)}`,
+    ),
   disk_full: ({ path }) =>
     say(
       '磁盘空间不足',
@@ -175,6 +182,48 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
       'A file could not be read or written',
       `请检查磁盘和文件夹是否可用，然后重试。${zhFile(path)}${zhTechnical(cause)}`,
       `Check that the disk and the folder are there, then try again.${enFile(path)}${enTechnical(cause)}`,
+    ),
+  store_closed: () =>
+    say(
+      '本地通话库没有打开',
+      'The local store is not open',
+      '实时查看不受影响。请先处理打开失败时提示的问题，或重新启动通话簿。',
+      'Live viewing still works. Deal with the reason why it could not be opened, or restart Callbook.',
+    ),
+  store_wrong_key: ({ path }) =>
+    say(
+      '密钥与本地通话库不符',
+      'The key does not fit the local store',
+      `数据原样保留，没有改动。请解锁或恢复原来的系统密钥（换过电脑、系统账号或重装系统后会变），再重试；找不回密钥时，可把该文件移到别处后重新同步。${zhFile(path)}`,
+      `The data was left as it is. Unlock or bring back the original system key (another computer, system account or a fresh system has another one) and try again; if it is lost, move the file away and synchronise again.${enFile(path)}`,
+    ),
+  store_damaged: ({ path }) =>
+    say(
+      '本地通话库已损坏',
+      'The local store is damaged',
+      `原文件已保留，没有改动。请在设置中从备份恢复；没有备份时，可把该文件移到别处后重新同步。${zhFile(path)}`,
+      `The file was kept as it is. Restore a backup in the settings; without one, move the file away and synchronise again.${enFile(path)}`,
+    ),
+  store_newer: ({ path }) =>
+    say(
+      '本地通话库来自更新版本的通话簿',
+      'The local store was written by a newer Callbook',
+      `数据没有改动。请把通话簿升级到最新版本后再打开。${zhFile(path)}`,
+      `The data was left as it is. Update Callbook, then open it again.${enFile(path)}`,
+    ),
+  store_read_only: ({ path }) =>
+    say(
+      '本地通话库是只读的',
+      'The local store is read-only',
+      `无法保存新的通话记录。请检查该文件及所在文件夹的写入权限，或磁盘是否以只读方式挂载。${zhFile(path)}`,
+      `New calls cannot be kept. Check that the file and its folder may be written, and that the disk is not mounted read-only.${enFile(path)}`,
+    ),
+  store_busy: () =>
+    say(
+      '本地通话库正被占用',
+      'The local store is in use',
+      '另一个通话簿窗口或命令行正在写入，请等它完成后重试。',
+      'Another Callbook window or command is writing to it. Wait for it, then try again.',
     ),
   internal: ({ cause }) =>
     say(

@@ -28,9 +28,17 @@ export const ERROR_CODES = [
   // This machine
   'host_gone',
   'secret_unavailable',
+  'store_key_missing',
   'disk_full',
   'permission_denied',
   'file_failed',
+  // The offline store
+  'store_closed',
+  'store_wrong_key',
+  'store_damaged',
+  'store_newer',
+  'store_read_only',
+  'store_busy',
   'internal',
 ] as const
 

@@ -1,4 +1,5 @@
 import type { Locale } from './locale.ts'
+import type { LocalFilter, LocalSort } from './records/localFilter.ts'
 import type { RecordFilter } from './records/filter.ts'
 
 export interface Preferences {
@@ -6,13 +7,26 @@ export interface Preferences {
   locale: Locale | null
   theme: 'system' | 'light' | 'dark'
   sidebarCollapsed: boolean
+  /** Pinned tasks are synchronised this often while the app is open; null: only when asked. */
+  autoSyncMinutes: number | null
 }
 
-export const DEFAULT_PREFERENCES: Preferences = { locale: null, theme: 'system', sidebarCollapsed: false }
+export const DEFAULT_PREFERENCES: Preferences = {
+  locale: null,
+  theme: 'system',
+  sidebarCollapsed: false,
+  autoSyncMinutes: null,
+}
+
+/** Live pages come from the platform, Local ones from the offline store. */
+export type RecordSource = 'live' | 'local'
 
 /** How a person left a task's call records. Kept per account and task. */
 export interface TaskViewPreferences {
+  source: RecordSource
   filter: RecordFilter
+  localFilter: LocalFilter
+  sort: LocalSort
   perPage: number
   columns: string[]
   /** Widths set by hand, px, by column key. */
@@ -21,3 +35,6 @@ export interface TaskViewPreferences {
 
 export const PAGE_SIZES: readonly number[] = [20, 50, 100, 200]
 export const DEFAULT_PAGE_SIZE = 50
+
+/** Choices for {@link Preferences.autoSyncMinutes}. */
+export const AUTO_SYNC_MINUTES: readonly number[] = [5, 15, 30, 60]

@@ -46,6 +46,7 @@ class BrowserWindow extends EventEmitter {
   static all = []
   static getAllWindows = () => BrowserWindow.all
   static getFocusedWindow = () => null
+  setProgressBar = () => undefined
   webContents = Object.assign(new EventEmitter(), {
     mainFrame: frame,
     isDestroyed: () => false,
@@ -123,7 +124,7 @@ globalThis.electronStub = {
   dialog: { showErrorBox: (_title, text) => say('error', { text }) },
   ipcMain: { handle: (channel, handler) => handlers.set(channel, handler), on: () => undefined },
   nativeTheme: { shouldUseDarkColors: false, themeSource: 'system' },
-  net: { request: (options) => new ClientRequest(options) },
+  net: { isOnline: () => true, request: (options) => new ClientRequest(options) },
   protocol: {
     registerSchemesAsPrivileged: () => undefined,
     handle: (scheme, handler) => protocols.set(scheme, handler),

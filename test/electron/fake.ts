@@ -57,6 +57,7 @@ export class FakeBrowserWindow extends EventEmitter {
   restore = vi.fn()
   maximize = vi.fn()
   setBackgroundColor = vi.fn()
+  setProgressBar = vi.fn<(length: number) => void>()
   loadURL = vi.fn((url: string) => Promise.resolve(url))
   constructor(options: Record<string, unknown> = {}) {
     super()

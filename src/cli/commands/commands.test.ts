@@ -3,6 +3,8 @@ import { PassThrough } from 'node:stream'
 import { describe, expect, it, vi } from 'vitest'
 import { AppError, type ErrorInfo } from '#shared/errors.ts'
 import type { ExportJob } from '#shared/exports/types.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
+import type { SyncJob, SyncSummary } from '#shared/sync/types.ts'
 import type { Handlers } from '#shared/ipc/index.ts'
 import type { Locale } from '#shared/locale.ts'
 import type { CallRecord } from '#shared/records/types.ts'
@@ -176,6 +178,17 @@ describe('export', () => {
     error: null,
   }
 
+  const summary: SyncSummary = {
+    accountId: 'acc',
+    taskId: '10',
+    at: 1,
+    complete: true,
+    missing: 0,
+    stored: 10,
+    total: 10,
+    resumable: false,
+  }
+
   /** A product whose export goes through these states. */
   function exporting(...states: Partial<ExportJob>[]) {
     const start = vi.fn<Handlers['exports.start']>(() => {
@@ -188,7 +201,11 @@ describe('export', () => {
       host.hub.emit({ name: 'exports.changed', payload: { ...job, state: 'cancelled' } })
       return null
     })
-    const host = setUp({ 'exports.start': start, 'exports.cancel': cancel })
+    const host = setUp({
+      'exports.start': start,
+      'exports.cancel': cancel,
+      'sync.summary': () => summary,
+    })
     return { ...host, start, cancel }
   }
 
@@ -199,7 +216,7 @@ describe('export', () => {
       accountId: 'acc',
       taskId: '10',
       taskName: null,
-      filter: {},
+      from: { source: 'local', filter: {}, sort: DEFAULT_LOCAL_SORT },
       columns: ['id', 'bill'],
       header: 'key',
       locale: 'en',
@@ -233,7 +250,7 @@ describe('export', () => {
   it('an interrupt cancels the job and waits until it has ended', async () => {
     const host = exporting({ rows: 5, total: 10 })
     const running = host.run(LINE)
-    await vi.waitFor(() => expect(host.start).toHaveBeenCalled())
+    await vi.waitFor(() => expect(host.start).toHaveBeenCalled(), { timeout: 10_000 })
     host.abort.abort()
     await expect(running).rejects.toMatchObject({ code: 'cancelled' })
     expect(host.cancel.mock.calls[0]?.[0]).toEqual({ jobId: 'job' })
@@ -244,5 +261,75 @@ describe('export', () => {
     host.abort.abort()
     await expect(host.run(LINE)).rejects.toMatchObject({ code: 'cancelled' })
     expect(host.cancel).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('sync', () => {
+  const LINE = ['sync', '--demo', '--task', '10', '--full']
+  const job: SyncJob = {
+    id: 'job',
+    accountId: 'acc',
+    taskId: '10',
+    state: 'running',
+    mode: 'full',
+    records: 0,
+    total: null,
+    pages: 0,
+    pagesTotal: null,
+    fresh: 0,
+    changed: 0,
+    removed: 0,
+    missing: 0,
+    rate: 0,
+    remainingMs: null,
+    concurrency: 4,
+    startedAt: 0,
+    endedAt: null,
+    error: null,
+  }
+
+  function syncing(...states: Partial<SyncJob>[]) {
+    const start = vi.fn<Handlers['sync.start']>(() => {
+      queueMicrotask(() => {
+        for (const state of states) host.hub.emit({ name: 'sync.changed', payload: { ...job, ...state } })
+      })
+      return job
+    })
+    const cancel = vi.fn<Handlers['sync.cancel']>(() => {
+      host.hub.emit({ name: 'sync.changed', payload: { ...job, state: 'cancelled' } })
+      return null
+    })
+    const host = setUp({ 'sync.start': start, 'sync.cancel': cancel })
+    return { ...host, start, cancel }
+  }
+
+  it('follows the run to its end and says what it brought', async () => {
+    const host = syncing({ records: 5, total: 10 }, { state: 'complete', total: 10, fresh: 7, changed: 1 })
+    expect(await host.run(LINE)).toBe(0)
+    expect(host.start.mock.calls[0]?.[0]).toEqual({ accountId: 'acc', taskId: '10', full: true })
+    expect(host.err()).toBe('Complete: the platform has 10 records (7 new, 1 changed, 0 removed)\n')
+  })
+
+  it('one that cannot prove completeness says how many are missing and exits with 6', async () => {
+    const host = syncing({ state: 'incomplete', total: 10, missing: 3 })
+    expect(await host.run([...LINE, '--json'])).toBe(6)
+    expect(host.err()).toContain('3 missing')
+    expect(JSON.parse(host.out())).toMatchObject({ state: 'incomplete', missing: 3 })
+  })
+
+  it('an interrupt stops it where the next one goes on', async () => {
+    const host = syncing({ records: 5, total: 10 })
+    const running = host.run(LINE)
+    await vi.waitFor(() => expect(host.start).toHaveBeenCalled(), { timeout: 10_000 })
+    host.abort.abort()
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' })
+    expect(host.cancel.mock.calls[0]?.[0]).toEqual({ jobId: 'job' })
+  })
+
+  it('passes on why it failed', async () => {
+    const error: ErrorInfo = { code: 'store_key_missing', message: 'no key', details: {} }
+    await expect(syncing({ state: 'failed', error }).run(LINE)).rejects.toMatchObject({
+      code: 'store_key_missing',
+    })
   })
 })

@@ -2,21 +2,37 @@ import type { ExportJob } from '#shared/exports/types.ts'
 import { AppError } from '#shared/errors.ts'
 import { inLocale, type Locale } from '#shared/locale.ts'
 import { formatDuration } from '#shared/time.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import type { ExportCommand } from '../args.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
+import { runSync } from './sync.ts'
 
 /**
- * Exports all pages that the filter yields, to the file that the host's ExportTargets answers. Ends when the job has
+ * Exports every call of the store that the filter admits, to the file that the host's ExportTargets answers. Ends when the job has
  * ended; on cancellation it waits for the job to clean up, so that no partial file stays.
  * @throws AppError whatever the job failed with; cancelled
  */
 export async function exportRecords(command: ExportCommand, context: CommandContext): Promise<ExitCode> {
   const { handlers, accountId, taskId, locale, output, signal } = context
-  const { filter, columns, header, raw } = command
+  const { filter, search, columns, header, raw } = command
+  const absent = await fillStore(context)
   const ended = endOfJob(context)
   const started = await handlers['exports.start'](
-    { accountId, taskId, taskName: null, filter, columns, header, locale, raw },
+    {
+      accountId,
+      taskId,
+      taskName: null,
+      from: {
+        source: 'local',
+        filter: { ...filter, ...(search ? { search } : {}) },
+        sort: DEFAULT_LOCAL_SORT,
+      },
+      columns,
+      header,
+      locale,
+      raw,
+    },
     context,
   )
   if (started === null) throw new AppError('cancelled', 'The export was not started')
@@ -30,9 +46,20 @@ export async function exportRecords(command: ExportCommand, context: CommandCont
     throw job.error
       ? new AppError(job.error.code, job.error.message, job.error.details)
       : new AppError('internal', 'The export failed')
-  output.say(inLocale(summary(job), locale))
-  if (context.json) await output.result(jsonDocument(job))
-  return job.missing > 0 ? EXIT.incomplete : EXIT.done
+  const missing = job.missing + absent
+  output.say(inLocale(summary({ ...job, missing }), locale))
+  if (context.json) await output.result(jsonDocument({ ...job, missing }))
+  return missing > 0 ? EXIT.incomplete : EXIT.done
+}
+
+/**
+ * A task that was never synchronised whole is synchronised first; one that was is exported as it is kept.
+ * @returns calls that the last synchronisation could not account for
+ */
+async function fillStore(context: CommandContext): Promise<number> {
+  const { handlers, accountId, taskId } = context
+  const { at, missing } = await handlers['sync.summary']({ accountId, taskId }, context)
+  return at === null ? (await runSync(false, context)).missing : missing
 }
 
 /** Follows the one job of this process by its events, and shows how far it is. */

@@ -1,6 +1,7 @@
 import type { Locale } from '#shared/locale.ts'
 import { inLocale } from '#shared/locale.ts'
 import { recordFields } from '#shared/records/fields.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import type { PageMeta } from '#shared/records/types.ts'
 import type { RecordsCommand } from '../args.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
@@ -21,11 +22,17 @@ const ESSENTIAL = [
   'tags',
 ]
 
-/** One live page, as a table or as JSON. */
+/** One page, of the platform or of the offline store, as a table or as JSON. */
 export async function records(command: RecordsCommand, context: CommandContext): Promise<ExitCode> {
   const { handlers, accountId, taskId, locale, output } = context
-  const { filter, page, perPage } = command
-  const result = await handlers['records.page']({ accountId, taskId, filter, page, perPage }, context)
+  const { local, search, filter, page, perPage } = command
+  const at = { accountId, taskId, page, perPage }
+  const result = local
+    ? await handlers['records.localPage'](
+        { ...at, filter: { ...filter, ...(search ? { search } : {}) }, sort: DEFAULT_LOCAL_SORT },
+        context,
+      )
+    : await handlers['records.page']({ ...at, filter }, context)
   if (context.json) {
     await output.result(jsonDocument(result))
     return EXIT.done

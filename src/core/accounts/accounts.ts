@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { AccountSummary, TokenKept } from '#shared/accounts/types.ts'
 import { AppError } from '#shared/errors.ts'
@@ -45,6 +45,11 @@ export interface Accounts {
   addDemo: () => AccountSummary
   /** Everything a request needs. @throws AppError not_found, token_missing, secret_unavailable */
   connect: (id: string) => Promise<Connection>
+  /**
+   * Names the account in the offline store: the same for every host, and for an account removed and added again, as
+   * long as platform, user and sub-account are the same. @throws AppError not_found
+   */
+  identity: (id: string) => string
   /** A connection from an unsaved form. A kept token is used only towards the origin it was saved for. */
   connectForm: (form: AccountForm, token: string | undefined, id: string | undefined) => Promise<Connection>
 }
@@ -175,6 +180,15 @@ export function createAccounts({ settings, vault, demo, onChange }: AccountsOpti
       }
       const { baseUrl, userId, subUserId, allowHttp } = account
       return { baseUrl, userId, subUserId, allowHttp, token: await keptToken(account) }
+    },
+    identity: (id) => {
+      const account = find(id)
+      if (account.kind === 'demo') return DEMO_ACCOUNT_ID
+      const { baseUrl, userId, subUserId } = account
+      return createHash('sha256')
+        .update(JSON.stringify([baseUrl, userId, subUserId]))
+        .digest('hex')
+        .slice(0, 32)
     },
     connectForm: async (form, token, id) => {
       const { baseUrl, userId, subUserId, allowHttp } = checkedForm(form)

@@ -16,6 +16,8 @@ export interface SecretVault {
   status: () => Promise<SecretStatus>
   /** Records the person's answer and moves what is held accordingly: a yes writes it, a no takes it off the disk. */
   answer: (granted: boolean) => Promise<SecretStatus>
+  /** True where a secret written now would be there at the next start. */
+  canStore: () => Promise<boolean>
   /** True where {@link read} would find something; asks no keychain. */
   has: (name: string) => boolean
   /** @returns null where none is kept. @throws AppError secret_unavailable where one is kept but cannot be opened */
@@ -63,6 +65,7 @@ export function createVault({ backend, settings, preConsented = false }: VaultOp
 
   return {
     status,
+    canStore: async () => mayStore(await status()),
     has: (name) => memory.has(name) || kept().includes(name),
     read: async (name) => memory.get(name) ?? (kept().includes(name) ? backend.read(name) : null),
     write: async (name, secret) => {

@@ -92,7 +92,7 @@ async function start(options: SandboxOptions = {}, total = 450): Promise<Running
           accountId: account.id,
           taskId,
           taskName: null,
-          filter: {},
+          from: { source: 'live', filter: {} },
           columns: ['id', 'callee'],
           header: 'key',
           locale: 'zh-CN',

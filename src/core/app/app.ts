@@ -17,7 +17,12 @@ import { createVault } from '../accounts/vault.ts'
 import { createPlatformClient } from '../api/client.ts'
 import { createExports } from '../export/exports.ts'
 import { createPreferences } from '../preferences/preferences.ts'
+import { createLocalCalls } from '../records/localCalls.ts'
+import { createStorePlaces } from '../records/storePlaces.ts'
 import { RECORDS_WORKER_METHODS, type RecordsWorkerMethods } from '../records/workerMethods.ts'
+import { createBackgroundSync } from '../sync/background.ts'
+import { fileLock } from '../sync/fileLock.ts'
+import { createSync } from '../sync/sync.ts'
 import { createPins } from '../tasks/pins.ts'
 import { workerClient } from '../worker/rpc.ts'
 import { createDispatcher } from './dispatch.ts'
@@ -30,6 +35,15 @@ export interface AppPorts {
   secrets: SecretBackend
   /** Consent to a weak place for secrets was given outside, by the environment. */
   secretsPreConsented?: boolean
+  /** Key of the offline store, given by the environment: 64 hex digits. */
+  storeKey?: string
+  /**
+   * Where the store's own settings and key are kept, if not with everything else: the command line's accounts end
+   * with the process, its store does not.
+   */
+  storeKeeping?: { settings: SettingsStore; secrets: SecretBackend; preConsented: boolean }
+  /** Whether there is a network, where the host knows. */
+  online?: () => boolean
   fetch: Fetch
   clock: Clock
   logger: Logger
@@ -48,6 +62,8 @@ export interface App {
    * throws. `signal` aborts when the caller goes away.
    */
   answer: (request: unknown, signal?: AbortSignal) => Promise<Answer<unknown>>
+  /** Begins what goes on by itself while the app is open; hosts with a window call it once. */
+  begin: () => void
   /** Cancels what runs, closes the worker and the demo platform. */
   close: () => Promise<void>
 }
@@ -64,8 +80,43 @@ export function createApp(ports: AppPorts): App {
   })
   const client = createPlatformClient({ fetch: ports.fetch, clock, logger })
   const worker = workerClient<RecordsWorkerMethods>(ports.createWorker, RECORDS_WORKER_METHODS)
+  const pins = createPins(settings)
+  const preferences = createPreferences(settings)
+  const keeping = ports.storeKeeping
+  const places = createStorePlaces({
+    folder: info.dataFolder,
+    settings: keeping?.settings ?? settings,
+    vault: keeping
+      ? createVault({
+          backend: keeping.secrets,
+          settings: keeping.settings,
+          preConsented: keeping.preConsented,
+        })
+      : vault,
+    storeKey: ports.storeKey,
+  })
+  const local = createLocalCalls({ accounts, pins, places, worker: worker.call, clock })
+  const sync = createSync({
+    connect: accounts.connect,
+    client,
+    store: local.syncStore,
+    lock: fileLock({ folder: info.dataFolder, clock }),
+    onChange: (job) => events.emit({ name: 'sync.changed', payload: job }),
+    clock,
+    logger,
+  })
+  const background = createBackgroundSync({
+    sync,
+    accounts,
+    pins,
+    preferences,
+    clock,
+    logger,
+    online: ports.online,
+  })
   const exports = createExports({
     connect: accounts.connect,
+    local,
     client,
     worker: worker.call,
     targets: ports.targets,
@@ -77,11 +128,15 @@ export function createApp(ports: AppPorts): App {
     info,
     accounts,
     vault,
-    preferences: createPreferences(settings),
-    pins: createPins(settings),
+    preferences,
+    pins,
     client,
     worker: worker.call,
+    local,
+    sync,
     exports,
+    onPreferences: background.follow,
+    onToken: background.wake,
     events,
     clock,
     cancelRequest: (requestId) => dispatcher.cancel(requestId),
@@ -91,9 +146,11 @@ export function createApp(ports: AppPorts): App {
   return {
     handlers,
     answer: dispatcher.answer,
+    begin: background.follow,
     close: async () => {
       dispatcher.cancelAll()
-      await exports.close()
+      await background.stop()
+      await Promise.all([exports.close(), sync.close()])
       await worker.close()
       await ports.demo.stop()
     },

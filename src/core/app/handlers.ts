@@ -8,6 +8,8 @@ import type { SecretVault } from '../accounts/vault.ts'
 import type { PlatformClient } from '../api/client.ts'
 import { INTERACTIVE_POLICY } from '../api/retry.ts'
 import type { Exports } from '../export/exports.ts'
+import type { LocalCalls } from '../records/localCalls.ts'
+import type { Sync } from '../sync/sync.ts'
 import type { Clock, Events } from '../ports.ts'
 import type { PreferenceService } from '../preferences/preferences.ts'
 import type { RecordsWorkerMethods } from '../records/workerMethods.ts'
@@ -22,8 +24,14 @@ export interface Services {
   pins: Pins
   client: PlatformClient
   worker: Remote<RecordsWorkerMethods>
+  local: LocalCalls
+  sync: Sync
   exports: Exports
   events: Events
+  /** Preferences changed. */
+  onPreferences: () => void
+  /** An account got another token. */
+  onToken: () => void
   clock: Clock
   /** Cancels a request by its id. */
   cancelRequest: (requestId: string) => void
@@ -41,7 +49,8 @@ const asPin = (taskId: string, seen: Pick<TaskEdit, 'name' | 'status' | 'status_
 
 /** One handler a route. They throw AppError; the dispatcher turns that into an answer. */
 export function createHandlers(services: Services): Handlers {
-  const { info, accounts, vault, preferences, pins, client, worker, exports, events, clock } = services
+  const { info, accounts, vault, preferences, pins, client, worker, local, sync, exports, events, clock } =
+    services
   const interactive = (signal: AbortSignal) => ({ signal, policy: INTERACTIVE_POLICY })
 
   async function pinDemoTasks(accountId: string): Promise<void> {
@@ -57,14 +66,22 @@ export function createHandlers(services: Services): Handlers {
       return null
     },
     'preferences.get': () => preferences.get(),
-    'preferences.update': (patch) => preferences.update(patch),
+    'preferences.update': (patch) => {
+      const updated = preferences.update(patch)
+      services.onPreferences()
+      return updated
+    },
     'taskView.get': ({ accountId, taskId }) => preferences.taskView(accountId, taskId),
     'taskView.update': ({ accountId, taskId, ...patch }) =>
       preferences.updateTaskView(accountId, taskId, patch),
 
     'accounts.list': () => accounts.list(),
     'accounts.add': ({ token, ...form }) => accounts.add(form, token),
-    'accounts.update': ({ accountId, token, ...form }) => accounts.update(accountId, form, token),
+    'accounts.update': async ({ accountId, token, ...form }) => {
+      const updated = await accounts.update(accountId, form, token)
+      if (token !== undefined) services.onToken()
+      return updated
+    },
     'accounts.remove': async ({ accountId }) => {
       await accounts.remove(accountId)
       pins.forgetAccount(accountId)
@@ -100,23 +117,44 @@ export function createHandlers(services: Services): Handlers {
     'records.page': async ({ accountId, taskId, filter, page, perPage }, { signal }) => {
       const connection = await accounts.connect(accountId)
       const query = { filter: tidyFilter(filter), page, perPage }
+      const keepIn = await local.locateOrNull({ accountId, taskId })
       const { rows, meta } = await client.recordPage(
         connection,
         taskId,
         query,
-        (body) => worker.readPage({ accountId, taskId }, body),
+        (body) => worker.readPage({ accountId, taskId }, body, keepIn),
         interactive(signal),
       )
       return { rows, meta, fetchedAt: clock.now() }
     },
     'records.detail': async ({ accountId, taskId, recordId }) => {
-      const record = await worker.detail({ accountId, taskId }, recordId)
+      // What was read last is newer than what is kept.
+      const scope = { accountId, taskId }
+      const record = (await worker.detail(scope, recordId)) ?? (await local.detail(scope, recordId))
       if (record === null)
         throw new AppError('not_found', 'This record was not read before', { what: 'record' })
       return record
     },
 
-    'exports.start': (request) => exports.start({ ...request, filter: tidyFilter(request.filter) }),
+    'records.localPage': (request) => local.page(request),
+    'records.facets': (scope) => local.facets(scope),
+
+    'sync.start': (request) => sync.start(request),
+    'sync.cancel': ({ jobId }) => {
+      sync.cancel(jobId)
+      return null
+    },
+    'sync.list': () => sync.list(),
+    'sync.summary': (scope) => sync.summary(scope),
+
+    'store.overview': ({ accountId }) => local.overview(accountId),
+    'store.remove': async ({ accountId, taskId, olderThanDays }) => ({
+      removed: await local.remove(accountId, taskId, olderThanDays),
+    }),
+    'store.backup': ({ accountId }) => local.backup(accountId),
+    'store.restore': async ({ accountId, name }) => ({ keptAs: await local.restore(accountId, name) }),
+
+    'exports.start': (request) => exports.start(request),
     'exports.list': () => exports.list(),
     'exports.cancel': ({ jobId }) => {
       exports.cancel(jobId)

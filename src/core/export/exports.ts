@@ -1,7 +1,7 @@
 /**
- * Exports of what a filter yields on the platform, all pages.
+ * Exports of what a filter yields, all of it: on the platform, page by page, or in the offline store.
  *
- * Pages can shift while they are read: a new call at the front pushes others to later pages. The worker writes each
+ * Live pages can shift while they are read: a new call at the front pushes others to later pages. The worker writes each
  * call once, by id; after the last page the first pages are read again while they still bring something new. What the
  * platform announces and never delivers is counted in `missing`, not hidden.
  */
@@ -10,10 +10,12 @@ import { basename } from 'node:path'
 import { AppError, toAppError } from '#shared/errors.ts'
 import type { ExportJob } from '#shared/exports/types.ts'
 import type { Locale } from '#shared/locale.ts'
-import type { RecordFilter } from '#shared/records/filter.ts'
+import { tidyFilter, type RecordFilter } from '#shared/records/filter.ts'
+import type { LocalFilter, LocalSort } from '#shared/records/localFilter.ts'
 import type { PlatformClient } from '../api/client.ts'
 import type { Connection } from '../api/connection.ts'
 import type { Clock, Events, ExportTargets, Logger } from '../ports.ts'
+import type { LocalCalls } from '../records/localCalls.ts'
 import type { AppendResult, RecordsWorkerMethods } from '../records/workerMethods.ts'
 import type { Remote } from '../worker/rpc.ts'
 import { exportFileName } from './fileName.ts'
@@ -24,18 +26,22 @@ const PER_PAGE = 200
 const AHEAD = 2
 /** Times the first pages are read again for calls that came meanwhile. */
 const CATCH_UP_ROUNDS = 3
+/** Calls of the store written between two looks at whether to stop. */
+const LOCAL_PORTION = 500
 const JOBS_KEPT = 20
 
 export interface ExportRequest {
   accountId: string
   taskId: string
   taskName: string | null
-  filter: RecordFilter
+  from: { source: 'live'; filter: RecordFilter } | { source: 'local'; filter: LocalFilter; sort: LocalSort }
   columns: string[]
   header: 'label' | 'key'
   locale: Locale
   raw: boolean
 }
+
+type LocalSource = Extract<ExportRequest['from'], { source: 'local' }>
 
 export interface Exports {
   /** @returns null when the person closed the file dialog */
@@ -51,6 +57,7 @@ export interface Exports {
 
 export interface ExportsOptions {
   connect: (accountId: string) => Promise<Connection>
+  local: Pick<LocalCalls, 'locate'>
   client: PlatformClient
   worker: Remote<RecordsWorkerMethods>
   targets: ExportTargets
@@ -67,7 +74,7 @@ interface Entry {
 }
 
 export function createExports(options: ExportsOptions): Exports {
-  const { connect, client, worker, targets, events, clock, logger } = options
+  const { connect, local, client, worker, targets, events, clock, logger } = options
   const entries = new Map<string, Entry>()
 
   function find(jobId: string): Entry {
@@ -89,7 +96,19 @@ export function createExports(options: ExportsOptions): Exports {
     change(entry, { rows, total, rate, remainingMs })
   }
 
-  async function copyPages(entry: Entry, request: ExportRequest): Promise<void> {
+  /** Calls of the store, a portion at a time, so that it can be stopped and shows how far it is. */
+  async function copyLocal(entry: Entry, request: ExportRequest, from: LocalSource): Promise<void> {
+    const { place, scope } = await local.locate(request)
+    const { filter, sort } = from
+    const total = await worker.beginLocal(entry.job.id, place, { scope, filter, sort })
+    for (let added = LOCAL_PORTION; added === LOCAL_PORTION;) {
+      entry.abort.signal.throwIfAborted()
+      added = await worker.appendLocal(entry.job.id, LOCAL_PORTION)
+      progress(entry, added, total)
+    }
+  }
+
+  async function copyPages(entry: Entry, request: ExportRequest, filter: RecordFilter): Promise<void> {
     const connection = await connect(request.accountId)
     const stopped = new AbortController()
     const signal = AbortSignal.any([entry.abort.signal, stopped.signal])
@@ -101,7 +120,7 @@ export function createExports(options: ExportsOptions): Exports {
       const written = client.recordPage(
         connection,
         request.taskId,
-        { filter: request.filter, page, perPage: PER_PAGE },
+        { filter: tidyFilter(filter), page, perPage: PER_PAGE },
         async (body) => {
           await before.catch(() => {
             throw new AppError('cancelled', 'An earlier page failed')
@@ -145,7 +164,9 @@ export function createExports(options: ExportsOptions): Exports {
     try {
       const { columns, header, locale, raw } = request
       await worker.openExport(id, { path: entry.path, columns, header, locale, raw })
-      await copyPages(entry, request)
+      const { from } = request
+      if (from.source === 'local') await copyLocal(entry, request, from)
+      else await copyPages(entry, request, from.filter)
       entry.abort.signal.throwIfAborted()
       await worker.finishExport(id)
       change(entry, { state: 'done', endedAt: clock.now(), remainingMs: 0 })

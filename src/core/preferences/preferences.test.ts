@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest'
+import { DEFAULT_PREFERENCES } from '#shared/preferences.ts'
 import { DEFAULT_COLUMNS } from '#shared/records/fields.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import { memorySettings } from '../../../test/support/settings.ts'
 import { createPreferences } from './preferences.ts'
 
 it('starts from the defaults and remembers changes', () => {
   const settings = memorySettings()
   const preferences = createPreferences(settings)
-  expect(preferences.get()).toEqual({ locale: null, theme: 'system', sidebarCollapsed: false })
+  expect(preferences.get()).toEqual(DEFAULT_PREFERENCES)
   preferences.update({ theme: 'dark' })
   expect(createPreferences(settings).get().theme).toBe('dark')
 })
@@ -34,6 +36,9 @@ it('R13: reads what it can of damaged preferences', () => {
     columns: ['callee'],
     filter: {},
     widths: {},
+    source: 'live',
+    localFilter: {},
+    sort: DEFAULT_LOCAL_SORT,
   })
   settings.set('taskViews', 'nonsense')
   expect(preferences.taskView('one', 'task').columns).toEqual(DEFAULT_COLUMNS)

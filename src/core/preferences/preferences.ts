@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fieldKeys, perPage, recordFilter } from '#shared/ipc/schemas.ts'
+import { localFilter, localSort } from '#shared/ipc/localFilter.ts'
 import { LOCALES } from '#shared/locale.ts'
 import {
   DEFAULT_PAGE_SIZE,
@@ -8,6 +9,7 @@ import {
   type TaskViewPreferences,
 } from '#shared/preferences.ts'
 import { tidyFilter } from '#shared/records/filter.ts'
+import { DEFAULT_LOCAL_SORT, tidyLocalFilter } from '#shared/records/localFilter.ts'
 import { DEFAULT_COLUMNS, recordField } from '#shared/records/fields.ts'
 import type { SettingsStore } from '../ports.ts'
 
@@ -20,10 +22,14 @@ const preferencesSchema = z.object({
   locale: z.enum(LOCALES).nullable().catch(DEFAULT_PREFERENCES.locale),
   theme: z.enum(['system', 'light', 'dark']).catch(DEFAULT_PREFERENCES.theme),
   sidebarCollapsed: z.boolean().catch(DEFAULT_PREFERENCES.sidebarCollapsed),
+  autoSyncMinutes: z.int().min(1).max(1440).nullable().catch(DEFAULT_PREFERENCES.autoSyncMinutes),
 })
 
 const viewSchema = z.object({
+  source: z.enum(['live', 'local']).catch('live'),
   filter: recordFilter.catch({}),
+  localFilter: localFilter.catch({}),
+  sort: localSort.catch(DEFAULT_LOCAL_SORT),
   perPage: perPage.catch(DEFAULT_PAGE_SIZE),
   columns: fieldKeys.catch([]).transform((keys) => {
     const known = keys.filter((key) => recordField(key) !== undefined)
@@ -63,6 +69,7 @@ export function createPreferences(settings: SettingsStore): PreferenceService {
     updateTaskView: (accountId, taskId, patch) => {
       const next = { ...taskView(accountId, taskId), ...patch }
       next.filter = tidyFilter(next.filter)
+      next.localFilter = tidyLocalFilter(next.localFilter)
       const key = viewKey(accountId, taskId)
       const others = Object.entries(views()).filter(([other]) => other !== key)
       settings.set(VIEWS_KEY, Object.fromEntries([...others.slice(1 - VIEWS_KEPT), [key, next]]))

@@ -4,4 +4,4 @@ import { createWorkerMethods } from './workerMethods.ts'
 
 if (parentPort === null) throw new Error('records/worker.ts runs as a worker thread')
 const methods = createWorkerMethods()
-serveWorker(parentPort, methods, () => methods.abandonAll())
+serveWorker(parentPort, methods, () => methods.closeAll())

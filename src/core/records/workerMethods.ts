@@ -1,18 +1,22 @@
 /**
- * What the records worker does: parse pages, keep the records just read for the detail view, and write exports. The
- * host's main thread never parses a page or formats a file.
+ * What the records worker does: parse pages, keep them in the offline store, answer from it, and write exports. The
+ * host's main thread never parses a page, runs SQL or formats a file.
  */
-import { AppError } from '#shared/errors.ts'
+import { toAppError, AppError, type ErrorInfo } from '#shared/errors.ts'
+import type { LocalFacets } from '#shared/records/localFilter.ts'
+import type { StoreStats } from '#shared/records/localStore.ts'
+import { searchMatch } from '#shared/records/search.ts'
 import type { CallRecord, CallRecordDetail, PageMeta } from '#shared/records/types.ts'
 import { openWholeFile, type WholeFileWriter } from '../export/fileWriter.ts'
 import { recordCsv, type RecordCsv, type RecordCsvOptions } from '../export/recordCsv.ts'
+import type { IngestedPage, IngestRequest, SyncScope, SyncState } from '../sync/store.ts'
 import { parseRecordPage } from './parse.ts'
 import { recentRecords } from './recentRecords.ts'
-
-export interface RecordScope {
-  accountId: string
-  taskId: string
-}
+import { openStore, type CallStore } from './store/index.ts'
+import type { Deletion } from './store/maintenance.ts'
+import type { StorePlace } from './store/open.ts'
+import type { LocalPageQuery, LocalQuery } from './store/queries.ts'
+import { restoreStore } from './store/restore.ts'
 
 export interface ExportSpec extends RecordCsvOptions {
   /** Absolute path of the finished file. */
@@ -22,19 +26,61 @@ export interface ExportSpec extends RecordCsvOptions {
 interface OpenExport {
   writer: WholeFileWriter
   csv: RecordCsv
-  /** Ids written so far: pages shift while they are read, and a call must not be written twice. */
+  /** Ids written so far: live pages shift while they are read, and a call must not be written twice. */
   written: Set<string>
+  /** Calls of the store still to be written. */
+  rest: Generator<CallRecordDetail> | null
 }
 
 export type AppendResult = { added: number; received: number; meta: PageMeta }
+
+/** Where a live page is kept: null for an account whose calls may not be kept. */
+export interface KeepIn {
+  place: StorePlace
+  scope: SyncScope
+}
 
 function withoutDetail({ details: _details, raw: _raw, ...row }: CallRecordDetail): CallRecord {
   return row
 }
 
+/** Where each row of a search holds what was searched for. */
+function matchesOf(
+  store: CallStore,
+  query: LocalPageQuery,
+  rows: readonly CallRecord[],
+): Record<string, string> {
+  const { search } = query.filter
+  const matches: Record<string, string> = {}
+  if (!search?.trim()) return matches
+  for (const { id } of rows) {
+    const record = store.detail(query.scope, id)
+    const match = record === null ? null : searchMatch(record, search)
+    if (match !== null) matches[id] = match
+  }
+  return matches
+}
+
 export function createWorkerMethods() {
   const recent = recentRecords()
   const exports = new Map<string, OpenExport>()
+  const stores = new Map<string, { key: string; store: CallStore }>()
+
+  /** The store at this place, opened at the first need and kept open. */
+  function storeAt({ path, key }: StorePlace): CallStore {
+    const open = stores.get(path)
+    if (open?.key === key) return open.store
+    open?.store.close()
+    stores.delete(path)
+    const store = openStore({ path, key })
+    stores.set(path, { key, store })
+    return store
+  }
+
+  function closeStore(path: string): void {
+    stores.get(path)?.store.close()
+    stores.delete(path)
+  }
 
   function findExport(exportId: string): OpenExport {
     const found = exports.get(exportId)
@@ -45,22 +91,73 @@ export function createWorkerMethods() {
   async function abandonExport(exportId: string): Promise<void> {
     const open = exports.get(exportId)
     exports.delete(exportId)
+    open?.rest?.return(undefined)
     await open?.writer.abandon()
   }
 
   return {
-    readPage: (scope: RecordScope, body: Uint8Array): { rows: CallRecord[]; meta: PageMeta } => {
+    /** Reads a live page. That it cannot be kept is told beside the rows, not instead of them. */
+    readPage: (
+      scope: SyncScope,
+      body: Uint8Array,
+      keepIn: KeepIn | null,
+    ): { rows: CallRecord[]; meta: PageMeta; notKept: ErrorInfo | null } => {
       const { records, meta } = parseRecordPage(body)
       recent.add(scope, records)
-      return { rows: records.map(withoutDetail), meta }
+      let notKept: ErrorInfo | null = null
+      if (keepIn !== null)
+        try {
+          storeAt(keepIn.place).keepRecords(keepIn.scope, records)
+        } catch (thrown) {
+          notKept = toAppError(thrown).toInfo()
+        }
+      return { rows: records.map(withoutDetail), meta, notKept }
     },
-    detail: (scope: RecordScope, recordId: string): CallRecordDetail | null => recent.find(scope, recordId),
+    detail: (scope: SyncScope, recordId: string): CallRecordDetail | null => recent.find(scope, recordId),
+
+    localPage: (
+      place: StorePlace,
+      query: LocalPageQuery,
+    ): { rows: CallRecord[]; total: number; matches: Record<string, string> } => {
+      const store = storeAt(place)
+      const rows = store.page(query)
+      return { rows, total: store.count(query), matches: matchesOf(store, query, rows) }
+    },
+    localDetail: (place: StorePlace, scope: SyncScope, recordId: string): CallRecordDetail | null =>
+      storeAt(place).detail(scope, recordId),
+    facets: (place: StorePlace, scope: SyncScope): LocalFacets => storeAt(place).facets(scope),
+
+    syncState: (place: StorePlace, scope: SyncScope): SyncState => storeAt(place).syncState(scope),
+    ingestPage: (
+      place: StorePlace,
+      scope: SyncScope,
+      body: Uint8Array,
+      request: IngestRequest,
+    ): IngestedPage => storeAt(place).ingestPage(scope, body, request),
+    saveCheckpoint: (place: StorePlace, scope: SyncScope, checkpoint: string): void =>
+      storeAt(place).saveCheckpoint(scope, checkpoint),
+    finishRun: (
+      place: StorePlace,
+      scope: SyncScope,
+      request: { outcome: string; pruneUnmarked: number | null },
+    ): Promise<{ removed: number; stored: number }> => storeAt(place).finishRun(scope, request),
+
+    storeStats: (place: StorePlace): StoreStats => storeAt(place).stats(),
+    removeCalls: (place: StorePlace, deletion: Deletion): Promise<number> => storeAt(place).remove(deletion),
+    backupStore: (place: StorePlace, path: string): number => storeAt(place).backup(path),
+    /** The store is closed for it and opened anew at the next call. */
+    restoreStore: (place: StorePlace, backupPath: string, kept: string): void => {
+      closeStore(place.path)
+      restoreStore(place, backupPath, kept)
+    },
+
     openExport: async (exportId: string, { path, ...options }: ExportSpec): Promise<void> => {
       const writer = await openWholeFile(path)
       const csv = recordCsv(options)
-      exports.set(exportId, { writer, csv, written: new Set() })
+      exports.set(exportId, { writer, csv, written: new Set(), rest: null })
       await writer.write(csv.head)
     },
+    /** Writes a live page. */
     appendPage: async (exportId: string, body: Uint8Array): Promise<AppendResult> => {
       const { writer, csv, written } = findExport(exportId)
       const { records, meta } = parseRecordPage(body)
@@ -68,14 +165,39 @@ export function createWorkerMethods() {
       await writer.write(fresh.map(csv.line).join(''))
       return { added: fresh.length, received: records.length, meta }
     },
+    /** Begins to write calls of the store. @returns how many there are */
+    beginLocal: (
+      exportId: string,
+      place: StorePlace,
+      query: LocalQuery & Pick<LocalPageQuery, 'sort'>,
+    ): number => {
+      const store = storeAt(place)
+      findExport(exportId).rest = store.each(query)
+      return store.count(query)
+    },
+    /** Writes the next calls of the store, `atMost` of them. @returns how many; fewer at the end */
+    appendLocal: async (exportId: string, atMost: number): Promise<number> => {
+      const { writer, csv, rest } = findExport(exportId)
+      let lines = ''
+      let written = 0
+      while (written < atMost) {
+        const next = rest?.next()
+        if (next === undefined || next.done === true) break
+        lines += csv.line(next.value)
+        written += 1
+      }
+      await writer.write(lines)
+      return written
+    },
     finishExport: async (exportId: string): Promise<void> => {
       await findExport(exportId).writer.finish()
       exports.delete(exportId)
     },
     abandonExport,
     /** Runs when the worker is asked to close. */
-    abandonAll: async (): Promise<void> => {
+    closeAll: async (): Promise<void> => {
       for (const exportId of [...exports.keys()]) await abandonExport(exportId)
+      for (const path of [...stores.keys()]) closeStore(path)
     },
   }
 }
@@ -85,9 +207,21 @@ export type RecordsWorkerMethods = ReturnType<typeof createWorkerMethods>
 export const RECORDS_WORKER_METHODS = [
   'readPage',
   'detail',
+  'localPage',
+  'localDetail',
+  'facets',
+  'syncState',
+  'ingestPage',
+  'saveCheckpoint',
+  'finishRun',
+  'storeStats',
+  'removeCalls',
+  'backupStore',
+  'restoreStore',
   'openExport',
   'appendPage',
+  'beginLocal',
+  'appendLocal',
   'finishExport',
   'abandonExport',
-  'abandonAll',
 ] as const satisfies readonly (keyof RecordsWorkerMethods)[]

@@ -3,15 +3,27 @@ import { computed, shallowRef } from 'vue'
 import type { RouteInput } from '#shared/ipc/index.ts'
 import type { ExportJob } from '#shared/exports/types.ts'
 import { useClient } from '../client/inject.ts'
+import { useAppStore } from './app.ts'
 
 export const useExportsStore = defineStore('exports', () => {
   const client = useClient()
+  const app = useAppStore()
   const jobs = shallowRef<ExportJob[]>([])
   const running = computed(() => jobs.value.filter((job) => job.state === 'running'))
+
+  /** Exports begun in this window, until they have ended. */
+  const mine = new Set<string>()
+
+  /** In a browser the person chose no place: the file comes to the window that asked, as soon as it is whole. */
+  function deliver({ id, state }: ExportJob): void {
+    if (state === 'running' || !mine.delete(id)) return
+    if (state === 'done' && app.info?.host === 'browser') void download(id).catch(() => undefined)
+  }
 
   function put(job: ExportJob): void {
     const known = jobs.value.some((other) => other.id === job.id)
     jobs.value = known ? jobs.value.map((other) => (other.id === job.id ? job : other)) : [...jobs.value, job]
+    deliver(job)
   }
   client.on('exports.changed', put)
 
@@ -21,7 +33,12 @@ export const useExportsStore = defineStore('exports', () => {
 
   /** @returns the job, or null when the person closed the file dialog */
   async function start(request: RouteInput<'exports.start'>): Promise<ExportJob | null> {
-    return client.call('exports.start', request)
+    const started = await client.call('exports.start', request)
+    if (started === null) return null
+    mine.add(started.id)
+    // A short one has ended before this answer came.
+    deliver(jobs.value.find(({ id }) => id === started.id) ?? started)
+    return started
   }
 
   const cancel = (jobId: string): Promise<null> => client.call('exports.cancel', { jobId })

@@ -1,27 +1,45 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { AppError, toAppError } from '#shared/errors.ts'
-import { DEFAULT_PAGE_SIZE, type TaskViewPreferences } from '#shared/preferences.ts'
+import { DEFAULT_PAGE_SIZE, type RecordSource, type TaskViewPreferences } from '#shared/preferences.ts'
 import { tidyFilter, type RecordFilter } from '#shared/records/filter.ts'
 import { DEFAULT_COLUMNS } from '#shared/records/fields.ts'
+import {
+  DEFAULT_LOCAL_SORT,
+  tidyLocalFilter,
+  type LocalFacets,
+  type LocalFilter,
+  type LocalSort,
+} from '#shared/records/localFilter.ts'
 import type { CallRecordDetail, RecordPage } from '#shared/records/types.ts'
 import { useClient } from '../client/inject.ts'
+import { useAppStore } from './app.ts'
+
+interface Scope {
+  accountId: string
+  taskId: string
+}
 
 const FRESH_VIEW: TaskViewPreferences = {
+  source: 'live',
   filter: {},
+  localFilter: {},
+  sort: DEFAULT_LOCAL_SORT,
   perPage: DEFAULT_PAGE_SIZE,
   columns: [...DEFAULT_COLUMNS],
   widths: {},
 }
 
-/** The call records of the task that is open: one live page, how it is filtered and how it is shown. */
+/** The call records of the task that is open: one page, where it comes from, how it is filtered and shown. */
 export const useRecordsStore = defineStore('records', () => {
   const client = useClient()
-  const scope = shallowRef<{ accountId: string; taskId: string } | null>(null)
+  const app = useAppStore()
+  const scope = shallowRef<Scope | null>(null)
   const view = shallowRef<TaskViewPreferences>(FRESH_VIEW)
   const pageNumber = shallowRef(1)
   /** The last page that arrived; stays on screen while the next one loads. */
   const page = shallowRef<RecordPage | null>(null)
+  const facets = shallowRef<LocalFacets | null>(null)
   const loading = shallowRef(false)
   const error = shallowRef<AppError | null>(null)
   /** Why the last choice (columns, filter, page size) could not be remembered. */
@@ -29,12 +47,15 @@ export const useRecordsStore = defineStore('records', () => {
   let current: AbortController | null = null
 
   const meta = computed(() => page.value?.meta ?? null)
+  /** Without a network it is Local, whatever was chosen. */
+  const source = computed<RecordSource>(() => (app.online ? view.value.source : 'local'))
 
   /** Opens a task's records as they were left. */
   async function open(accountId: string, taskId: string): Promise<void> {
     const opened = { accountId, taskId }
     scope.value = opened
     page.value = null
+    facets.value = null
     error.value = null
     pageNumber.value = 1
     loading.value = true
@@ -48,6 +69,14 @@ export const useRecordsStore = defineStore('records', () => {
     await load()
   }
 
+  function readPage(asked: Scope, signal: AbortSignal): Promise<RecordPage> {
+    const { filter, localFilter, sort, perPage } = view.value
+    const at = { ...asked, page: pageNumber.value, perPage }
+    return source.value === 'live'
+      ? client.call('records.page', { ...at, filter }, { signal })
+      : client.call('records.localPage', { ...at, filter: localFilter, sort }, { signal })
+  }
+
   /** Reads the current page; an older request under way is cancelled, so that the last wish wins. */
   async function load(): Promise<void> {
     const asked = scope.value
@@ -56,12 +85,9 @@ export const useRecordsStore = defineStore('records', () => {
     const request = new AbortController()
     current = request
     loading.value = true
+    if (source.value === 'local') void loadFacets(asked)
     try {
-      const arrived = await client.call(
-        'records.page',
-        { ...asked, filter: view.value.filter, page: pageNumber.value, perPage: view.value.perPage },
-        { signal: request.signal },
-      )
+      const arrived = await readPage(asked, request.signal)
       if (current !== request) return
       page.value = arrived
       error.value = null
@@ -76,6 +102,12 @@ export const useRecordsStore = defineStore('records', () => {
     }
   }
 
+  /** The choices of the filters; without them the filters still work on what is typed. */
+  async function loadFacets(asked: Scope): Promise<void> {
+    const arrived = await client.call('records.facets', asked).catch(() => null)
+    if (scope.value === asked && arrived !== null) facets.value = arrived
+  }
+
   async function remember(patch: Partial<TaskViewPreferences>): Promise<void> {
     view.value = { ...view.value, ...patch }
     if (scope.value === null) return
@@ -86,19 +118,28 @@ export const useRecordsStore = defineStore('records', () => {
     }
   }
 
-  async function applyFilter(filter: RecordFilter): Promise<void> {
+  /** Remembers a choice that changes what is listed, and lists it from its first page. */
+  async function choose(patch: Partial<TaskViewPreferences>): Promise<void> {
     pageNumber.value = 1
-    await Promise.all([remember({ filter: tidyFilter(filter) }), load()])
+    await Promise.all([remember(patch), load()])
   }
+
+  async function setSource(next: RecordSource): Promise<void> {
+    page.value = null
+    error.value = null
+    pageNumber.value = 1
+    await remember({ source: next })
+  }
+
+  const applyFilter = (filter: RecordFilter): Promise<void> => choose({ filter: tidyFilter(filter) })
+  const applyLocalFilter = (filter: LocalFilter): Promise<void> =>
+    choose({ localFilter: tidyLocalFilter(filter) })
+  const setSort = (sort: LocalSort): Promise<void> => choose({ sort })
+  const setPerPage = (perPage: number): Promise<void> => choose({ perPage })
 
   async function goTo(number: number): Promise<void> {
     pageNumber.value = number
     await load()
-  }
-
-  async function setPerPage(perPage: number): Promise<void> {
-    pageNumber.value = 1
-    await Promise.all([remember({ perPage }), load()])
   }
 
   const setColumns = (columns: string[]): Promise<void> => remember({ columns })
@@ -120,15 +161,20 @@ export const useRecordsStore = defineStore('records', () => {
   return {
     scope,
     view,
+    source,
     pageNumber,
     page,
     meta,
+    facets,
     loading,
     error,
     saveError,
     open,
     load,
+    setSource,
     applyFilter,
+    applyLocalFilter,
+    setSort,
     goTo,
     setPerPage,
     setColumns,

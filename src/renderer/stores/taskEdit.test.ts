@@ -49,7 +49,7 @@ describe('the open task', () => {
     const edit = useTaskEditStore()
     void edit.open('a', 't1')
     latest().answer(taskCalled('one'))
-    await vi.waitFor(() => expect(edit.task).not.toBeNull())
+    await vi.waitFor(() => expect(edit.task).not.toBeNull(), { timeout: 10_000 })
     const again = edit.load()
     expect(edit.task?.name).toBe('one')
     latest().fail(new AppError('network_timeout', 'too slow'))

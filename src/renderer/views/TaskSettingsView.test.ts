@@ -120,7 +120,7 @@ describe('what the dialler has differently', () => {
     const mark = row('destination_extension_list').get('.mark')
     expect(mark.attributes('aria-label')).toBe('分时段话术：拨号端不同')
     await mark.trigger('focus')
-    await vi.waitFor(() => expect(document.body.querySelector('.both')).not.toBeNull())
+    await vi.waitFor(() => expect(document.body.querySelector('.both')).not.toBeNull(), { timeout: 10_000 })
     const both = document.body.querySelector('.both')?.textContent
     expect(both).toContain('09:00–12:00 215870475195883520')
     expect(both).toContain('09:00–12:00 XXXXX')

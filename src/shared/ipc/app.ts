@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Locale } from '../locale.ts'
 import type { Preferences, TaskViewPreferences } from '../preferences.ts'
 import { route } from './route.ts'
+import { localFilter, localSort } from './localFilter.ts'
 import { accountId, fieldKeys, nothing, perPage, recordFilter, taskId } from './schemas.ts'
 
 export interface AppInfo {
@@ -31,6 +32,7 @@ export const appRoutes = {
       locale: z.enum(['zh-CN', 'en']).nullable().optional(),
       theme: z.enum(['system', 'light', 'dark']).optional(),
       sidebarCollapsed: z.boolean().optional(),
+      autoSyncMinutes: z.int().min(1).max(1440).nullable().optional(),
     }),
   ).returns<Preferences>(),
   'taskView.get': route(z.strictObject({ accountId, taskId })).returns<TaskViewPreferences>(),
@@ -38,7 +40,10 @@ export const appRoutes = {
     z.strictObject({
       accountId,
       taskId,
+      source: z.enum(['live', 'local']).optional(),
       filter: recordFilter.optional(),
+      localFilter: localFilter.optional(),
+      sort: localSort.optional(),
       perPage: perPage.optional(),
       columns: fieldKeys.optional(),
       widths: z.record(z.string().regex(/^[a-z_]{1,40}$/), z.number().min(40).max(1200)).optional(),

@@ -1,8 +1,10 @@
+import type { SyncJob } from '../sync/types.ts'
 import type { ExportJob } from '../exports/types.ts'
 
 /** What the host tells the window unasked, through one channel. */
 export interface EventMap {
   'exports.changed': ExportJob
+  'sync.changed': SyncJob
   /** Accounts were added, changed, removed or switched, perhaps by another window. */
   'accounts.changed': null
   /** The side bar's tasks of this account changed. */

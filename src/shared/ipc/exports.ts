@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ExportJob } from '../exports/types.ts'
+import { localFilter, localSort } from './localFilter.ts'
 import { route } from './route.ts'
 import { accountId, fieldKeys, identifier, recordFilter, shortText, taskId } from './schemas.ts'
 
@@ -12,7 +13,11 @@ export const exportRoutes = {
       accountId,
       taskId,
       taskName: shortText.nullable(),
-      filter: recordFilter,
+      /** Live asks the platform; local reads the offline store, with its filters and in its order. */
+      from: z.discriminatedUnion('source', [
+        z.strictObject({ source: z.literal('live'), filter: recordFilter }),
+        z.strictObject({ source: z.literal('local'), filter: localFilter, sort: localSort }),
+      ]),
       columns: fieldKeys.min(1),
       header: z.enum(['label', 'key']),
       locale: z.enum(['zh-CN', 'en']),

@@ -3,6 +3,8 @@ import { appRoutes } from './app.ts'
 import { exportRoutes } from './exports.ts'
 import { recordRoutes } from './records.ts'
 import type { InputOf, OutputOf, ParsedInputOf } from './route.ts'
+import { storeRoutes } from './store.ts'
+import { syncRoutes } from './sync.ts'
 import { taskRoutes } from './tasks.ts'
 
 /** Every route of the product. A host that lacks a handler for one of them does not compile. */
@@ -12,6 +14,8 @@ export const ROUTES = {
   ...taskRoutes,
   ...recordRoutes,
   ...exportRoutes,
+  ...syncRoutes,
+  ...storeRoutes,
 }
 
 export type Routes = typeof ROUTES

@@ -1,14 +1,22 @@
 import { z } from 'zod'
+import type { LocalFacets } from '../records/localFilter.ts'
 import type { CallRecordDetail, RecordPage } from '../records/types.ts'
+import { localFilter, localSort } from './localFilter.ts'
 import { route } from './route.ts'
 import { accountId, pageNumber, perPage, recordFilter, taskId } from './schemas.ts'
 
 export const recordRoutes = {
-  /** One live page. `meta` says what the platform really sent. */
+  /** One live page. `meta` says what the platform really sent. What passes is kept in the offline store. */
   'records.page': route(
     z.strictObject({ accountId, taskId, filter: recordFilter, page: pageNumber, perPage }),
   ).returns<RecordPage>(),
-  /** A record of a page read before, with its conversation and raw body. */
+  /** One page of the offline store. */
+  'records.localPage': route(
+    z.strictObject({ accountId, taskId, filter: localFilter, sort: localSort, page: pageNumber, perPage }),
+  ).returns<RecordPage>(),
+  /** What the filters of the offline store can choose from. */
+  'records.facets': route(z.strictObject({ accountId, taskId })).returns<LocalFacets>(),
+  /** A record with its conversation and raw body: from the offline store, else of a page read before. */
   'records.detail': route(
     z.strictObject({ accountId, taskId, recordId: z.string().min(1).max(200) }),
   ).returns<CallRecordDetail>(),

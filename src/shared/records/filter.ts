@@ -15,11 +15,6 @@ export interface RecordFilter {
   hangup_date?: [string, string]
 }
 
-/** True where no filter is set, so that the whole task is meant. */
-export function isEmptyFilter(filter: RecordFilter): boolean {
-  return Object.keys(tidyFilter(filter)).length === 0
-}
-
 /** The filter without empty texts and lists, numbers in order, for comparing and sending. */
 export function tidyFilter(filter: RecordFilter): RecordFilter {
   const tidy: RecordFilter = {}

@@ -137,4 +137,6 @@ export interface RecordPage {
   meta: PageMeta
   /** When the page was read, milliseconds since the epoch. */
   fetchedAt: number
+  /** Of a search: where the text was found, by record id. */
+  matches?: Record<string, string>
 }

@@ -1,0 +1,162 @@
+/**
+ * The offline store as the rest of the product sees it: accounts by their ids here, files and keys looked up, SQL in
+ * the worker.
+ */
+import { mkdir, readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { AppError } from '#shared/errors.ts'
+import type { LocalFacets, LocalFilter, LocalSort } from '#shared/records/localFilter.ts'
+import type { StoreBackup, StoreOverview } from '#shared/records/storeOverview.ts'
+import type { CallRecordDetail, RecordPage } from '#shared/records/types.ts'
+import { formatChinaTime } from '#shared/time.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Clock } from '../ports.ts'
+import type { SyncScope, SyncStore } from '../sync/store.ts'
+import type { Pins } from '../tasks/pins.ts'
+import type { Remote } from '../worker/rpc.ts'
+import type { StorePlace } from './store/open.ts'
+import type { StorePlaces } from './storePlaces.ts'
+import type { KeepIn, RecordsWorkerMethods } from './workerMethods.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const BACKUPS = 'backups'
+
+export interface LocalPageRequest extends SyncScope {
+  filter: LocalFilter
+  sort: LocalSort
+  page: number
+  perPage: number
+}
+
+export interface LocalCalls {
+  /** The place and the scope of a task's calls. @throws AppError store_key_missing, secret_unavailable, not_found */
+  locate: (scope: SyncScope) => Promise<KeepIn>
+  /** Like {@link locate}, null where nothing may be kept. */
+  locateOrNull: (scope: SyncScope) => Promise<KeepIn | null>
+  page: (request: LocalPageRequest) => Promise<RecordPage>
+  facets: (scope: SyncScope) => Promise<LocalFacets>
+  /** @returns null where the store has no such call or cannot be opened */
+  detail: (scope: SyncScope, recordId: string) => Promise<CallRecordDetail | null>
+  /** For the synchronisation. */
+  syncStore: SyncStore
+  overview: (accountId: string) => Promise<StoreOverview>
+  remove: (accountId: string, taskId: string | null, olderThanDays: number | null) => Promise<number>
+  backup: (accountId: string) => Promise<StoreBackup>
+  /** @returns the path that the former store has now */
+  restore: (accountId: string, name: string) => Promise<string>
+}
+
+export interface LocalCallsOptions {
+  accounts: Pick<Accounts, 'identity'>
+  pins: Pick<Pins, 'list'>
+  places: StorePlaces
+  worker: Remote<RecordsWorkerMethods>
+  clock: Clock
+}
+
+export function createLocalCalls({ accounts, pins, places, worker, clock }: LocalCallsOptions): LocalCalls {
+  async function locate({ accountId, taskId }: SyncScope): Promise<KeepIn> {
+    const identity = accounts.identity(accountId)
+    return { place: await places.placeFor(identity), scope: { accountId: identity, taskId } }
+  }
+  const placeOf = (accountId: string): Promise<StorePlace> => places.placeFor(accounts.identity(accountId))
+  const locateOrNull = (scope: SyncScope): Promise<KeepIn | null> => locate(scope).catch(() => null)
+
+  /** `20261121-153000`, for names of files. */
+  const stamp = (): string => formatChinaTime(clock.now()).replace(/[-:]/g, '').replace(' ', '-')
+  /** The store's name is in the file's, so that the demo's backups stay apart. */
+  const backupFolder = ({ path }: StorePlace): string => join(dirname(path), BACKUPS)
+  const prefixOf = ({ path }: StorePlace): string => `${basename(path, '.db')}-`
+
+  async function backupsOf(place: StorePlace): Promise<StoreBackup[]> {
+    const folder = backupFolder(place)
+    const names = await readdir(folder).catch(() => [] as string[])
+    const mine = names.filter((name) => name.startsWith(prefixOf(place)) && name.endsWith('.db'))
+    const backups = await Promise.all(
+      mine.map(async (name) => {
+        const { size, mtimeMs } = await stat(join(folder, name))
+        return { name, bytes: size, at: Math.floor(mtimeMs) }
+      }),
+    )
+    return backups.toSorted((left, right) => right.at - left.at)
+  }
+
+  return {
+    locate,
+    locateOrNull,
+    page: async ({ filter, sort, page, perPage, ...scope }) => {
+      const at = await locate(scope)
+      const { rows, total, matches } = await worker.localPage(at.place, {
+        scope: at.scope,
+        filter,
+        sort,
+        page,
+        perPage,
+      })
+      const lastPage = Math.max(1, Math.ceil(total / perPage))
+      return { rows, meta: { total, page, lastPage, perPage }, fetchedAt: clock.now(), matches }
+    },
+    facets: async (scope) => {
+      const at = await locate(scope)
+      return worker.facets(at.place, at.scope)
+    },
+    detail: async (scope, recordId) => {
+      const at = await locateOrNull(scope)
+      return at === null ? null : worker.localDetail(at.place, at.scope, recordId).catch(() => null)
+    },
+    syncStore: {
+      syncState: async (scope) => {
+        const at = await locate(scope)
+        return worker.syncState(at.place, at.scope)
+      },
+      ingestPage: async (scope, body, request) => {
+        const at = await locate(scope)
+        return worker.ingestPage(at.place, at.scope, body, request)
+      },
+      saveCheckpoint: async (scope, checkpoint) => {
+        const at = await locate(scope)
+        await worker.saveCheckpoint(at.place, at.scope, checkpoint)
+      },
+      finishRun: async (scope, request) => {
+        const at = await locate(scope)
+        return worker.finishRun(at.place, at.scope, request)
+      },
+    },
+    overview: async (accountId) => {
+      const place = await placeOf(accountId)
+      const { path, bytes, calls, tasks } = await worker.storeStats(place)
+      const identity = accounts.identity(accountId)
+      const names = new Map(pins.list(accountId).map(({ taskId, name }) => [taskId, name]))
+      return {
+        path,
+        bytes,
+        calls,
+        tasks: tasks
+          .filter((task) => task.accountId === identity)
+          .map(({ accountId: _identity, ...task }) => ({ ...task, name: names.get(task.taskId) ?? null })),
+        backups: await backupsOf(place),
+      }
+    },
+    remove: async (accountId, taskId, olderThanDays) =>
+      worker.removeCalls(await placeOf(accountId), {
+        accountId: accounts.identity(accountId),
+        ...(taskId === null ? {} : { taskId }),
+        ...(olderThanDays === null ? {} : { before: clock.now() - olderThanDays * DAY_MS }),
+      }),
+    backup: async (accountId) => {
+      const place = await placeOf(accountId)
+      const name = `${prefixOf(place)}${stamp()}.db`
+      await mkdir(backupFolder(place), { recursive: true, mode: 0o700 })
+      const bytes = await worker.backupStore(place, join(backupFolder(place), name))
+      return { name, bytes, at: clock.now() }
+    },
+    restore: async (accountId, name) => {
+      const place = await placeOf(accountId)
+      if (!(await backupsOf(place)).some((backup) => backup.name === name))
+        throw new AppError('not_found', 'No such backup', { what: 'backup' })
+      const kept = join(dirname(place.path), `${prefixOf(place)}before-restore-${stamp()}.db`)
+      await worker.restoreStore(place, join(backupFolder(place), name), kept)
+      return kept
+    },
+  }
+}

@@ -1,0 +1,182 @@
+import { hash } from 'node:crypto'
+import type { Database } from 'better-sqlite3-multiple-ciphers'
+import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
+import type { Bodies } from './bodies.ts'
+import type { CounterChanges } from './counters.ts'
+import { COUNTED, LABEL_KINDS, labelWords, NO_WORD } from './counters.ts'
+import { factsOf, isTransferred } from './facts.ts'
+import { firstKey, isSkewed, secondOf, secondOfKey, SERIALS } from './keys.ts'
+import { fromCells, packId, RECORD_COLUMNS, toCells, type Cell } from './row.ts'
+import type { SearchIndex } from './searchIndex.ts'
+import type { TaskRow } from './tasks.ts'
+import type { Words } from './words.ts'
+
+/** A call as it lies in the store: enough to compare and to replace it. */
+export interface StoredCall {
+  key: bigint
+  mark: number
+  digest: Buffer
+}
+
+/** A call as it came. */
+export interface IncomingCall {
+  record: CallRecordDetail
+  raw: Buffer
+  /** Of `raw`, see {@link digestOf}. */
+  digest: Buffer
+}
+
+/** Writes calls with everything that hangs on them. Every method runs in a transaction that writes. */
+export interface CallTable {
+  find: (task: TaskRow, id: string) => StoredCall | null
+  /** @param mark of the pass that brought it; 0 for none */
+  insert: (task: TaskRow, call: IncomingCall, mark: number, changes: CounterChanges) => void
+  /** Replaces a call with everything but its mark. */
+  replace: (task: TaskRow, stored: StoredCall, call: IncomingCall, changes: CounterChanges) => void
+  remove: (task: TaskRow, key: bigint, changes: CounterChanges) => void
+  setMark: (key: bigint, mark: number) => void
+}
+
+const DIGEST_BYTES = 16
+
+/** Tells bodies apart. Not a secret's guard: the file is encrypted. */
+export function digestOf(raw: Buffer): Buffer {
+  return hash('sha1', raw, 'buffer').subarray(0, DIGEST_BYTES)
+}
+
+const COLUMN_AT = new Map(RECORD_COLUMNS.map((name, at) => [name, at]))
+
+export function openCallTable(
+  database: Database,
+  { words, bodies, search }: { words: Words; bodies: Bodies; search: SearchIndex },
+): CallTable {
+  const columns = RECORD_COLUMNS.join(', ')
+  const select = database
+    .prepare<[number, Cell], { key: bigint; mark: bigint; digest: Buffer }>(
+      `SELECT m.key, m.mark, m.digest FROM calls c JOIN marks m ON m.key = c.key
+       WHERE c.task = ? AND c.id = ?`,
+    )
+    .safeIntegers()
+  const insert = database.prepare(
+    `INSERT INTO calls (key, task, facts, body, ${columns}) VALUES (?, ?, ?, ?${', ?'.repeat(RECORD_COLUMNS.length)})`,
+  )
+  const insertMark = database.prepare<[bigint, number, Buffer]>(
+    'INSERT INTO marks (key, mark, digest) VALUES (?, ?, ?)',
+  )
+  const setMark = database.prepare<[number, bigint]>('UPDATE marks SET mark = ? WHERE key = ?')
+  const insertLabel = database.prepare(
+    'INSERT INTO labels (kind, word, key, facts, bill, duration, score, rounds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const removeLabel = database.prepare<[number, number, bigint]>(
+    'DELETE FROM labels WHERE kind = ? AND word = ? AND key = ?',
+  )
+  const selectRow = database
+    .prepare<[bigint], Cell[]>(`SELECT body, ${columns} FROM calls WHERE key = ?`)
+    .raw()
+  const removeCall = database.prepare<[bigint]>('DELETE FROM calls WHERE key = ?')
+  const removeMark = database.prepare<[bigint]>('DELETE FROM marks WHERE key = ?')
+  const lastKey = database
+    .prepare<[bigint, bigint], bigint | null>('SELECT max(key) FROM calls WHERE key BETWEEN ? AND ?')
+    .pluck()
+    .safeIntegers()
+
+  /** The next free key in the second of the call, or in the nearest second, the earlier ones first, that has one. */
+  function freeKey(task: TaskRow, calldate: number | null): bigint {
+    const wanted = secondOf(calldate)
+    for (let second = wanted; second >= 0; second -= 1) {
+      const key = freeIn(firstKey(task.id, second))
+      if (key !== null) return key
+    }
+    for (let second = wanted + 1; ; second += 1) {
+      const key = freeIn(firstKey(task.id, second))
+      if (key !== null) return key
+    }
+  }
+
+  function freeIn(first: bigint): bigint | null {
+    const last = first + SERIALS - 1n
+    const used = lastKey.get(first, last) ?? null
+    if (used === null) return first
+    return used < last ? used + 1n : null
+  }
+
+  /** Kind and word of everything that stands in `labels`. */
+  function labelsOf(record: CallRecord): [kind: number, word: number][] {
+    const labels = LABEL_KINDS.flatMap((kind) =>
+      labelWords(record, kind, words).map((word): [number, number] => [COUNTED[kind], word]),
+    )
+    if (record.comments.length > 0) labels.push([COUNTED.has_comment, NO_WORD])
+    if (isTransferred(record)) labels.push([COUNTED.transferred, NO_WORD])
+    return labels
+  }
+
+  function write(
+    task: TaskRow,
+    key: bigint,
+    body: number,
+    { record, digest }: IncomingCall,
+    mark: number,
+    changes: CounterChanges,
+  ): void {
+    const cells = toCells(record, words)
+    const cell = (name: (typeof RECORD_COLUMNS)[number]): number | null => {
+      const value = cells[COLUMN_AT.get(name) ?? -1]
+      return typeof value === 'number' ? value : null
+    }
+    const facts = factsOf(record, {
+      hangup_disposition: cell('hangup_disposition'),
+      operator: cell('operator'),
+      intention_results: cell('intention_results'),
+      level_name: cell('level_name'),
+      province: cell('province'),
+      city: cell('city'),
+      tags: labelWords(record, 'tags', words),
+      llm_tags: labelWords(record, 'llm_tags', words),
+    })
+    insert.run(key, task.id, facts, body, ...cells)
+    insertMark.run(key, mark, digest)
+    const { bill, duration, score, rounds } = record
+    for (const [kind, word] of labelsOf(record))
+      insertLabel.run(kind, word, key, facts, bill, duration, score, rounds)
+    search.add(key, record)
+    changes.count(record, 1)
+    task.calls += 1
+    if (isSkewed(key, record.calldate)) task.skewed += 1
+  }
+
+  /** Takes the call out of every table but `bodies`. @returns its body's number */
+  function takeOut(task: TaskRow, key: bigint, changes: CounterChanges): number {
+    const row = selectRow.get(key)
+    if (row === undefined) throw new RangeError('A call is missing')
+    const [body, ...cells] = row
+    const record: CallRecord = fromCells(cells, words)
+    removeCall.run(key)
+    removeMark.run(key)
+    for (const [kind, word] of labelsOf(record)) removeLabel.run(kind, word, key)
+    search.remove(key)
+    changes.count(record, -1)
+    task.calls -= 1
+    if (isSkewed(key, record.calldate)) task.skewed -= 1
+    return Number(body)
+  }
+
+  return {
+    find: (task, id) => {
+      const row = select.get(task.id, packId(id))
+      return row === undefined ? null : { key: row.key, mark: Number(row.mark), digest: row.digest }
+    },
+    insert: (task, call, mark, changes) => {
+      const key = freeKey(task, call.record.calldate)
+      write(task, key, bodies.add(call.raw, task.dictionary), call, mark, changes)
+    },
+    replace: (task, stored, call, changes) => {
+      const body = takeOut(task, stored.key, changes)
+      bodies.replace(body, call.raw, task.dictionary)
+      const { calldate } = call.record
+      const key = secondOfKey(stored.key) === secondOf(calldate) ? stored.key : freeKey(task, calldate)
+      write(task, key, body, call, stored.mark, changes)
+    },
+    remove: (task, key, changes) => bodies.remove(takeOut(task, key, changes)),
+    setMark: (key, mark) => void setMark.run(mark, key),
+  }
+}

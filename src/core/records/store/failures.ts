@@ -1,0 +1,98 @@
+import { createHmac } from 'node:crypto'
+import { closeSync, openSync, readSync, statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { AppError, toAppError } from '#shared/errors.ts'
+
+const SALT_BYTES = 16
+/** Bytes 16 … 23 of the file, which the cipher leaves readable: page size, versions, reserved bytes, fractions. */
+const PLAIN_HEADER = Buffer.from([0x10, 0x00, 0x02, 0x02, 0x40, 0x40, 0x20, 0x20])
+/** The two versions say whether the file is in WAL mode, which a backup is not until it is opened. */
+const ROLLBACK_HEADER = Buffer.from([0x10, 0x00, 0x01, 0x01, 0x40, 0x40, 0x20, 0x20])
+const NO_SPACE_BYTES = 64 * 1024
+
+/**
+ * What stands in the file's first 16 bytes, where the cipher keeps a salt that a raw key has no use for. It follows
+ * from the key and gives nothing of it away; without it a wrong key and a destroyed first page look the same.
+ * @param key 64 hex digits
+ */
+export function keyFingerprint(key: string): string {
+  return createHmac('sha256', Buffer.from(key, 'hex'))
+    .update('callbook store')
+    .digest('hex')
+    .slice(0, SALT_BYTES * 2)
+}
+
+/** Runs `work` on a store and turns what SQLite throws into our own errors. */
+export function guarded<T>(place: { path: string; key: string }, work: () => T): T {
+  try {
+    const result = work()
+    if (!(result instanceof Promise)) return result
+    return result.catch((thrown: unknown) => {
+      throw storeError(thrown, place)
+    }) as T
+  } catch (thrown) {
+    throw storeError(thrown, place)
+  }
+}
+
+/** Messages of SQLite can quote a statement or a value, so the code alone goes on. */
+function storeError(thrown: unknown, { path, key }: { path: string; key: string }): AppError {
+  const code = sqliteCode(thrown)
+  if (code === null) return withPath(toAppError(thrown), path)
+  const fail = (name: AppError['code'], message: string): AppError =>
+    new AppError(name, message, { path, cause: code }, { cause: thrown })
+  if (code === 'SQLITE_NOTADB')
+    return keyIsWrong(path, key)
+      ? fail('store_wrong_key', 'The store was written with another key')
+      : fail('store_damaged', "The store's first page cannot be read")
+  if (code.startsWith('SQLITE_CORRUPT')) return fail('store_damaged', 'The store is damaged')
+  if (code.startsWith('SQLITE_READONLY')) return fail('store_read_only', 'The store cannot be written')
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+    return fail('store_busy', 'Another process is writing to the store')
+  if (code === 'SQLITE_FULL') return fail('disk_full', 'No space is left for the store')
+  if (code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_CANTOPEN'))
+    return hasNoSpace(path)
+      ? fail('disk_full', 'No space is left for the store')
+      : fail('file_failed', `The store answered ${code}`)
+  return fail('internal', `The store answered ${code}`)
+}
+
+function withPath(error: AppError, path: string): AppError {
+  const ours =
+    error.code === 'disk_full' || error.code === 'permission_denied' || error.code === 'file_failed'
+  return ours && error.details.path === undefined
+    ? new AppError(error.code, error.message, { ...error.details, path }, { cause: error })
+    : error
+}
+
+function sqliteCode(thrown: unknown): string | null {
+  const code = thrown instanceof Error ? (thrown as Error & { code?: unknown }).code : undefined
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null
+}
+
+/** Page one did not open: another key, if the file still looks like a store and names another key's fingerprint. */
+function keyIsWrong(path: string, key: string): boolean {
+  const head = Buffer.alloc(SALT_BYTES + PLAIN_HEADER.length)
+  try {
+    const file = openSync(path, 'r')
+    try {
+      if (readSync(file, head, 0, head.length, 0) < head.length) return false
+    } finally {
+      closeSync(file)
+    }
+  } catch {
+    return false
+  }
+  const plain = head.subarray(SALT_BYTES)
+  if (!plain.equals(PLAIN_HEADER) && !plain.equals(ROLLBACK_HEADER)) return false
+  return head.toString('hex', 0, SALT_BYTES) !== keyFingerprint(key)
+}
+
+function hasNoSpace(path: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path))
+    return bavail * bsize < NO_SPACE_BYTES
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,31 @@
+import type { Database } from 'better-sqlite3-multiple-ciphers'
+import { AppError } from '#shared/errors.ts'
+import { calls } from './0001-calls.ts'
+
+/** In order; a store's `user_version` is the number of those it went through. A released one is never edited. */
+export const MIGRATIONS: readonly string[] = [calls]
+
+/**
+ * Brings a store to the newest schema, each step whole or not at all.
+ * @throws AppError store_newer where a later version of the product wrote it
+ */
+export function migrate(database: Database, migrations: readonly string[] = MIGRATIONS): void {
+  const version = (): number => Number(database.pragma('user_version', { simple: true }))
+  const step = database.transaction(() => {
+    // Read again under the lock: another process may have migrated in between.
+    const at = version()
+    const next = migrations[at]
+    if (next === undefined) return false
+    database.exec(next)
+    database.pragma(`user_version = ${at + 1}`)
+    return true
+  })
+  refuseNewer(version(), migrations.length)
+  if (version() < migrations.length) while (step.immediate());
+}
+
+/** @throws AppError store_newer */
+export function refuseNewer(version: number, known = MIGRATIONS.length): void {
+  if (version > known)
+    throw new AppError('store_newer', `The store has schema ${version}, this version knows ${known}`)
+}

@@ -1,0 +1,252 @@
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3-multiple-ciphers'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AppError, type ErrorCode } from '#shared/errors.ts'
+import { MIGRATIONS, migrate } from './migrations/index.ts'
+import { checkIntegrity, closeDatabase, openDatabase } from './open.ts'
+import { openStore } from './index.ts'
+import { ingestAll, KEY, OTHER_KEY, plainRecord, SCOPE, temporaryFolder } from './test/stage.ts'
+
+let folder: string
+let path: string
+let clean: () => void
+beforeEach(() => {
+  ;({ folder, clean } = temporaryFolder())
+  path = join(folder, 'store', 'calls.db')
+})
+afterEach(() => clean())
+
+function failure(work: () => unknown): ErrorCode | null {
+  try {
+    work()
+    return null
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(AppError)
+    return (thrown as AppError).code
+  }
+}
+
+/** A store with enough calls to fill pages. */
+function makeStore(): void {
+  const store = openStore({ path, key: KEY })
+  const records = Array.from({ length: 300 }, (_, index) =>
+    plainRecord(`call-${index}`, { extra: `${index} `.repeat(60), name: `客户${index}` }),
+  )
+  ingestAll(store, records)
+  store.close()
+}
+
+describe.skipIf(process.platform === 'win32')('the file', () => {
+  it('is for its owner alone, and so are its folder and its log', () => {
+    const store = openStore({ path, key: KEY })
+    ingestAll(store, [plainRecord('a')])
+    const mode = (file: string): string => (statSync(file).mode & 0o777).toString(8)
+    expect(mode(join(folder, 'store'))).toBe('700')
+    for (const suffix of ['', '-wal', '-shm']) expect(mode(path + suffix)).toBe('600')
+    store.close()
+  })
+
+  it('is closed to others again where somebody opened it to them', () => {
+    openStore({ path, key: KEY }).close()
+    chmodSync(path, 0o644)
+    openStore({ path, key: KEY }).close()
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+  })
+})
+
+it('R15: after a second open every setting is made again', () => {
+  closeDatabase(openDatabase({ path, key: KEY }))
+  const database = openDatabase({ path, key: KEY })
+  const setting = (name: string): unknown => database.pragma(name, { simple: true })
+  expect(setting('journal_mode')).toBe('wal')
+  expect(setting('synchronous')).toBe(2)
+  expect(setting('foreign_keys')).toBe(1)
+  expect(setting('temp_store')).toBe(2)
+  expect(setting('mmap_size')).toBe(0)
+  expect(setting('busy_timeout')).toBe(10_000)
+  expect(setting('auto_vacuum')).toBe(2)
+  expect(setting('cipher')).toBe('aegis')
+  closeDatabase(database)
+})
+
+it('closing lays the log to rest, and may be asked for twice', () => {
+  const store = openStore({ path, key: KEY })
+  ingestAll(store, [plainRecord('a')])
+  store.close()
+  store.close()
+  expect(existsSync(`${path}-wal`) ? statSync(`${path}-wal`).size : 0).toBe(0)
+  const again = openStore({ path, key: KEY })
+  expect(again.syncState(SCOPE).stored).toBe(1)
+  again.close()
+})
+
+describe('R16: what is wrong with a store is told apart, and the file stays as it was', () => {
+  const bytes = (): Buffer => readFileSync(path)
+  const overwrite = (at: number, length: number): void => {
+    const content = bytes()
+    content.fill(0x55, at, at + length)
+    writeFileSync(path, content)
+  }
+
+  it.each<[string, () => void, string, ErrorCode]>([
+    ['another key', () => undefined, OTHER_KEY, 'store_wrong_key'],
+    ['no key at all', () => undefined, 'abc', 'store_wrong_key'],
+    ['a damaged first page', () => overwrite(200, 50), KEY, 'store_damaged'],
+    ['a damaged header', () => overwrite(16, 8), KEY, 'store_damaged'],
+    ['a damaged header and another key', () => overwrite(16, 8), OTHER_KEY, 'store_damaged'],
+    ['a file cut to a few bytes', () => truncateSync(path, 10), KEY, 'store_damaged'],
+    ['text in its place', () => writeFileSync(path, '不是数据库 '.repeat(999)), KEY, 'store_damaged'],
+  ])('%s', (_what, harm, key, code) => {
+    makeStore()
+    harm()
+    const before = bytes()
+    expect(failure(() => openStore({ path, key }))).toBe(code)
+    expect(bytes().equals(before)).toBe(true)
+  })
+
+  it('damage further in shows when the page is read, and in a check', () => {
+    makeStore()
+    const size = statSync(path).size
+    for (let page = 8; page * 4096 < size; page += 3) overwrite(page * 4096 + 100, 50)
+    const before = bytes()
+    const filter = { search: '客户' }
+    const read = (): unknown => {
+      const store = openStore({ path, key: KEY })
+      try {
+        const sort = { key: 'name', descending: false }
+        return [
+          store.page({ scope: SCOPE, filter, sort, page: 1, perPage: 999 }),
+          store.detail(SCOPE, 'call-7'),
+          store.check().length === 0 || failure(() => store.stats()),
+        ]
+      } finally {
+        store.close()
+      }
+    }
+    expect(failure(read)).toBe('store_damaged')
+    expect(bytes().equals(before)).toBe(true)
+  })
+
+  it('a file cut in the middle is damaged', () => {
+    makeStore()
+    truncateSync(path, 4096 * 7)
+    const before = bytes()
+    expect(
+      failure(() => {
+        const store = openStore({ path, key: KEY })
+        try {
+          store.detail(SCOPE, 'call-7')
+          if (store.check().length > 0) throw new AppError('store_damaged', '')
+        } finally {
+          store.close()
+        }
+      }),
+    ).toBe('store_damaged')
+    expect(bytes().equals(before)).toBe(true)
+  })
+
+  it('a newer schema', () => {
+    makeStore()
+    const database = openDatabase({ path, key: KEY })
+    database.pragma(`user_version = ${MIGRATIONS.length + 1}`)
+    closeDatabase(database)
+    const before = bytes()
+    expect(failure(() => openStore({ path, key: KEY }))).toBe('store_newer')
+    expect(failure(() => openStore({ path, key: KEY, readonly: true }))).toBe('store_newer')
+    expect(bytes().equals(before)).toBe(true)
+  })
+
+  it('a store opened for reading can be read, and refuses to be written', () => {
+    makeStore()
+    const store = openStore({ path, key: KEY, readonly: true })
+    expect(store.detail(SCOPE, 'call-7')?.id).toBe('call-7')
+    expect(failure(() => ingestAll(store, [plainRecord('new')]))).toBe('store_read_only')
+    store.close()
+  })
+
+  it.skipIf(process.platform === 'win32' || process.getuid?.() !== 0)(
+    'a file without the right to write (as another user, which root alone can try)',
+    () => {
+      makeStore()
+      chmodSync(path, 0o444)
+      chmodSync(folder, 0o755)
+      chmodSync(join(folder, 'store'), 0o755)
+      const index = fileURLToPath(new URL('./index.ts', import.meta.url))
+      const script = `
+        import { openStore } from ${JSON.stringify(index)}
+        process.setuid(65534)
+        try { openStore({ path: ${JSON.stringify(path)}, key: ${JSON.stringify(KEY)} }) } catch (error) { process.stdout.write(error.code) }`
+      const child = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+      expect(child.stdout).toBe('store_read_only')
+    },
+  )
+
+  it('a folder where the file should be', () => {
+    mkdirSync(path, { recursive: true })
+    expect(failure(() => openStore({ path, key: KEY }))).toBeOneOf(['file_failed', 'store_read_only'])
+  })
+})
+
+describe('migrations', () => {
+  it('bring an empty file to the newest schema, where every table is strict', () => {
+    const database = openDatabase({ path, key: KEY })
+    expect(database.pragma('user_version', { simple: true })).toBe(MIGRATIONS.length)
+    const tables = database.pragma('table_list') as {
+      name: string
+      type: string
+      strict: number
+      schema: string
+    }[]
+    const ours = tables.filter(
+      ({ name, type, schema }) => schema === 'main' && type === 'table' && !name.startsWith('sqlite_'),
+    )
+    expect(ours.length).toBeGreaterThanOrEqual(7)
+    expect(ours.filter(({ strict }) => strict !== 1)).toEqual([])
+    expect(checkIntegrity(database)).toEqual([])
+    closeDatabase(database)
+  })
+
+  it('run each step once, whole or not at all', () => {
+    const database = new Database(':memory:')
+    const steps = ['CREATE TABLE a (x)', 'CREATE TABLE b (x); INSERT INTO b VALUES (1)']
+    migrate(database, steps)
+    migrate(database, steps)
+    expect(database.prepare('SELECT count(*) AS n FROM b').get()).toEqual({ n: 1 })
+    expect(() =>
+      migrate(database, [...steps, 'CREATE TABLE c (x); INSERT INTO nowhere VALUES (1)']),
+    ).toThrow()
+    expect(database.pragma('user_version', { simple: true })).toBe(2)
+    expect(database.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'c'").get()).toEqual({
+      n: 0,
+    })
+    database.close()
+  })
+
+  it('refuse a later schema', () => {
+    const database = new Database(':memory:')
+    database.pragma('user_version = 7')
+    expect(failure(() => migrate(database, ['CREATE TABLE a (x)']))).toBe('store_newer')
+    database.close()
+  })
+})
+
+it('a store that is copied away whole opens with its key', () => {
+  makeStore()
+  const copy = join(folder, 'copy.db')
+  copyFileSync(path, copy)
+  const store = openStore({ path: copy, key: KEY })
+  expect(store.syncState(SCOPE).stored).toBe(300)
+  store.close()
+})

@@ -1,0 +1,138 @@
+/**
+ * Opens the store's file. Cipher: AEGIS-256, authenticated like the module's default (ChaCha20-Poly1305) and measured
+ * at 1.9 against 7.6 µs a page read, 353 against 603 ms for 100,000 inserts. The key is 32 random bytes and is used as
+ * it is: no derivation, an open takes under a millisecond. Every setting is made at every open: SQLite forgets them.
+ */
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  statSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3-multiple-ciphers'
+import { AppError } from '#shared/errors.ts'
+import { guarded, keyFingerprint } from './failures.ts'
+import { migrate, refuseNewer } from './migrations/index.ts'
+
+export interface StorePlace {
+  /** Absolute path of the database; `-wal` and `-shm` lie beside it. */
+  path: string
+  /** 32 random bytes as 64 hex digits. */
+  key: string
+}
+
+export interface OpenOptions extends StorePlace {
+  /** Reads alone; the file must be there and up to date. */
+  readonly?: boolean
+}
+
+const KEY = /^[0-9a-f]{64}$/i
+/** How long a writer waits for another process's transaction, which is one page of records. */
+const BUSY_TIMEOUT_MS = 10_000
+/** Holds the inner pages of every index of a million calls and the leaves in use. */
+const CACHE_KIB = 96 * 1024
+const WAL_KEPT_BYTES = 64 * 1024 * 1024
+/** 64 MB of pages between checkpoints: pages of the indexes are written often, and go into the file once. */
+const CHECKPOINT_PAGES = 16_000
+
+/**
+ * @throws AppError store_wrong_key, store_damaged, store_newer, store_read_only, store_busy, disk_full,
+ * permission_denied, file_failed. The file is left as it was by every one of them.
+ */
+export function openDatabase({ path, key, readonly = false }: OpenOptions): Database.Database {
+  if (!KEY.test(key)) throw new AppError('store_wrong_key', 'A key is 64 hex digits', { path })
+  const place = { path, key }
+  return guarded(place, () => {
+    if (!readonly) prepareFile(path)
+    const database = new Database(path, { readonly, fileMustExist: true, timeout: BUSY_TIMEOUT_MS })
+    try {
+      unlock(database, key)
+      const version = Number(database.pragma('user_version', { simple: true }))
+      refuseNewer(version)
+      settle(database)
+      if (!readonly) migrate(database)
+      return database
+    } catch (thrown) {
+      database.close()
+      throw thrown instanceof AppError && thrown.code === 'store_newer'
+        ? new AppError(thrown.code, thrown.message, { path })
+        : thrown
+    }
+  })
+}
+
+function prepareFile(path: string): void {
+  if (!existsSync(path)) {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    // Made by us and not by SQLite, so that there is no moment at which others may read it.
+    closeSync(openSync(path, 'a', 0o600))
+    return
+  }
+  try {
+    accessSync(path, constants.W_OK)
+    // The log is made beside it at every open.
+    accessSync(dirname(path), constants.W_OK)
+  } catch (thrown) {
+    throw new AppError('store_read_only', 'The store cannot be written', { path }, { cause: thrown })
+  }
+  closeToOthers(path)
+}
+
+/** Best effort: whose file it is alone may do it, and what others could read is encrypted. */
+function closeToOthers(path: string): void {
+  if ((statSync(path).mode & 0o077) === 0) return
+  try {
+    chmodSync(path, 0o600)
+  } catch {
+    return
+  }
+}
+
+function unlock(database: Database.Database, key: string): void {
+  database.pragma("cipher = 'aegis'")
+  database.pragma(`key = 'raw:${key}${keyFingerprint(key)}'`)
+}
+
+function settle(database: Database.Database): void {
+  if (!database.readonly) {
+    // These two bind a new file alone; the page size is one of the marks by which `failures.ts` knows a store.
+    database.pragma('page_size = 4096')
+    database.pragma('auto_vacuum = INCREMENTAL')
+    database.pragma('journal_mode = WAL')
+  }
+  database.pragma('synchronous = FULL')
+  database.pragma('foreign_keys = ON')
+  database.pragma('temp_store = MEMORY')
+  database.pragma('mmap_size = 0')
+  database.pragma(`cache_size = -${CACHE_KIB}`)
+  database.pragma(`journal_size_limit = ${WAL_KEPT_BYTES}`)
+  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+  // What is deleted stays encrypted until its page is used again; wiping it costs 7 % of the speed of writing.
+  database.pragma('secure_delete = OFF')
+}
+
+/** Writes what the WAL holds into the file and closes it. Another process may go on using the store. */
+export function closeDatabase(database: Database.Database): void {
+  if (!database.open) return
+  try {
+    if (!database.readonly) database.pragma('wal_checkpoint(TRUNCATE)')
+  } finally {
+    database.close()
+  }
+}
+
+/**
+ * Reads every page and compares every index with its table.
+ * @returns the faults found, in SQLite's words; empty where the file is whole
+ */
+export function checkIntegrity(database: Database.Database): string[] {
+  const rows = database.pragma('integrity_check') as { integrity_check: string }[]
+  const faults = rows.map((row) => row.integrity_check).filter((line) => line !== 'ok')
+  const broken = database.pragma('foreign_key_check') as { table: string }[]
+  return [...faults, ...broken.map(({ table }) => `foreign key of ${table}`)]
+}

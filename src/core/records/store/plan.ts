@@ -1,0 +1,274 @@
+/**
+ * Where to start reading. Three ways lead to the keys of a page:
+ *
+ *     walk    along the index of the sort, trying the filters on each entry: fast where many calls pass
+ *     start   from the index of the most selective filter, then sort: fast where few pass
+ *     match   from the full-text index, whose row ids are the keys: by time it streams, else as `start`
+ *
+ * SQLite's planner does not know what we keep count of, so the way is fixed with INDEXED BY and CROSS JOIN.
+ */
+import type { Database } from 'better-sqlite3-multiple-ciphers'
+import type { LocalSort } from '#shared/records/localFilter.ts'
+import { isIdColumn, isListColumn, isRecordColumn, isWordColumn } from './row.ts'
+import { COVERED, type Bound, type Part, type Sql, type Where } from './where.ts'
+
+/** So many rows are read and sorted in the time that a page may take … */
+const FEW = 5000
+/** … and so many index entries, where they hold everything that is asked for. */
+const FEW_COVERED = 60_000
+/** So many calls found by search are sorted by another column than time in a tenth of a second. */
+const FEW_MATCHES = 20_000
+
+const SORT_INDEXES: Record<string, string> = {
+  calldate: 'calls_by_calldate',
+  bill: 'calls_by_bill',
+  duration: 'calls_by_duration',
+  score: 'calls_by_score',
+  rounds: 'calls_by_rounds',
+  hangupdate: 'calls_by_hangupdate',
+  updated_at: 'calls_by_updated_at',
+  intention_results: 'calls_by_intention_results',
+}
+
+interface Order {
+  /** Terms of ORDER BY, the key last. */
+  terms: string
+  /** Join needed to compare words by their text. */
+  join: string
+  /** Index that gives this order without sorting; null where there is none. */
+  index: string | null
+  /** The key alone. */
+  byTime: boolean
+  /** Every index holds what the terms need. */
+  covered: boolean
+}
+
+function orderOf({ task }: Where, { key, descending }: LocalSort): Order {
+  const direction = descending ? 'DESC' : 'ASC'
+  // Keys ascend from the newest call to the oldest.
+  const last = `c.key ${descending ? 'ASC' : 'DESC'}`
+  const column = isRecordColumn(key) ? key : 'calldate'
+  const by = (value: string, join = '', index: string | null = null): Order => ({
+    terms: `${value} ${direction}, ${last}`,
+    join,
+    index,
+    byTime: false,
+    covered: COVERED.includes(column),
+  })
+  if (column === 'calldate')
+    return task.skewed > 0
+      ? by('c.calldate')
+      : { terms: last, join: '', index: SORT_INDEXES.calldate ?? null, byTime: true, covered: true }
+  if (isWordColumn(column)) return by('w.text', ` LEFT JOIN words w ON w.id = c.${column}`)
+  if (isListColumn(column)) return by(...listOrder(column))
+  // UUIDs lie as bytes beside ids that are text.
+  if (isIdColumn(column))
+    return by(`CASE typeof(c.${column}) WHEN 'blob' THEN lower(hex(c.${column})) ELSE c.${column} END`)
+  return by(`c.${column}`, '', SORT_INDEXES[column] ?? null)
+}
+
+/** Lists are compared by their first entry. */
+function listOrder(column: string): [value: string, join: string] {
+  switch (column) {
+    case 'tags':
+    case 'tag_groups':
+    case 'llm_tags':
+      return [`w.text ->> '$[0].name'`, ` LEFT JOIN words w ON w.id = c.${column}`]
+    case 'comments':
+      return [`c.comments ->> '$[0].content'`, '']
+    case 'components':
+      return [`c.components ->> '$[0].name'`, '']
+    default:
+      return [`c.${column} ->> '$[0]'`, '']
+  }
+}
+
+/** Every condition but that of `without`: facts first, then what the indexes hold. */
+function conditions({ parts }: Where, without: Part | null = null): Sql {
+  const others = parts.filter((part) => part !== without)
+  const rest = others.filter(({ facts }) => facts?.exact !== true)
+  const ordered = [...rest.filter(({ covered }) => covered), ...rest.filter(({ covered }) => !covered)]
+  const facts = others.flatMap((part) => part.facts?.sql ?? [])
+  return {
+    sql: [...facts, ...ordered.map(({ condition }) => condition.sql)].map((sql) => ` AND ${sql}`).join(''),
+    params: ordered.flatMap(({ condition }) => condition.params),
+  }
+}
+
+function allCovered({ parts }: Where, start: Part | null): boolean {
+  return parts.every((part) => part === start || part.covered)
+}
+
+/** The part to begin with; null where walking is better. */
+function chooseStart(database: Database, where: Where, order: Order): Part | null {
+  let best: { part: Part; calls: number } | null = null
+  for (const part of where.parts) {
+    if (part.index === undefined && part.label === undefined) continue
+    if (part.index !== undefined && part.index === order.index) continue
+    const few = order.covered && allCovered(where, part) ? FEW_COVERED : FEW
+    const calls = part.calls ?? countUpTo(database, where, part, few + 1)
+    // What lies by time needs no sort for a page by time, however much it is.
+    const usable = calls <= few || (order.byTime && part.byTime)
+    if (usable && (best === null || calls < best.calls)) best = { part, calls }
+  }
+  return best?.part ?? null
+}
+
+function countUpTo(database: Database, { task }: Where, part: Part, most: number): number {
+  const count = database
+    .prepare<Bound[], number>(
+      `SELECT count(*) FROM (SELECT 1 FROM calls c INDEXED BY ${part.index} WHERE c.task = ? AND ${part.condition.sql} LIMIT ?)`,
+    )
+    .pluck()
+  return count.get(task.id, ...part.condition.params, most) ?? 0
+}
+
+interface Source {
+  /** What stands behind FROM; the calls go by `c`. */
+  from: string
+  where: Sql
+}
+
+function startingAt(start: Part, where: Where, covered: boolean): Source {
+  const { task, keys } = where
+  const { label, condition, index } = start
+  if (label === undefined)
+    return {
+      from: `calls c INDEXED BY ${index}`,
+      where: {
+        sql: `c.task = ? AND ${condition.sql} AND c.key BETWEEN ? AND ?`,
+        params: [task.id, ...condition.params, ...keys],
+      },
+    }
+  const inLabels = `kind = ${label.kind} AND word IN (${label.words.join(', ')})`
+  const range: Sql = { sql: `${inLabels} AND l.key BETWEEN ? AND ?`, params: [...keys] }
+  // Several words of one call would give it several times.
+  const once = `(SELECT key, facts, bill, duration, score, rounds FROM labels WHERE ${inLabels} GROUP BY key)`
+  const source = label.words.length === 1 ? 'labels' : once
+  const rangeOf = (name: string): Sql =>
+    label.words.length === 1
+      ? { sql: range.sql.replaceAll('l.key', `${name}.key`), params: range.params }
+      : { sql: `${name}.key BETWEEN ? AND ?`, params: range.params }
+  return covered
+    ? { from: `${source} c`, where: rangeOf('c') }
+    : { from: `${source} l CROSS JOIN calls c ON c.key = l.key`, where: rangeOf('l') }
+}
+
+function walking(where: Where, index: string | null): Source {
+  const { task, keys } = where
+  return index === null
+    ? { from: 'calls c NOT INDEXED', where: { sql: 'c.key BETWEEN ? AND ?', params: [...keys] } }
+    : {
+        from: `calls c INDEXED BY ${index}`,
+        where: { sql: 'c.task = ? AND c.key BETWEEN ? AND ?', params: [task.id, ...keys] },
+      }
+}
+
+/** @returns the query for the keys of a page, in order; two parameters are to follow: the limit and the offset */
+export function planKeys(database: Database, where: Where, sort: LocalSort): Sql {
+  const order = orderOf(where, sort)
+  if (where.match !== null) return planMatch(database, where, order)
+  const start = chooseStart(database, where, order)
+  const covered = order.covered && allCovered(where, start)
+  const source = start === null ? walking(where, order.index) : startingAt(start, where, covered)
+  const rest = conditions(where, start)
+  // The label's own key is in order; that of the joined call is the same, which SQLite does not see.
+  const terms =
+    source.from.startsWith('labels l ') && order.byTime ? order.terms.replace('c.', 'l.') : order.terms
+  return {
+    sql: `SELECT c.key FROM ${source.from}${order.join} WHERE ${source.where.sql}${rest.sql} ORDER BY ${terms} LIMIT ? OFFSET ?`,
+    params: [...source.where.params, ...rest.params],
+  }
+}
+
+function planMatch(database: Database, where: Where, order: Order): Sql {
+  const match = where.match ?? ''
+  if (order.byTime || countMatches(database, where, FEW_MATCHES + 1) <= FEW_MATCHES) {
+    const { sql, params } = conditions(where)
+    const alone = sql === '' && order.byTime
+    return {
+      sql: `SELECT s.rowid FROM search s${alone ? '' : matchedCalls(where, order.covered)}${order.join}
+        WHERE s.search MATCH ? AND s.rowid BETWEEN ? AND ?${sql} ORDER BY ${order.terms.replaceAll('c.key', 's.rowid')} LIMIT ? OFFSET ?`,
+      params: [match, ...where.keys, ...params],
+    }
+  }
+  // So common a word that trying it on each call, in the order asked for, soon fills a page.
+  const found: Part = {
+    condition: {
+      sql: 'EXISTS (SELECT 1 FROM search s WHERE s.search MATCH ? AND s.rowid = c.key)',
+      params: [match],
+    },
+    covered: true,
+    calls: null,
+    counted: false,
+  }
+  // Last, because it costs most.
+  const wider: Where = { ...where, match: null, parts: [...where.parts, found] }
+  const rest = conditions(wider)
+  const source = walking(where, order.index)
+  return {
+    sql: `SELECT c.key FROM ${source.from}${order.join} WHERE ${source.where.sql}${rest.sql} ORDER BY ${order.terms} LIMIT ? OFFSET ?`,
+    params: [...source.where.params, ...rest.params],
+  }
+}
+
+/** The calls that search found: from the index by time, which is a tenth of the rows, where it holds what is asked for. */
+function matchedCalls(where: Where, covered: boolean): string {
+  return covered && allCovered(where, null)
+    ? ` CROSS JOIN calls c INDEXED BY calls_by_calldate ON c.task = ${where.task.id} AND c.key = s.rowid`
+    : ' CROSS JOIN calls c ON c.key = s.rowid'
+}
+
+/** Matches in the keys' range, counted no further than `most`. */
+function countMatches(database: Database, { match, keys }: Where, most: number): number {
+  const count = database
+    .prepare<Bound[], number>(
+      `SELECT count(*) FROM (SELECT s.rowid FROM search s WHERE s.search MATCH ? AND s.rowid BETWEEN ? AND ? LIMIT ?)`,
+    )
+    .pluck()
+  return count.get(match ?? '', ...keys, most) ?? 0
+}
+
+/** The query that counts what {@link planKeys} leafs through. */
+export function planCount(where: Where): Sql {
+  const { task, keys, dated, match, parts } = where
+  if (match !== null) {
+    const { sql, params } = conditions(where)
+    return {
+      sql: `SELECT count(*) FROM search s${sql === '' ? '' : matchedCalls(where, true)}
+        WHERE s.search MATCH ? AND s.rowid BETWEEN ? AND ?${sql}`,
+      params: [match, ...keys, ...params],
+    }
+  }
+  const [only] = parts
+  if (parts.length === 1 && only?.ranges && only.index && !dated)
+    return countRanges(task.id, only.index, only.ranges)
+  // All that pass must be looked at: the fewer the better, and whatever the number it is fewer than all.
+  const start = parts
+    .filter((part) => (part.index !== undefined || part.label !== undefined) && part.calls !== null)
+    .reduce<Part | null>(
+      (best, part) => ((part.calls ?? 0) < (best?.calls ?? task.calls) ? part : best),
+      null,
+    )
+  const source =
+    start === null ? walking(where, countingIndex(parts)) : startingAt(start, where, allCovered(where, start))
+  const rest = conditions(where, start)
+  return {
+    sql: `SELECT count(*) FROM ${source.from} WHERE ${source.where.sql}${rest.sql}`,
+    params: [...source.where.params, ...rest.params],
+  }
+}
+
+/** The index of a range, within which SQLite finds the range by itself; else that of time. */
+function countingIndex(parts: readonly Part[]): string {
+  return parts.find(({ ranges, index }) => ranges?.length === 1 && index)?.index ?? 'calls_by_calldate'
+}
+
+function countRanges(task: number, index: string, ranges: readonly Sql[]): Sql {
+  const one = ({ sql }: Sql): string =>
+    `(SELECT count(*) FROM calls c INDEXED BY ${index} WHERE c.task = ? AND ${sql})`
+  return {
+    sql: `SELECT ${ranges.map(one).join(' + ')}`,
+    params: ranges.flatMap(({ params }) => [task, ...params]),
+  }
+}

@@ -1,0 +1,214 @@
+import type { Database } from 'better-sqlite3-multiple-ciphers'
+import {
+  tidyLocalFilter,
+  type Facet,
+  type LocalFacets,
+  type LocalFilter,
+  type LocalScope,
+  type LocalSort,
+} from '#shared/records/localFilter.ts'
+import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
+import { parseJson } from '../../api/json.ts'
+import { readRecord } from '../parse.ts'
+import type { Bodies } from './bodies.ts'
+import { chinaDay, COUNTED, startOfDay, type Counted } from './counters.ts'
+import { keysBetween } from './keys.ts'
+import { planCount, planKeys } from './plan.ts'
+import { fromCells, packId, RECORD_COLUMNS, type Cell } from './row.ts'
+import type { Tasks } from './tasks.ts'
+import { buildWhere, type Bound, type Where } from './where.ts'
+import type { Words } from './words.ts'
+
+export interface LocalQuery {
+  scope: LocalScope
+  filter: LocalFilter
+}
+
+export interface LocalPageQuery extends LocalQuery {
+  sort: LocalSort
+  /** Counted from 1. */
+  page: number
+  perPage: number
+}
+
+export interface Queries {
+  /** One page of rows, without their conversations. The order ends in the call's own key. */
+  page: (query: LocalPageQuery) => CallRecord[]
+  /** How many calls pass the filter. */
+  count: (query: LocalQuery) => number
+  /** @returns null where the store has no such call */
+  detail: (scope: LocalScope, recordId: string) => CallRecordDetail | null
+  facets: (scope: LocalScope) => LocalFacets
+  /**
+   * Every call that passes the filter with its conversation, in the order of the sort, for exports. The store as it
+   * was at the start: what is written meanwhile does not show.
+   */
+  each: (query: LocalQuery & { sort: LocalSort }) => Generator<CallRecordDetail>
+}
+
+export interface QueryParts {
+  database: Database
+  words: Words
+  bodies: Bodies
+  tasks: Tasks
+}
+
+export function createQueries({ database, words, bodies, tasks }: QueryParts): Queries {
+  const row = database
+    .prepare<[bigint], Cell[]>(`SELECT ${RECORD_COLUMNS.join(', ')} FROM calls WHERE key = ?`)
+    .raw()
+  const bodyById = database
+    .prepare<[number, Cell], number>('SELECT body FROM calls WHERE task = ? AND id = ?')
+    .pluck()
+  const bodyByKey = database.prepare<[bigint], number>('SELECT body FROM calls WHERE key = ?').pluck()
+  const counters = database.prepare<[number, number], { value: number; count: number }>(
+    'SELECT value, calls AS count FROM counters WHERE task = ? AND kind = ? ORDER BY calls DESC, value',
+  )
+  const days = database
+    .prepare<[number, number, number], number | null>(
+      `SELECT sum(calls) FROM counters WHERE task = ? AND kind = ${COUNTED.day} AND value BETWEEN ? AND ?`,
+    )
+    .pluck()
+  const countKeys = database
+    .prepare<[number, bigint, bigint], number>(
+      'SELECT count(*) FROM calls INDEXED BY calls_by_calldate WHERE task = ? AND key BETWEEN ? AND ?',
+    )
+    .pluck()
+
+  /** @returns null where nothing can pass */
+  function whereOf({ scope, filter }: LocalQuery): Where | null {
+    const task = tasks.find(scope)
+    return task === null ? null : buildWhere(database, words, task, tidyLocalFilter(filter))
+  }
+
+  function keys(where: Where, sort: LocalSort, limit: number, offset: number): bigint[] {
+    const { task, parts, match, dated } = where
+    const all = parts.length === 0 && match === null && !dated
+    // Far pages of a whole task are nearer from its other end.
+    const turned = all && offset > task.calls / 2
+    const size = turned ? Math.max(0, Math.min(limit, task.calls - offset)) : limit
+    const skip = turned ? Math.max(0, task.calls - offset - size) : offset
+    const asked = turned ? { ...sort, descending: !sort.descending } : sort
+    const { sql, params } = planKeys(database, where, asked)
+    const found = database
+      .prepare<Bound[], bigint>(sql)
+      .pluck()
+      .safeIntegers()
+      .all(...params, size, skip)
+    return turned ? found.reverse() : found
+  }
+
+  /** Whole days come from the counters; the two cut ones are counted. */
+  function countDated({ task, keys, dates: [from, to] }: Where): number {
+    const firstDay = from === null ? null : chinaDay(from) + 1
+    const lastDay = to === null ? null : chinaDay(to) - 1
+    if (firstDay !== null && lastDay !== null && lastDay < firstDay)
+      return countKeys.get(task.id, ...keys) ?? 0
+    let calls = days.get(task.id, firstDay ?? -1e9, lastDay ?? 1e9) ?? 0
+    if (firstDay !== null)
+      calls += countKeys.get(task.id, ...keysBetween(task.id, from, startOfDay(firstDay) - 1)) ?? 0
+    if (lastDay !== null)
+      calls += countKeys.get(task.id, ...keysBetween(task.id, startOfDay(lastDay + 1), to)) ?? 0
+    return calls
+  }
+
+  function count(where: Where): number {
+    const { task, parts, match, dated } = where
+    if (match === null && parts.length === 0) return dated ? countDated(where) : task.calls
+    const [only] = parts
+    // Sole labels and values are counted with every write.
+    if (match === null && !dated && parts.length === 1 && only?.counted && only.calls !== null)
+      return only.calls
+    const { sql, params } = planCount(where)
+    return (
+      database
+        .prepare<Bound[], number>(sql)
+        .pluck()
+        .get(...params) ?? 0
+    )
+  }
+
+  const totalChanges = database.prepare<[], number>('SELECT total_changes()').pluck()
+  let counted: { question: string; calls: number } | null = null
+
+  /** Turning pages asks for the same count again; it holds until this process or another one writes. */
+  function rememberedCount(query: LocalQuery, where: Where): number {
+    const written = [database.pragma('data_version', { simple: true }), totalChanges.get()]
+    const question = JSON.stringify([query.scope, query.filter, ...written])
+    if (counted?.question !== question) counted = { question, calls: count(where) }
+    return counted.calls
+  }
+
+  function readDetail(body: number): CallRecordDetail {
+    const raw = bodies.read(body)
+    return readRecord(parseJson(raw), raw)
+  }
+
+  function facetsOf(task: number, counted: Counted): Facet<number>[] {
+    return counters.all(task, COUNTED[counted])
+  }
+
+  function wordFacets(task: number, counted: Counted): Facet<string>[] {
+    return facetsOf(task, counted).map(({ value, count }) => ({ value: words.text(value), count }))
+  }
+
+  function* details(keysInOrder: readonly bigint[]): Generator<CallRecordDetail> {
+    for (const key of keysInOrder) {
+      const body = bodyByKey.get(key)
+      if (body !== undefined) yield readDetail(body)
+    }
+  }
+
+  /** What several statements read belongs together, whatever another process writes meanwhile. */
+  function inOneMoment<Argument, Result>(
+    read: (argument: Argument) => Result,
+  ): (argument: Argument) => Result {
+    return (argument) => database.transaction(() => read(argument)).deferred()
+  }
+
+  return {
+    page: inOneMoment((query) => {
+      const where = whereOf(query)
+      if (where === null) return []
+      const { page, perPage, sort } = query
+      return keys(where, sort, perPage, (page - 1) * perPage).flatMap((key) => {
+        const cells = row.get(key)
+        return cells === undefined ? [] : [fromCells(cells, words)]
+      })
+    }),
+    count: inOneMoment((query) => {
+      const where = whereOf(query)
+      return where === null ? 0 : rememberedCount(query, where)
+    }),
+    detail: (scope, recordId) => {
+      const task = tasks.find(scope)
+      const body = task === null ? undefined : bodyById.get(task.id, packId(recordId))
+      return body === undefined ? null : readDetail(body)
+    },
+    facets: (scope) => {
+      const task = tasks.find(scope)
+      const id = task?.id ?? -1
+      const flag = (counted: Counted): number => facetsOf(id, counted)[0]?.count ?? 0
+      return {
+        calls: task?.calls ?? 0,
+        intention_results: facetsOf(id, 'intention_results'),
+        level_name: wordFacets(id, 'level_name'),
+        hangup_disposition: facetsOf(id, 'hangup_disposition'),
+        operator: facetsOf(id, 'operator'),
+        province: wordFacets(id, 'province'),
+        city: wordFacets(id, 'city'),
+        tags: wordFacets(id, 'tags'),
+        tag_groups: wordFacets(id, 'tag_groups'),
+        llm_tags: wordFacets(id, 'llm_tags'),
+        answered: flag('answered'),
+        has_comment: flag('has_comment'),
+        transferred: flag('transferred'),
+      }
+    },
+    each: (query) => {
+      const where = whereOf(query)
+      // The keys alone are held: 8 bytes a call, and a call that goes meanwhile is left out.
+      return details(where === null ? [] : keys(where, query.sort, Number.MAX_SAFE_INTEGER, 0))
+    },
+  }
+}

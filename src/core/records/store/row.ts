@@ -1,0 +1,145 @@
+/**
+ * A call as a row: one list of columns, each with the form in which the table holds it. `word` is a text that many
+ * calls share, `wordJson` a list that many calls share, `id` a UUID as 16 bytes where it is one, `json` a list of the
+ * call's own.
+ */
+import type { CallRecord } from '#shared/records/types.ts'
+import type { Words } from './words.ts'
+
+type Form = 'plain' | 'word' | 'wordJson' | 'id' | 'json'
+
+const FORMS = {
+  id: 'id',
+  task_id: 'word',
+  callid: 'id',
+  customer_id: 'id',
+  user_id: 'word',
+  group_id: 'word',
+  callee: 'plain',
+  caller_number: 'word',
+  name: 'plain',
+  company: 'plain',
+  gender: 'plain',
+  gender_str: 'word',
+  operator: 'plain',
+  operator_name: 'word',
+  province_id: 'word',
+  city_id: 'word',
+  province: 'word',
+  city: 'word',
+  extra: 'plain',
+  components: 'json',
+  calldate: 'plain',
+  answerdate: 'plain',
+  hangupdate: 'plain',
+  duration: 'plain',
+  bill: 'plain',
+  created_at: 'plain',
+  updated_at: 'plain',
+  read_at: 'plain',
+  processed_at: 'plain',
+  number_created_at: 'plain',
+  score: 'plain',
+  level_id: 'word',
+  level_name: 'word',
+  level: 'word',
+  intention_results: 'plain',
+  rounds: 'plain',
+  hangup_disposition: 'plain',
+  hangup_disposition_str: 'word',
+  hangupcause: 'word',
+  error_code: 'word',
+  tags: 'wordJson',
+  tag_groups: 'wordJson',
+  llm_tags: 'wordJson',
+  comments: 'json',
+  send_wechat_data: 'json',
+  bridge_callid: 'id',
+  bridge_number: 'plain',
+  bridge_calldate: 'plain',
+  bridge_answerdate: 'plain',
+  problems: 'json',
+} as const satisfies Record<keyof CallRecord, Form>
+
+export type RecordColumn = keyof typeof FORMS
+export const RECORD_COLUMNS = Object.keys(FORMS) as RecordColumn[]
+const COLUMN_FORMS = RECORD_COLUMNS.map((name) => [name, FORMS[name]] as const)
+
+/** Columns that hold the number of a word. */
+export function isWordColumn(column: string): boolean {
+  return (FORMS as Record<string, Form>)[column] === 'word'
+}
+
+/** Columns that hold an id, as text or as the bytes of a UUID. */
+export function isIdColumn(column: string): boolean {
+  return (FORMS as Record<string, Form>)[column] === 'id'
+}
+
+export function isListColumn(column: string): boolean {
+  const form = (FORMS as Record<string, Form>)[column]
+  return form === 'json' || form === 'wordJson'
+}
+
+export function isRecordColumn(column: string): column is RecordColumn {
+  return Object.hasOwn(FORMS, column)
+}
+
+export type Cell = string | number | Buffer | null
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** A UUID in small letters takes 16 bytes in place of 36; any other id stays text. */
+export function packId(id: string | null): string | Buffer | null {
+  return id !== null && UUID.test(id) ? Buffer.from(id.replaceAll('-', ''), 'hex') : id
+}
+
+export function unpackId(cell: Cell): string | null {
+  if (!Buffer.isBuffer(cell)) return cell === null ? null : String(cell)
+  const hex = cell.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+/** The record's cells in the order of {@link RECORD_COLUMNS}. In a transaction that writes: words may be new. */
+export function toCells(record: CallRecord, words: Words): Cell[] {
+  return COLUMN_FORMS.map(([name, form]) => {
+    const value = record[name]
+    if (value === null || (Array.isArray(value) && value.length === 0)) return null
+    switch (form) {
+      case 'word':
+        return words.put(value as string)
+      case 'wordJson':
+        return words.put(JSON.stringify(value))
+      case 'json':
+        return JSON.stringify(value)
+      case 'id':
+        return packId(value as string)
+      case 'plain':
+        return value as string | number
+    }
+  })
+}
+
+/** @param cells in the order of {@link RECORD_COLUMNS} */
+export function fromCells(cells: readonly Cell[], words: Words): CallRecord {
+  const record: Record<string, unknown> = {}
+  COLUMN_FORMS.forEach(([name, form], at) => {
+    const cell = cells[at] ?? null
+    switch (form) {
+      case 'word':
+        record[name] = cell === null ? null : words.text(cell as number)
+        break
+      case 'wordJson':
+        record[name] = cell === null ? [] : JSON.parse(words.text(cell as number))
+        break
+      case 'json':
+        record[name] = cell === null ? [] : JSON.parse(cell as string)
+        break
+      case 'id':
+        record[name] = unpackId(cell)
+        break
+      case 'plain':
+        record[name] = cell
+    }
+  })
+  return record as unknown as CallRecord
+}

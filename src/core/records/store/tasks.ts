@@ -1,0 +1,59 @@
+import type { Database } from 'better-sqlite3-multiple-ciphers'
+import { AppError } from '#shared/errors.ts'
+import type { SyncScope } from '../../sync/store.ts'
+import { LAST_TASK } from './keys.ts'
+
+export interface TaskRow {
+  id: number
+  /** Calls in the store. */
+  calls: number
+  /** Calls whose key is not their date, see `keys.ts`. */
+  skewed: number
+  /** The latest mark, and the calls that carry it. */
+  mark: number
+  seen: number
+  checkpoint: string | null
+  outcome: string | null
+  dictionary: number | null
+}
+
+export interface Tasks {
+  find: (scope: SyncScope) => TaskRow | null
+  /** In a transaction that writes. @throws AppError store_busy never; `internal` where the numbers run out */
+  demand: (scope: SyncScope) => TaskRow
+  /** Writes what the row holds now. */
+  save: (row: TaskRow) => void
+}
+
+export function openTasks(database: Database): Tasks {
+  const select = database.prepare<[string, string], TaskRow>(
+    `SELECT id, calls, skewed, mark, seen, checkpoint, outcome, dictionary FROM tasks
+     WHERE account_id = ? AND task_id = ?`,
+  )
+  const insert = database.prepare<[string, string]>('INSERT INTO tasks (account_id, task_id) VALUES (?, ?)')
+  const update = database.prepare<TaskRow>(
+    `UPDATE tasks SET calls = @calls, skewed = @skewed, mark = @mark, seen = @seen, checkpoint = @checkpoint,
+     outcome = @outcome, dictionary = @dictionary WHERE id = @id`,
+  )
+  const find = ({ accountId, taskId }: SyncScope): TaskRow | null => select.get(accountId, taskId) ?? null
+  return {
+    find,
+    demand: (scope) => {
+      const known = find(scope)
+      if (known !== null) return known
+      const id = Number(insert.run(scope.accountId, scope.taskId).lastInsertRowid)
+      if (id > LAST_TASK) throw new AppError('internal', 'The store holds too many tasks')
+      return {
+        id,
+        calls: 0,
+        skewed: 0,
+        mark: 0,
+        seen: 0,
+        checkpoint: null,
+        outcome: null,
+        dictionary: null,
+      }
+    },
+    save: (row) => void update.run(row),
+  }
+}

@@ -1,0 +1,60 @@
+import type { Database } from 'better-sqlite3-multiple-ciphers'
+
+/**
+ * Texts that many calls share, each under a number. Words are only ever added, so that other processes may remember
+ * numbers too.
+ */
+export interface Words {
+  /** The number of a text, which is added where it is new. In a transaction that writes. */
+  put: (text: string) => number
+  /** @returns null where no call has the text */
+  find: (text: string) => number | null
+  /** @throws RangeError for a number that was never given out */
+  text: (word: number) => string
+  /** After a transaction was undone: what it added is gone. */
+  forget: () => void
+}
+
+/** Beyond this many the memory of them begins anew. */
+const REMEMBERED = 50_000
+
+export function openWords(database: Database): Words {
+  const numbers = new Map<string, number>()
+  const texts = new Map<number, string>()
+  const select = database.prepare<[string], number>('SELECT id FROM words WHERE text = ?').pluck()
+  const selectText = database.prepare<[number], string>('SELECT text FROM words WHERE id = ?').pluck()
+  const insert = database.prepare<[string]>('INSERT INTO words (text) VALUES (?)')
+
+  function remember(text: string, word: number): number {
+    if (numbers.size >= REMEMBERED) forget()
+    numbers.set(text, word)
+    texts.set(word, text)
+    return word
+  }
+
+  function find(text: string): number | null {
+    const known = numbers.get(text)
+    if (known !== undefined) return known
+    const stored = select.get(text)
+    return stored === undefined ? null : remember(text, stored)
+  }
+
+  function forget(): void {
+    numbers.clear()
+    texts.clear()
+  }
+
+  return {
+    find,
+    forget,
+    put: (text) => find(text) ?? remember(text, Number(insert.run(text).lastInsertRowid)),
+    text: (word) => {
+      const known = texts.get(word)
+      if (known !== undefined) return known
+      const stored = selectText.get(word)
+      if (stored === undefined) throw new RangeError('A word is missing')
+      remember(stored, word)
+      return stored
+    },
+  }
+}

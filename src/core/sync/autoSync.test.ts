@@ -1,0 +1,153 @@
+import { expect, it } from 'vitest'
+import { AppError, type ErrorCode } from '#shared/errors.ts'
+import type { SyncJob } from '#shared/sync/types.ts'
+import type { Clock } from '../ports.ts'
+import { autoSync, type AutoSync, type AutoSyncOptions } from './autoSync.ts'
+import { silent } from './test/simulation.ts'
+
+interface Stage {
+  auto: AutoSync
+  started: string[]
+  cancelled: string[]
+  waits: number[]
+  /** Ends the wait for the next round. */
+  pass: () => Promise<void>
+  /** Ends the run under way. */
+  end: (error?: ErrorCode) => Promise<void>
+}
+
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+function stage(more: Partial<AutoSyncOptions> = {}, random = 0.5): Stage {
+  const started: string[] = []
+  const cancelled: string[] = []
+  const waits: number[] = []
+  let wake: (() => void) | null = null
+  let finish: ((job: SyncJob) => void) | null = null
+  const clock: Clock = {
+    now: () => 0,
+    random: () => random,
+    sleep: (milliseconds, signal) =>
+      new Promise((resolve, reject) => {
+        waits.push(milliseconds)
+        wake = resolve
+        signal?.addEventListener('abort', () => reject(new AppError('cancelled', 'cancelled')))
+      }),
+  }
+  const ended = (error: ErrorCode | null): SyncJob =>
+    ({ error: error && { code: error, message: '', details: {} } }) as SyncJob
+  const auto = autoSync({
+    sync: {
+      list: () => started.map((id) => ({ id }) as SyncJob),
+      start: ({ accountId, taskId }) => {
+        started.push(`${accountId}/${taskId}`)
+        return { id: `run ${started.length}` } as SyncJob
+      },
+      ended: () => new Promise((resolve) => (finish = resolve)),
+      cancel: (id) => {
+        cancelled.push(id)
+        finish?.(ended(null))
+      },
+    },
+    clock,
+    logger: silent,
+    everyMinutes: 30,
+    tasks: () => [
+      { accountId: 'a', taskId: '1' },
+      { accountId: 'a', taskId: '2' },
+      { accountId: 'b', taskId: '3' },
+    ],
+    ...more,
+  })
+  return {
+    auto,
+    started,
+    cancelled,
+    waits,
+    pass: async () => {
+      wake?.()
+      await settle()
+    },
+    end: async (error) => {
+      finish?.(ended(error ?? null))
+      await settle()
+    },
+  }
+}
+
+it('runs one task after the other, and waits again after the last', async () => {
+  const s = stage()
+  expect(s.started).toEqual([])
+  await s.pass()
+  expect(s.started).toEqual(['a/1'])
+  await s.pass()
+  expect(s.started).toEqual(['a/1'])
+  await s.end()
+  await s.end()
+  expect(s.started).toEqual(['a/1', 'a/2', 'b/3'])
+  expect(s.waits).toHaveLength(1)
+  await s.end()
+  expect(s.waits).toHaveLength(2)
+  await s.auto.stop()
+})
+
+it.each([
+  [0, 27],
+  [0.5, 30],
+  [0.999999, 33],
+])('spreads its rounds: chance %d makes %d minutes', async (random, minutes) => {
+  const s = stage({}, random)
+  expect(s.waits[0]).toBeCloseTo(minutes * 60_000, -2)
+  await s.auto.stop()
+})
+
+it('R22: leaves an account alone after a 401, until it is woken', async () => {
+  const s = stage()
+  await s.pass()
+  await s.end('unauthenticated')
+  expect(s.started).toEqual(['a/1', 'b/3'])
+  await s.end()
+  await s.pass()
+  expect(s.started.slice(2)).toEqual(['b/3'])
+  await s.end()
+  s.auto.wake()
+  await settle()
+  expect(s.started.slice(3)).toEqual(['a/1'])
+  await s.auto.stop()
+})
+
+it('leaves a round out without a network, and ends one whose network goes', async () => {
+  let online = false
+  const s = stage({ online: () => online })
+  await s.pass()
+  expect(s.started).toEqual([])
+  online = true
+  await s.pass()
+  await s.end('network_unreachable')
+  expect(s.started).toEqual(['a/1'])
+  expect(s.waits).toHaveLength(3)
+  await s.auto.stop()
+})
+
+it('goes on after the list of tasks could not be had', async () => {
+  let broken = true
+  const s = stage({
+    tasks: () => {
+      if (broken) throw new AppError('file_failed', 'no')
+      return [{ accountId: 'a', taskId: '1' }]
+    },
+  })
+  await s.pass()
+  broken = false
+  await s.pass()
+  expect(s.started).toEqual(['a/1'])
+  await s.auto.stop()
+})
+
+it('cancels its own run when it ends', async () => {
+  const s = stage()
+  await s.pass()
+  await s.auto.stop()
+  expect(s.cancelled).toEqual(['run 1'])
+  expect(s.started).toEqual(['a/1'])
+})

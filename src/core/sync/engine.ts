@@ -1,0 +1,70 @@
+/**
+ * Synchronises one task: the store is to hold exactly the calls that the platform lists.
+ *
+ * The platform gives pages of a list whose order is not documented, and which moves while it is read: calls come at
+ * either end or in the middle, are removed, or change places because they were changed. A page's size can be capped,
+ * a page can come short, empty or in place of another. All that a reply tells besides its calls is `meta.total`.
+ *
+ * Assumed: an id names one call; the list holds each call once; `total` is the list's length at the moment of the
+ * reply; an id that was removed does not come back; unchanged calls keep their order among themselves.
+ *
+ * What is proven, and by what (`judge.ts`):
+ * 1. Counting. The calls seen under a pass's mark are distinct and were all on the list during the pass. If none of
+ *    them was removed meanwhile, they are the whole list exactly when they are as many as `total` says. Shifts, doubled
+ *    pages, reordered replies and growth anywhere cannot deceive this.
+ * 2. What can deceive it is a removal among the pages read, balanced by a call that was missed. That needs the list to
+ *    move, and shows as: another total, calls seen twice, or pages that hold other ids when they are read again. Up to
+ *    8 pages, all are read again: equal digests mean that at the moment between the two readings the list was what was
+ *    read, which is proof without any assumption about removals. Above, one page in 25 is read again (8 at least, 96
+ *    at most). Any net shift at the place reached in reading changes every page between the removal and that place,
+ *    so it stays unseen only if removal and insertion fall between two replies *and* no sample lies between the
+ *    removal and that place. This remainder is not proven; a run meets it with a chance of about 25 ÷ pages read,
+ *    given that such an event happened at all.
+ * 3. Movement. A pass that shows any is not believed; another one follows, under a new mark. It is believed if it
+ *    stood still itself; if it read the same ids in the same places as the one before (which is also the only proof
+ *    where a platform sends no total); or if the task only grew: an earlier one ended balanced (calls seen equal to
+ *    the total of a reply), and since then as many unknown calls came as the total rose by, which a hidden removal
+ *    before or after would make unequal. For a task that moves during the run, complete means: every call that was
+ *    on the list throughout is in the store, and every call in the store was on the list at some moment of the run.
+ * 4. Too few calls, though all pages were read: a list whose order is not quite fixed can show a call twice and another
+ *    never. The next pass goes on under the same mark and gathers, until counting agrees.
+ * 5. Nothing proven after four passes, a page size that keeps changing, or a list that stays shorter than its total:
+ *    the run ends incomplete and says how many calls are missing, at least one. Nothing is removed from the store.
+ *
+ * Calls that the platform no longer reports are removed after a proven pass alone, and a total of less than half of
+ * what the store held has to be said twice. What a colleague changes on a call after its page was read comes with a
+ * later run; see `incrementalRun.ts` for which and when.
+ *
+ * Stopped anywhere, a full run goes on where it was: each page's transaction holds the pages read so far. Only the
+ * pages next to a gap are read again: a list that moved in between shows there, either as a call not seen yet or, on
+ * the next page, as one seen before, and the pass then counts as moved. Nothing is decided by a clock; marks are
+ * counted.
+ */
+import { decodeCheckpoint, decodeOutcome, freshMark } from './checkpoint.ts'
+import { fullRun } from './fullRun.ts'
+import { incrementalRun } from './incrementalRun.ts'
+import type { RunContext, RunEnd } from './run.ts'
+
+/**
+ * @throws AppError of the platform, the network or the store; the checkpoint stays for the next run
+ */
+export async function synchronise(context: RunContext): Promise<RunEnd> {
+  const { store, scope, reader } = context
+  const state = await store.syncState(scope)
+  const open = decodeCheckpoint(state.checkpoint)
+  const base = decodeOutcome(state.outcome)
+  const mark = freshMark(state)
+  if (open?.kind === 'full' && open.asked === reader.perPage)
+    return fullRun(context, { resume: open, mark, storedBefore: state.stored, anywhere: open.anywhere })
+
+  // Asked for in full, a task gets another chance to show that it grows at its ends.
+  let anywhere = !context.full() && base?.anywhere === true
+  let next = mark
+  if (!context.full() && base?.complete && !anywhere) {
+    const ended = await incrementalRun(context, { mark, stored: state.stored, base })
+    if (ended !== null && ended !== 'anywhere') return ended
+    anywhere = ended === 'anywhere'
+    next = mark + 1
+  }
+  return fullRun(context, { resume: null, mark: next, storedBefore: state.stored, anywhere })
+}

@@ -1,0 +1,144 @@
+/**
+ * A run that builds on a proven one, and looks at few pages: both ends of the list, as far as they bring anything new
+ * or changed, and every page in turn, a part at each run.
+ *
+ * Proof: after the proven run the store held what the platform listed, and whatever came to it since came from the
+ * platform. Unless a call was removed, the store is a subset of the list, so it is the whole list exactly when both
+ * count the same in one reply. A removal shows as a store that holds more than the list once the new calls are in;
+ * it can hide only while as many new calls lie away from both ends. Then the round finds them, within
+ * {@link ROUND} + 1 runs, and from there on the task's order is known to be such that only full runs are used.
+ * Whatever does not add up ends here with null, and a full run follows.
+ */
+import { encodeIncremental, encodeOutcome, type Outcome } from './checkpoint.ts'
+import type { RunContext, RunEnd } from './run.ts'
+import type { IngestedPage } from './store.ts'
+
+/** Runs within which every page is looked at again; one more where the round wraps. */
+export const ROUND = 10
+/** Pages looked at from each end whatever they bring: calls that may still get comments, tags, another intention. */
+const RECENT_PAGES = 2
+/** How far an end is followed because its calls changed. */
+const CHANGES_FOLLOWED = 8
+const CATCH_UP_ROUNDS = 3
+
+export interface IncrementalStart {
+  mark: number
+  /** Calls in the store when the run began. */
+  stored: number
+  base: Outcome
+}
+
+/** @returns null, or `anywhere` where the list was found to grow between its ends: a full run is needed */
+export async function incrementalRun(
+  context: RunContext,
+  { mark, stored, base }: IncrementalStart,
+): Promise<RunEnd | null | 'anywhere'> {
+  const { store, scope, reader } = context
+  const looked = new Map<number, IngestedPage>()
+  let planned = 1
+  let seen = 0
+  let fresh = 0
+  let changed = 0
+  let total = 0
+  let lastPage = 1
+  let perPage = 1
+  let totalMoved = false
+  let usable = true
+
+  async function look(pages: Iterable<number>): Promise<void> {
+    const left = [...pages]
+    planned = looked.size + left.filter((page) => !looked.has(page)).length
+    await reader.read({
+      next: () => left.shift() ?? null,
+      prepare: () => ({ mark, checkpoint: encodeIncremental(mark) }),
+      takeIn: (page, reply) => {
+        totalMoved ||= looked.size > 0 && reply.meta.total !== total
+        usable &&=
+          reply.meta.page === page && (page >= reply.meta.lastPage || reply.received >= reply.meta.perPage)
+        const before = looked.get(page)
+        looked.set(page, {
+          ...reply,
+          fresh: reply.fresh + (before?.fresh ?? 0),
+          changed: reply.changed + (before?.changed ?? 0),
+        })
+        ;({ total, lastPage, perPage } = reply.meta)
+        seen = reply.seen
+        fresh += reply.fresh
+        changed += reply.changed
+        context.report({
+          mode: 'incremental',
+          records: seen,
+          total,
+          pages: looked.size,
+          pagesTotal: Math.max(planned, looked.size),
+          fresh,
+          changed,
+          received: reply.received,
+        })
+      },
+    })
+  }
+
+  /** Pages at one end that new calls can fill, by the total alone; one more for a page filled in part. */
+  const growth = (): number => Math.ceil(Math.max(0, total - base.total) / perPage) + 1
+  const counts = (): number => stored + fresh
+
+  /** The next pages of one end that have to be looked at because the last one of it brought something. */
+  function follow(end: 'front' | 'back'): number[] {
+    const page = (offset: number): number => (end === 'front' ? 1 + offset : lastPage - offset)
+    let offset = 0
+    while (looked.has(page(offset))) offset += 1
+    const edge = looked.get(page(offset - 1))
+    const followed = (edge?.fresh ?? 0) > 0 || ((edge?.changed ?? 0) > 0 && offset < CHANGES_FOLLOWED)
+    return followed && page(offset) >= 1 && page(offset) <= lastPage ? [page(offset)] : []
+  }
+
+  await look([1])
+  const newAtFront = (looked.get(1)?.fresh ?? 0) > 0
+  if (!usable || total < base.total || counts() > total || total > 2 * base.total) return null
+
+  // New calls at the front push the others on, and the round's place with them.
+  const pushed = newAtFront ? Math.floor((total - base.total) / perPage) : 0
+  const first = base.cursor + pushed > lastPage ? 1 : base.cursor + pushed
+  const share = Math.ceil(lastPage / ROUND)
+  const plan = new Set<number>()
+  for (let page = first; page < first + share; page += 1) plan.add(page)
+  for (let offset = 0; offset < RECENT_PAGES; offset += 1) plan.add(1 + offset).add(lastPage - offset)
+  if (counts() < total)
+    for (let offset = 0; offset < growth(); offset += 1) plan.add(newAtFront ? 1 + offset : lastPage - offset)
+  await look([...plan].filter((page) => page > 1 && page <= lastPage))
+
+  for (let more = [0]; more.length > 0;) {
+    more = [...new Set([...follow('front'), ...follow('back')])]
+    await look(more)
+  }
+  // A run cut short may have stored the outermost new calls and not those behind them.
+  if (counts() < total) {
+    const zones = Array.from({ length: growth() }, (_, offset) => [1 + offset, lastPage - offset]).flat()
+    await look(new Set(zones.filter((page) => page >= 1 && page <= lastPage && !looked.has(page))))
+  }
+  for (let round = 0; round < CATCH_UP_ROUNDS && counts() < total && totalMoved; round += 1) {
+    await look([1])
+    if (counts() < total) await look([lastPage])
+  }
+
+  if (counts() > total) return null
+  const between = [...looked].some(
+    ([page, reply]) => reply.fresh > 0 && page > growth() + 1 && page < lastPage - growth(),
+  )
+  if (between || (counts() < total && !totalMoved && usable)) return 'anywhere'
+  // Other windows may have stored calls meanwhile, so the store is asked.
+  const state = await store.syncState(scope)
+  if (!usable || state.stored !== total || context.full()) return null
+  const outcome = encodeOutcome({
+    at: context.now(),
+    complete: true,
+    missing: 0,
+    total,
+    mark,
+    cursor: first + share > lastPage ? 1 : first + share,
+    anywhere: false,
+  })
+  const { removed } = await store.finishRun(scope, { outcome, pruneUnmarked: null })
+  return { complete: true, missing: 0, removed, stored: state.stored, total }
+}

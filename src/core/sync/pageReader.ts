@@ -1,0 +1,137 @@
+/**
+ * Pages on their way from the platform into the store. Requests run side by side; the store takes pages one after the
+ * other, because each brings a checkpoint that must know of all pages before it.
+ */
+import { AppError, type ErrorCode } from '#shared/errors.ts'
+import type { PlatformClient } from '../api/client.ts'
+import type { Connection } from '../api/connection.ts'
+import { BACKGROUND_POLICY, retry, type RetryPolicy } from '../api/retry.ts'
+import type { Clock, Logger } from '../ports.ts'
+import { createGovernor, type GovernorOptions } from './governor.ts'
+import type { IngestedPage, IngestRequest, SyncScope, SyncStore } from './store.ts'
+
+/** Asked for, not assumed: a server may cap it, and its `meta` says so. */
+export const DEFAULT_PER_PAGE = 200
+/** Failures that say "too much": fewer requests side by side may help. */
+const LOAD: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['rate_limited', 'server_failure', 'network_timeout'])
+
+export interface PageReaderOptions {
+  client: Pick<PlatformClient, 'recordPage'>
+  connection: Connection
+  store: SyncStore
+  scope: SyncScope
+  clock: Clock
+  logger: Logger
+  monotonic: () => number
+  signal: AbortSignal
+  perPage?: number
+  concurrency?: Pick<GovernorOptions, 'start' | 'max'>
+  policy?: RetryPolicy
+}
+
+export interface PageReader {
+  /** Requests allowed side by side now. */
+  readonly concurrency: number
+  readonly perPage: number
+  /**
+   * Reads pages until `next` has none left; it is asked again whenever a page has been taken in.
+   * @param prepare called when the store is about to take the page
+   * @param takeIn called when the store has taken it, one page at a time
+   * @throws AppError the first failure, once nothing is under way any more; whatever `takeIn` throws
+   */
+  read: (pages: {
+    next: (underWay: ReadonlySet<number>) => number | null
+    prepare: (page: number) => IngestRequest
+    takeIn: (page: number, reply: IngestedPage) => void
+  }) => Promise<void>
+}
+
+export function createPageReader(options: PageReaderOptions): PageReader {
+  const { client, connection, store, scope, clock, logger, perPage = DEFAULT_PER_PAGE } = options
+  const { policy = BACKGROUND_POLICY } = options
+  const governor = createGovernor({ clock, monotonic: options.monotonic, ...options.concurrency })
+
+  /** One page, with the retries of `policy`; between two attempts no slot is held. */
+  function fetchPage<T>(
+    page: number,
+    signal: AbortSignal,
+    keep: (body: Uint8Array<ArrayBuffer>) => Promise<T>,
+  ): Promise<T> {
+    const onRetry = ({ code }: AppError, attempt: number, waitMs: number): void =>
+      logger.info('A page is asked for again', { code, page, attempt, waitMs })
+    return retry(policy, { clock, signal, onRetry }, async () => {
+      const slot = await governor.slot(signal)
+      try {
+        return await client.recordPage(
+          connection,
+          scope.taskId,
+          { filter: {}, page, perPage },
+          (body) => {
+            slot.arrived()
+            return keep(body)
+          },
+          // The attempts are counted here, where each can be told to the governor.
+          { signal, policy: { ...policy, attempts: 1 } },
+        )
+      } catch (thrown) {
+        if (thrown instanceof AppError && LOAD.has(thrown.code)) slot.overloaded(thrown.details.retryAfterMs)
+        throw thrown
+      } finally {
+        slot.free()
+      }
+    })
+  }
+
+  const read: PageReader['read'] = async ({ next, prepare, takeIn }) => {
+    const stop = new AbortController()
+    const signal = AbortSignal.any([options.signal, stop.signal])
+    const underWay = new Set<number>()
+    const running = new Set<Promise<void>>()
+    let failure: { thrown: unknown } | null = null
+    let turn: Promise<unknown> = Promise.resolve()
+
+    function inTurn(page: number, body: Uint8Array<ArrayBuffer>): Promise<void> {
+      const taken = turn.then(async () => {
+        signal.throwIfAborted()
+        const reply = await store.ingestPage(scope, body, prepare(page))
+        takeIn(page, reply)
+      })
+      turn = taken.catch(() => undefined)
+      return taken
+    }
+
+    async function one(page: number): Promise<void> {
+      try {
+        await fetchPage(page, signal, (body) => inTurn(page, body))
+      } catch (thrown) {
+        failure ??= { thrown }
+        stop.abort(new AppError('cancelled', 'Another page failed'))
+      } finally {
+        underWay.delete(page)
+      }
+    }
+
+    for (;;) {
+      // Twice the limit: some travel, and as many wait for the store without holding up the line.
+      while (failure === null && !signal.aborted && underWay.size < governor.limit * 2) {
+        const page = next(underWay)
+        if (page === null) break
+        underWay.add(page)
+        const reading = one(page).finally(() => running.delete(reading))
+        running.add(reading)
+      }
+      if (running.size === 0) break
+      await Promise.race(running)
+    }
+    if (options.signal.aborted) throw new AppError('cancelled', 'The synchronisation was cancelled')
+    if (failure !== null) throw (failure as { thrown: unknown }).thrown
+  }
+
+  return {
+    get concurrency() {
+      return governor.limit
+    },
+    perPage,
+    read,
+  }
+}

@@ -1,0 +1,38 @@
+/** What one run works with, and how it ends. */
+import type { Logger } from '../ports.ts'
+import type { SyncMode } from '#shared/sync/types.ts'
+import type { PageReader } from './pageReader.ts'
+import type { SyncScope, SyncStore } from './store.ts'
+
+export interface RunContext {
+  store: SyncStore
+  scope: SyncScope
+  reader: PageReader
+  logger: Logger
+  /** Milliseconds since the epoch, for the outcome's date alone. */
+  now: () => number
+  /** Whether nothing may be trusted; may become true while an incremental run is under way. */
+  full: () => boolean
+  report: (progress: RunProgress) => void
+}
+
+export interface RunProgress {
+  mode: SyncMode
+  records: number
+  total: number
+  pages: number
+  pagesTotal: number
+  fresh: number
+  changed: number
+  /** Rows of the page just taken in; 0 where none was. */
+  received: number
+}
+
+export interface RunEnd {
+  complete: boolean
+  missing: number
+  removed: number
+  /** Calls of the task in the store, and on the platform. */
+  stored: number
+  total: number
+}

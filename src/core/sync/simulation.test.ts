@@ -1,0 +1,277 @@
+import { describe, expect, it } from 'vitest'
+import { AppError } from '#shared/errors.ts'
+import { BACKGROUND_POLICY } from '../api/retry.ts'
+import { synchronise } from './engine.ts'
+import { ROUND } from './incrementalRun.ts'
+import { createPageReader } from './pageReader.ts'
+import type { RunEnd } from './run.ts'
+import { memoryStore, type MemoryStore } from './test/memoryStore.ts'
+import {
+  CALM,
+  dice,
+  parseSimulated,
+  silent,
+  simulatedClock,
+  simulation,
+  type Place,
+  type Simulation,
+  type Weather,
+} from './test/simulation.ts'
+
+const scope = { accountId: 'account', taskId: 'task' }
+const connection = { baseUrl: 'http://sim', userId: 'u', subUserId: null, token: 't', allowHttp: true }
+
+interface World {
+  sim: Simulation
+  store: MemoryStore
+  random: () => number
+  perPage: number
+}
+
+function world(seed: number, pages = 12): World {
+  const random = dice(seed)
+  const perPage = 3 + Math.floor(random() * 8)
+  const calls = Math.floor(random() * pages * perPage)
+  return { random, perPage, sim: simulation(random, calls, perPage), store: memoryStore(parseSimulated) }
+}
+
+/** One run of a new engine; with `killAfter`, the process ends at so many writes: nothing after that happens. */
+async function run(
+  { sim, store, random, perPage }: World,
+  { full = false, killAfter = Infinity, cancelAfter = Infinity } = {},
+): Promise<RunEnd> {
+  const abort = new AbortController()
+  const clock = simulatedClock(random)
+  let writes = 0
+  store.beforeWrite = () => {
+    writes += 1
+    if (writes === cancelAfter) abort.abort(new AppError('cancelled', 'cancelled'))
+    if (writes > killAfter) throw new AppError('host_gone', 'killed')
+  }
+  let ticks = 0
+  const reader = createPageReader({
+    client: sim.client,
+    connection,
+    store,
+    scope,
+    clock,
+    logger: silent,
+    monotonic: () => (ticks += 1),
+    signal: abort.signal,
+    perPage,
+    policy: { ...BACKGROUND_POLICY, attempts: 8 },
+  })
+  try {
+    return await synchronise({
+      store,
+      scope,
+      reader,
+      logger: silent,
+      now: clock.now,
+      full: () => full,
+      report: () => undefined,
+    })
+  } finally {
+    store.beforeWrite = null
+  }
+}
+
+const contents = ({ store }: World): string[] =>
+  [...store.rows(scope).values()].map(({ text }) => text).sort()
+const truth = ({ sim }: World): string[] =>
+  sim.list.map(({ id, revision }) => JSON.stringify({ id, revision })).sort()
+const ids = ({ store }: World): Set<string> => new Set(store.rows(scope).keys())
+
+function weather(random: () => number, changes: Partial<Weather> = {}): Weather {
+  const places: Place[] = ['front', 'back', 'anywhere']
+  const often = (): number => (random() < 0.5 ? 0 : random() * 0.4)
+  return {
+    grow: often(),
+    place: places[Math.floor(random() * 3)] ?? 'front',
+    remove: often() / 2,
+    change: often(),
+    swap: 0,
+    odd: often() / 3,
+    fail: often() / 2,
+    cap: random() < 0.1 ? 0.03 : 0,
+    ...changes,
+  }
+}
+
+/** What a run's word is worth: nothing that was there throughout is missing, nothing is there that never was. */
+function expectTrue(w: World, end: RunEnd, before: ReturnType<Simulation['look']>, seed: number): void {
+  if (!end.complete) {
+    expect(end.missing, `seed ${seed}`).toBeGreaterThan(0)
+    return
+  }
+  expect(end.missing).toBe(0)
+  const stored = ids(w)
+  expect(
+    [...before.throughout].filter((id) => !stored.has(id)),
+    `missing, seed ${seed}`,
+  ).toEqual([])
+  expect(
+    [...stored].filter((id) => !before.ever.has(id)),
+    `not on the list, seed ${seed}`,
+  ).toEqual([])
+  if (!w.sim.moved) expect(stored, `seed ${seed}`).toEqual(new Set(w.sim.list.map(({ id }) => id)))
+}
+
+async function eachSeed(from: number, count: number, check: (seed: number) => Promise<void>): Promise<void> {
+  for (let seed = from; seed < from + count; seed += 1) await check(seed)
+}
+
+describe('R20: the store equals the server, by seed', () => {
+  it('in 4000 worlds that move, fail, are cut short and cancelled, and then stand still', async () => {
+    const ends = { complete: 0, incomplete: 0, stopped: 0 }
+    await eachSeed(1, 4000, async (seed) => {
+      const w = world(seed)
+      w.sim.weather = weather(w.random)
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        const stop = 1 + Math.floor(w.random() * 20)
+        const before = w.sim.look()
+        const how = w.random()
+        const resumes = w.store.kept(scope).checkpoint !== null
+        const options = {
+          full: w.random() < 0.7 || attempt === 0,
+          killAfter: how < 0.35 ? stop : Infinity,
+          cancelAfter: how > 0.65 ? stop : Infinity,
+        }
+        try {
+          const end = await run(w, options)
+          if (options.full && !resumes) expectTrue(w, end, before, seed)
+          ends[end.complete ? 'complete' : 'incomplete'] += 1
+        } catch (thrown) {
+          expect(thrown).toBeInstanceOf(AppError)
+          ends.stopped += 1
+        }
+        for (let between = 0; between < 5; between += 1) w.sim.move()
+      }
+      w.sim.weather = CALM
+      await run(w)
+      const end = await run(w, { full: true })
+      expect(end, `seed ${seed}`).toMatchObject({ complete: true, missing: 0, total: w.sim.list.length })
+      expect(contents(w), `seed ${seed}`).toEqual(truth(w))
+    })
+    // The schedules do what they are meant to: every kind of end comes up often.
+    expect(Math.min(...Object.values(ends))).toBeGreaterThan(100)
+  }, 120_000)
+
+  it('in 1500 small worlds where removals hide behind insertions, whenever a run calls itself complete', async () => {
+    let complete = 0
+    await eachSeed(10_000, 1500, async (seed) => {
+      const w = world(seed, 7)
+      w.sim.weather = weather(w.random, { swap: w.random() * 0.5, odd: 0, cap: 0 })
+      const before = w.sim.look()
+      const end = await run(w, { full: true })
+      expectTrue(w, end, before, seed)
+      if (end.complete) complete += 1
+      w.sim.weather = CALM
+      expect(await run(w, { full: true })).toMatchObject({ complete: true })
+      expect(contents(w), `seed ${seed}`).toEqual(truth(w))
+    })
+    expect(complete).toBeGreaterThan(100)
+  }, 60_000)
+
+  it('in 1500 worlds that change between a kill and the run that goes on from there', async () => {
+    await eachSeed(20_000, 1500, async (seed) => {
+      const w = world(seed, 30)
+      const before = w.sim.look()
+      const killAfter = 1 + Math.floor(w.random() * 25)
+      await run(w, { killAfter }).catch(() => undefined)
+      w.sim.weather = weather(w.random, { swap: 0.3, odd: 0 })
+      for (let between = 0; between < 8; between += 1) w.sim.move()
+      w.sim.weather = CALM
+      const end = await run(w)
+      expect(end.complete, `seed ${seed}`).toBe(true)
+      expectTrue(w, end, before, seed)
+    })
+  }, 60_000)
+
+  it('in 500 worlds with new calls at one end and changed ones, by incremental runs', async () => {
+    await eachSeed(30_000, 500, async (seed) => {
+      const w = world(seed, 30)
+      await run(w, { full: true })
+      const place: Place = w.random() < 0.5 ? 'front' : 'back'
+      for (let round = 0; round < 4; round += 1) {
+        w.sim.weather = { ...CALM, grow: 0.8, place, remove: 0.1, change: 0.5 }
+        for (let between = 0; between < 10; between += 1) w.sim.move()
+        w.sim.weather = CALM
+        expect(await run(w), `seed ${seed}`).toMatchObject({ complete: true, total: w.sim.list.length })
+        expect(ids(w), `seed ${seed}`).toEqual(new Set(w.sim.list.map(({ id }) => id)))
+      }
+      for (let round = 0; round <= ROUND; round += 1) await run(w)
+      expect(contents(w), `seed ${seed}`).toEqual(truth(w))
+    })
+  }, 60_000)
+
+  it('in 500 worlds with hidden changes anywhere, within one round of incremental runs', async () => {
+    await eachSeed(40_000, 500, async (seed) => {
+      const w = world(seed, 30)
+      await run(w, { full: true })
+      w.sim.weather = { ...CALM, swap: 1 }
+      for (let between = 0; between < 3; between += 1) w.sim.move()
+      w.sim.weather = CALM
+      for (let round = 0; round <= ROUND; round += 1) await run(w)
+      expect(contents(w), `seed ${seed}`).toEqual(truth(w))
+    })
+  }, 60_000)
+})
+
+describe('requests', () => {
+  it('spends at most a tenth more than the pages on a list that stands still', async () => {
+    for (const pages of [80, 200, 1000]) {
+      const random = dice(pages)
+      const w = {
+        random,
+        perPage: 3,
+        sim: simulation(random, pages * 3 - 1, 3),
+        store: memoryStore(parseSimulated),
+      }
+      expect(await run(w)).toMatchObject({ complete: true })
+      expect(w.sim.requests).toBeGreaterThan(pages)
+      expect(w.sim.requests).toBeLessThanOrEqual(pages * 1.1)
+    }
+  })
+
+  it.each([
+    { place: 'front', grow: 0.02, readings: 2.6 },
+    { place: 'back', grow: 0.02, readings: 2.6 },
+    { place: 'anywhere', grow: 0.02, readings: 4.5 },
+    { place: 'front', grow: 0.05, readings: 4.5 },
+    { place: 'back', grow: 0.2, readings: 4.5 },
+  ] as const)(
+    'reads a list that grows without end at most $readings times: $grow calls a request, $place',
+    async ({ place, grow, readings }) => {
+      const random = dice(7)
+      const w = { random, perPage: 10, sim: simulation(random, 600, 10), store: memoryStore(parseSimulated) }
+      w.sim.weather = { ...CALM, grow, place }
+      const before = w.sim.look()
+      const end = await run(w)
+      expect(end.complete).toBe(true)
+      expectTrue(w, end, before, 7)
+      expect(w.sim.requests).toBeLessThan(60 * readings)
+    },
+  )
+
+  it('looks at few pages where little changed', async () => {
+    const random = dice(3)
+    const w = { random, perPage: 10, sim: simulation(random, 1000, 10), store: memoryStore(parseSimulated) }
+    await run(w)
+    w.sim.requests = 0
+    w.sim.weather = { ...CALM, grow: 1 }
+    for (let added = 0; added < 25; added += 1) w.sim.move()
+    w.sim.weather = CALM
+    expect(await run(w)).toMatchObject({ complete: true, stored: 1025 })
+    expect(w.sim.requests).toBeLessThan(20)
+  })
+
+  it('goes on after a kill without reading again what it had', async () => {
+    const random = dice(4)
+    const w = { random, perPage: 10, sim: simulation(random, 1000, 10), store: memoryStore(parseSimulated) }
+    await expect(run(w, { killAfter: 60 })).rejects.toMatchObject({ code: 'host_gone' })
+    w.sim.requests = 0
+    expect(await run(w)).toMatchObject({ complete: true, stored: 1000 })
+    expect(w.sim.requests).toBeLessThan(40 + 8 + 20)
+  })
+})

@@ -1,0 +1,29 @@
+import { BrowserWindow } from 'electron'
+import type { AppEvent } from '#shared/ipc/events.ts'
+
+/** Between 0 and 1 is a length; these take the bar away, and show one without a length. */
+const NO_BAR = -1
+const NO_LENGTH = 2
+
+/**
+ * Shows on the taskbar or dock how far exports and synchronisations are.
+ * @returns listens to the product's events
+ */
+export function taskbarProgress(): (event: AppEvent) => void {
+  const running = new Map<string, number | null>()
+
+  function lengthShown(): number {
+    if (running.size === 0) return NO_BAR
+    const known = [...running.values()].filter((fraction) => fraction !== null)
+    return known.length === 0 ? NO_LENGTH : known.reduce((sum, fraction) => sum + fraction, 0) / known.length
+  }
+
+  return (event) => {
+    if (event.name !== 'sync.changed' && event.name !== 'exports.changed') return
+    const { id, state, total } = event.payload
+    const done = event.name === 'sync.changed' ? event.payload.records : event.payload.rows
+    if (state === 'running') running.set(id, total ? Math.min(1, done / total) : null)
+    else running.delete(id)
+    for (const window of BrowserWindow.getAllWindows()) window.setProgressBar(lengthShown())
+  }
+}

@@ -1,0 +1,53 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { SyncJob, SyncSummary } from '#shared/sync/types.ts'
+import { useClient } from '../client/inject.ts'
+
+/** Synchronisations under way, and how each task stands. */
+export const useSyncStore = defineStore('sync', () => {
+  const client = useClient()
+  const jobs = shallowRef<SyncJob[]>([])
+  const summary = shallowRef<SyncSummary | null>(null)
+  /** Goes up whenever something new may be in the store. */
+  const changes = shallowRef(0)
+
+  /** The task whose summary is shown. */
+  let watched: { accountId: string; taskId: string } | null = null
+
+  const jobOf = (accountId: string, taskId: string): SyncJob | null =>
+    jobs.value.findLast((job) => job.accountId === accountId && job.taskId === taskId) ?? null
+
+  function put(job: SyncJob): void {
+    const before = jobs.value.find((other) => other.id === job.id)
+    jobs.value = before
+      ? jobs.value.map((other) => (other.id === job.id ? job : other))
+      : [...jobs.value, job]
+    if (job.state === 'running' || before?.state === job.state) return
+    changes.value += 1
+    if (watched?.accountId === job.accountId && watched.taskId === job.taskId)
+      void loadSummary(job.accountId, job.taskId)
+  }
+  client.on('sync.changed', put)
+
+  async function load(): Promise<void> {
+    jobs.value = await client.call('sync.list', {})
+  }
+
+  async function loadSummary(accountId: string, taskId: string): Promise<void> {
+    const asked = { accountId, taskId }
+    watched = asked
+    // A store that cannot be opened has no summary; starting a synchronisation says why.
+    const arrived = await client.call('sync.summary', asked).catch(() => null)
+    if (watched === asked) summary.value = arrived
+  }
+
+  async function start(accountId: string, taskId: string, full: boolean): Promise<void> {
+    const job = await client.call('sync.start', { accountId, taskId, full })
+    // Its events may have come before this answer, and know more.
+    if (!jobs.value.some(({ id }) => id === job.id)) put(job)
+  }
+
+  const cancel = (jobId: string): Promise<null> => client.call('sync.cancel', { jobId })
+
+  return { jobs, summary, changes, jobOf, load, loadSummary, start, cancel }
+})

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import type { StoreBackup, StoreOverview } from '../records/storeOverview.ts'
+import { route } from './route.ts'
+import { accountId, taskId } from './schemas.ts'
+
+export const storeRoutes = {
+  /** What the offline store that this account uses holds. */
+  'store.overview': route(z.strictObject({ accountId })).returns<StoreOverview>(),
+  /** Deletes this account's calls: of one task or of all, all of them or those older than so many days. */
+  'store.remove': route(
+    z.strictObject({
+      accountId,
+      taskId: taskId.nullable(),
+      olderThanDays: z.int().min(1).max(36_500).nullable(),
+    }),
+  ).returns<{ removed: number }>(),
+  'store.backup': route(z.strictObject({ accountId })).returns<StoreBackup>(),
+  /** Puts a backup in the store's place; what was there is kept beside it. */
+  'store.restore': route(z.strictObject({ accountId, name: z.string().regex(/^[\w.-]{1,80}$/) })).returns<{
+    keptAs: string
+  }>(),
+}

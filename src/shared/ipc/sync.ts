@@ -1,0 +1,12 @@
+import { z } from 'zod'
+import type { SyncJob, SyncSummary } from '../sync/types.ts'
+import { route } from './route.ts'
+import { accountId, identifier, taskId } from './schemas.ts'
+
+export const syncRoutes = {
+  /** Starts a run, or answers the one that is under way for this task. */
+  'sync.start': route(z.strictObject({ accountId, taskId, full: z.boolean() })).returns<SyncJob>(),
+  'sync.cancel': route(z.strictObject({ jobId: identifier })).returns<null>(),
+  'sync.list': route(z.strictObject({})).returns<SyncJob[]>(),
+  'sync.summary': route(z.strictObject({ accountId, taskId })).returns<SyncSummary>(),
+}

@@ -1,0 +1,20 @@
+/** What the offline store holds, for the settings page. */
+export interface StoreStats {
+  /** The store's file. */
+  path: string
+  /** On disk, the log included. */
+  bytes: number
+  calls: number
+  tasks: StoredTask[]
+}
+
+export interface StoredTask {
+  accountId: string
+  taskId: string
+  calls: number
+  /** When a synchronisation last ended, ms since the epoch; null for never. */
+  syncedAt: number | null
+  /** Call dates of the oldest and the newest call, ms since the epoch; null where none has a date. */
+  oldest: number | null
+  newest: number | null
+}

@@ -1,0 +1,31 @@
+/** What the settings page shows of the offline store. */
+export interface StoreOverview {
+  /** The store's file. */
+  path: string
+  /** On disk, the log included. */
+  bytes: number
+  /** Calls of every account in it. */
+  calls: number
+  /** This account's tasks. */
+  tasks: StoreOverviewTask[]
+  backups: StoreBackup[]
+}
+
+export interface StoreOverviewTask {
+  taskId: string
+  /** As the side bar knows it; null for a task that is not pinned. */
+  name: string | null
+  calls: number
+  /** Milliseconds since the epoch; null for never, or for calls without a date. */
+  syncedAt: number | null
+  oldest: number | null
+  newest: number | null
+}
+
+export interface StoreBackup {
+  /** File name in the folder of backups. */
+  name: string
+  bytes: number
+  /** Milliseconds since the epoch. */
+  at: number
+}
