@@ -61,7 +61,7 @@ test('sync, search, sort and filter the calls on this machine', async ({ app }) 
 
   await test.step('filters that the platform does not have', async () => {
     await page.getByTestId('more-filters').click()
-    await page.getByText('已转接', { exact: true }).click()
+    await page.getByRole('radiogroup', { name: '已转接' }).getByText('是', { exact: true }).click()
     await expect.poll(() => totalOf(page)).toBeLessThan(400)
     await expect(page.locator('.chip', { hasText: '已转接' })).toBeVisible()
     await page.getByTestId('clear-filter').click()

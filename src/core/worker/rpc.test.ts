@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import type { EchoMethods } from './fixtures/echoWorker.ts'
 import { workerClient, type WorkerClient } from './rpc.ts'
 
-const NAMES = ['add', 'refuse', 'die', 'slowly'] as const
+const NAMES = ['add', 'sum', 'refuse', 'die', 'slowly'] as const
 
 async function start(): Promise<{ client: WorkerClient<EchoMethods>; closedMark: string }> {
   const closedMark = join(await mkdtemp(join(tmpdir(), 'callbook-worker-')), 'closed')
@@ -20,6 +20,17 @@ async function start(): Promise<{ client: WorkerClient<EchoMethods>; closedMark:
 it('answers calls side by side', async () => {
   const { client } = await start()
   await expect(Promise.all([client.call.add(1, 2), client.call.add(3, 4)])).resolves.toEqual([3, 7])
+  await client.close()
+})
+
+it('hands a whole buffer over without copying it, and copies a part of one', async () => {
+  const { client } = await start()
+  const whole = new Uint8Array(1024).fill(7)
+  await expect(client.call.sum(whole)).resolves.toBe(7 * 1024)
+  expect(whole.byteLength).toBe(0)
+  const shared = new Uint8Array([1, 2, 3, 4])
+  await expect(client.call.sum(shared.subarray(1, 3))).resolves.toBe(5)
+  expect(shared.byteLength).toBe(4)
   await client.close()
 })
 

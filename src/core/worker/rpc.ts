@@ -39,6 +39,17 @@ export function serveWorker(port: MessagePort, methods: Methods, onClose: () => 
   })
 }
 
+/** Buffers handed over rather than copied: whoever calls with one is done with it. */
+function wholeBuffers(args: readonly unknown[]): ArrayBuffer[] {
+  return args.flatMap((value) =>
+    value instanceof Uint8Array &&
+    value.buffer instanceof ArrayBuffer &&
+    value.byteLength === value.buffer.byteLength
+      ? [value.buffer]
+      : [],
+  )
+}
+
 async function answer(methods: Methods, { id, method, args }: Call): Promise<Reply> {
   try {
     const run = methods[method]
@@ -104,7 +115,7 @@ export function workerClient<M extends Methods>(
     worker ??= start()
     const id = ++lastId
     const answered = new Promise((resolve, reject) => pending.set(id, { resolve, reject }))
-    worker.postMessage({ id, method, args } satisfies Call)
+    worker.postMessage({ id, method, args } satisfies Call, wholeBuffers(args))
     return answered
   }
 
