@@ -182,7 +182,7 @@ test('several accounts: each has its own tasks, and a removed one is gone with i
   })
 
   await test.step('removing asks first', async () => {
-    await page.getByRole('button', { name: '删除' }).last().click()
+    await page.getByTestId('accounts').getByRole('button', { name: '删除' }).last().click()
     await page.getByRole('dialog').getByRole('button', { name: '删除' }).click()
     await expect(page.getByRole('button', { name: '编辑' })).toHaveCount(0)
   })
