@@ -17,6 +17,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`no page has a serious accessibility fault (${colorScheme})`, async ({ app }) => {
     const { page } = app
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    test.setTimeout(120_000)
     const check = async (name: string): Promise<void> => {
       // Element Plus fades what it opens; half-faded text has no contrast to judge.
       await page.waitForTimeout(400)
@@ -43,6 +44,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByTestId('export').click()
     await check('export')
     await page.keyboard.press('Escape')
+    await page.getByTestId('source').getByText('本机').click()
+    await page.getByTestId('sync').click()
+    await expect(page.getByTestId('sync-stand')).toContainText('完整', { timeout: 30_000 })
+    await page.getByTestId('search').fill('多少钱')
+    await expect(page.locator('mark').first()).toBeVisible()
+    await page.getByTestId('more-filters').click()
+    await check('local')
     await page.getByRole('link', { name: '任务设置' }).click()
     await expect(page.getByText('最大并发').first()).toBeVisible()
     await check('task settings')
