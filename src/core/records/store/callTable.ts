@@ -1,14 +1,15 @@
 import { hash } from 'node:crypto'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
-import type { Bodies } from './bodies.ts'
+import type { Bodies, BodyPlace } from './bodies.ts'
 import type { CounterChanges } from './counters.ts'
 import { COUNTED, LABEL_KINDS, labelWords, NO_WORD } from './counters.ts'
+import { missing } from './failures.ts'
 import { factsOf, isTransferred } from './facts.ts'
 import { firstKey, isSkewed, secondOf, secondOfKey, SERIALS } from './keys.ts'
 import { fromCells, packId, RECORD_COLUMNS, toCells, type Cell } from './row.ts'
 import type { SearchIndex } from './searchIndex.ts'
-import type { TaskRow } from './tasks.ts'
+import { ANY_LAG_MS, type TaskRow } from './tasks.ts'
 import type { Words } from './words.ts'
 
 /** A call as it lies in the store: enough to compare and to replace it. */
@@ -26,7 +27,10 @@ export interface IncomingCall {
   digest: Buffer
 }
 
-/** Writes calls with everything that hangs on them. Every method runs in a transaction that writes. */
+/**
+ * Writes calls with everything that hangs on them. Every method runs in a transaction that writes and ends with
+ * `Bodies.flush`.
+ */
 export interface CallTable {
   find: (task: TaskRow, id: string) => StoredCall | null
   /** @param mark of the pass that brought it; 0 for none */
@@ -46,6 +50,13 @@ export function digestOf(raw: Buffer): Buffer {
 
 const COLUMN_AT = new Map(RECORD_COLUMNS.map((name, at) => [name, at]))
 
+function noteLag(task: TaskRow, { calldate, hangupdate }: CallRecord): void {
+  if (hangupdate === null) return
+  const lag = calldate === null ? null : hangupdate - calldate
+  task.lagLeast = Math.min(task.lagLeast ?? Infinity, lag ?? -ANY_LAG_MS)
+  task.lagMost = Math.max(task.lagMost ?? -Infinity, lag ?? ANY_LAG_MS)
+}
+
 export function openCallTable(
   database: Database,
   { words, bodies, search }: { words: Words; bodies: Bodies; search: SearchIndex },
@@ -58,20 +69,20 @@ export function openCallTable(
     )
     .safeIntegers()
   const insert = database.prepare(
-    `INSERT INTO calls (key, task, facts, body, ${columns}) VALUES (?, ?, ?, ?${', ?'.repeat(RECORD_COLUMNS.length)})`,
+    `INSERT INTO calls (key, task, facts, block, part, ${columns}) VALUES (?, ?, ?, ?, ?${', ?'.repeat(RECORD_COLUMNS.length)})`,
   )
   const insertMark = database.prepare<[bigint, number, Buffer]>(
     'INSERT INTO marks (key, mark, digest) VALUES (?, ?, ?)',
   )
   const setMark = database.prepare<[number, bigint]>('UPDATE marks SET mark = ? WHERE key = ?')
   const insertLabel = database.prepare(
-    'INSERT INTO labels (kind, word, key, facts, bill, duration, score, rounds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO labels (kind, word, key, facts, bill, duration, score, rounds, intention_results) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const removeLabel = database.prepare<[number, number, bigint]>(
     'DELETE FROM labels WHERE kind = ? AND word = ? AND key = ?',
   )
   const selectRow = database
-    .prepare<[bigint], Cell[]>(`SELECT body, ${columns} FROM calls WHERE key = ?`)
+    .prepare<[bigint], Cell[]>(`SELECT block, part, ${columns} FROM calls WHERE key = ?`)
     .raw()
   const removeCall = database.prepare<[bigint]>('DELETE FROM calls WHERE key = ?')
   const removeMark = database.prepare<[bigint]>('DELETE FROM marks WHERE key = ?')
@@ -113,7 +124,7 @@ export function openCallTable(
   function write(
     task: TaskRow,
     key: bigint,
-    body: number,
+    { block, part }: BodyPlace,
     { record, digest }: IncomingCall,
     mark: number,
     changes: CounterChanges,
@@ -133,22 +144,23 @@ export function openCallTable(
       tags: labelWords(record, 'tags', words),
       llm_tags: labelWords(record, 'llm_tags', words),
     })
-    insert.run(key, task.id, facts, body, ...cells)
+    insert.run(key, task.id, facts, block, part, ...cells)
     insertMark.run(key, mark, digest)
-    const { bill, duration, score, rounds } = record
+    const { bill, duration, score, rounds, intention_results } = record
     for (const [kind, word] of labelsOf(record))
-      insertLabel.run(kind, word, key, facts, bill, duration, score, rounds)
+      insertLabel.run(kind, word, key, facts, bill, duration, score, rounds, intention_results)
     search.add(key, record)
     changes.count(record, 1)
     task.calls += 1
     if (isSkewed(key, record.calldate)) task.skewed += 1
+    noteLag(task, record)
   }
 
-  /** Takes the call out of every table but `bodies`. @returns its body's number */
-  function takeOut(task: TaskRow, key: bigint, changes: CounterChanges): number {
+  /** Takes the call out of every table but `bodies`. @returns where its body lies */
+  function takeOut(task: TaskRow, key: bigint, changes: CounterChanges): BodyPlace {
     const row = selectRow.get(key)
-    if (row === undefined) throw new RangeError('A call is missing')
-    const [body, ...cells] = row
+    if (row === undefined) throw missing('call')
+    const [block, part, ...cells] = row
     const record: CallRecord = fromCells(cells, words)
     removeCall.run(key)
     removeMark.run(key)
@@ -157,7 +169,7 @@ export function openCallTable(
     changes.count(record, -1)
     task.calls -= 1
     if (isSkewed(key, record.calldate)) task.skewed -= 1
-    return Number(body)
+    return { block: Number(block), part: Number(part) }
   }
 
   return {
@@ -171,7 +183,7 @@ export function openCallTable(
     },
     replace: (task, stored, call, changes) => {
       const body = takeOut(task, stored.key, changes)
-      bodies.replace(body, call.raw, task.dictionary)
+      bodies.replace(body, call.raw)
       const { calldate } = call.record
       const key = secondOfKey(stored.key) === secondOf(calldate) ? stored.key : freeKey(task, calldate)
       write(task, key, body, call, stored.mark, changes)

@@ -1,13 +1,20 @@
 import { createHmac } from 'node:crypto'
 import { closeSync, openSync, readSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { AppError, toAppError } from '#shared/errors.ts'
+import { AppError, toAppError, type ErrorCode } from '#shared/errors.ts'
 
 const SALT_BYTES = 16
 /** Bytes 16 … 23 of the file, which the cipher leaves readable: page size, versions, reserved bytes, fractions. */
 const PLAIN_HEADER = Buffer.from([0x10, 0x00, 0x02, 0x02, 0x40, 0x40, 0x20, 0x20])
 /** The two versions say whether the file is in WAL mode, which a backup is not until it is opened. */
 const ROLLBACK_HEADER = Buffer.from([0x10, 0x00, 0x01, 0x01, 0x40, 0x40, 0x20, 0x20])
+const FILE_ERRORS: ReadonlySet<ErrorCode> = new Set([
+  'disk_full',
+  'permission_denied',
+  'file_failed',
+  'store_damaged',
+  'store_newer',
+])
 const NO_SPACE_BYTES = 64 * 1024
 
 /**
@@ -58,11 +65,15 @@ function storeError(thrown: unknown, { path, key }: { path: string; key: string 
 }
 
 function withPath(error: AppError, path: string): AppError {
-  const ours =
-    error.code === 'disk_full' || error.code === 'permission_denied' || error.code === 'file_failed'
-  return ours && error.details.path === undefined
+  const concernsFile = FILE_ERRORS.has(error.code)
+  return concernsFile && error.details.path === undefined
     ? new AppError(error.code, error.message, { ...error.details, path }, { cause: error })
     : error
+}
+
+/** What one table refers to is not in the other: no write of ours leaves a store like that. */
+export function missing(what: string): AppError {
+  return new AppError('store_damaged', `A ${what} is missing`)
 }
 
 function sqliteCode(thrown: unknown): string | null {

@@ -9,6 +9,7 @@ import { createQueries, type Queries } from './queries.ts'
 import { openSearchIndex } from './searchIndex.ts'
 import { openTasks } from './tasks.ts'
 import { openWords } from './words.ts'
+import { writer } from './write.ts'
 
 /** The offline store of one machine: every account, every task, one encrypted file. */
 export interface CallStore extends Ingest, Queries, Maintenance {
@@ -42,7 +43,8 @@ function assemble(database: Database, place: { path: string; key: string }, now:
   const bodies = openBodies(database)
   const tasks = openTasks(database)
   const calls = openCallTable(database, { words, bodies, search: openSearchIndex(database) })
-  const parts = { database, words, bodies, tasks, calls, now }
+  const write = writer(database, { words, bodies })
+  const parts = { database, write, words, bodies, tasks, calls, now }
   const methods = {
     ...createIngest(parts),
     ...createQueries(parts),

@@ -15,6 +15,7 @@ import { CounterChanges } from './counters.ts'
 import { secondOf, taskKeys } from './keys.ts'
 import type { Tasks, TaskRow } from './tasks.ts'
 import type { Words } from './words.ts'
+import type { Write } from './write.ts'
 
 export interface KeptPage {
   /** Ids new to the store, and ids whose body differs from the stored one. */
@@ -34,6 +35,8 @@ export type Ingest = {
 
 export interface IngestParts {
   database: Database
+  /** Runs work in a transaction that writes. */
+  write: Write
   words: Words
   bodies: Bodies
   tasks: Tasks
@@ -45,19 +48,7 @@ export interface IngestParts {
 /** Calls removed in one transaction: a reader or another writer waits for no more than this. */
 const REMOVED_AT_ONCE = 500
 
-export function createIngest({ database, words, bodies, tasks, calls, now }: IngestParts): Ingest {
-  /** Runs `work` in a transaction that takes the write lock at once. */
-  function write<T>(work: () => T): T {
-    try {
-      return database.transaction(work).immediate()
-    } catch (thrown) {
-      // What the undone transaction added is remembered under numbers that are free again.
-      words.forget()
-      bodies.forget()
-      throw thrown
-    }
-  }
-
+export function createIngest({ database, write, words, bodies, tasks, calls, now }: IngestParts): Ingest {
   const countMarked = database
     .prepare<[bigint, bigint, number], number>(
       'SELECT count(*) FROM marks WHERE key BETWEEN ? AND ? AND mark = ?',
@@ -99,6 +90,7 @@ export function createIngest({ database, words, bodies, tasks, calls, now }: Ing
       } else if (mark !== null && stored.mark !== mark) calls.setMark(stored.key, mark)
       if (mark !== null && stored.mark !== mark) task.seen += 1
     }
+    bodies.flush()
     changes.write(database, task.id)
     return result
   }
@@ -118,6 +110,7 @@ export function createIngest({ database, words, bodies, tasks, calls, now }: Ing
       const keys = unmarked.all(...taskKeys(task.id), mark, REMOVED_AT_ONCE)
       const changes = new CounterChanges(words)
       for (const key of keys) calls.remove(task, key, changes)
+      bodies.flush()
       changes.write(database, task.id)
       tasks.save(task)
       return keys.length

@@ -3,12 +3,14 @@ import { setImmediate as giveWay } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import type { StoreStats } from '#shared/records/localStore.ts'
 import { writeBackup } from './backup.ts'
+import type { Bodies } from './bodies.ts'
 import type { CallTable } from './callTable.ts'
 import { CounterChanges } from './counters.ts'
 import { keysBetween, taskKeys } from './keys.ts'
 import { checkIntegrity, type StorePlace } from './open.ts'
 import type { Tasks } from './tasks.ts'
 import type { Words } from './words.ts'
+import type { Write } from './write.ts'
 
 /** Which calls to delete. A missing property does not narrow. */
 export interface Deletion {
@@ -30,7 +32,9 @@ export interface Maintenance {
 
 interface MaintenanceParts extends StorePlace {
   database: Database
+  write: Write
   words: Words
+  bodies: Bodies
   tasks: Tasks
   calls: CallTable
 }
@@ -44,7 +48,9 @@ const MERGED_AT_ONCE = 2000
 
 export function createMaintenance({
   database,
+  write,
   words,
+  bodies,
   tasks,
   calls,
   path,
@@ -68,7 +74,7 @@ export function createMaintenance({
 
   /** Removes some of a task's calls. @returns how many */
   function removeSome(scope: { accountId: string; taskId: string }, before: number | undefined): number {
-    const work = database.transaction(() => {
+    return write(() => {
       const task = tasks.find(scope)
       if (task === null) return 0
       const [first, last] = taskKeys(task.id)
@@ -78,16 +84,16 @@ export function createMaintenance({
       if (keys.length === 0) return 0
       const changes = new CounterChanges(words)
       for (const each of keys) calls.remove(task, each, changes)
+      bodies.flush()
       changes.write(database, task.id)
       task.seen = countSeen.get(first, last, task.mark) ?? 0
       tasks.save(task)
       return keys.length
     })
-    return work.immediate()
   }
 
   function forgetTask(scope: { accountId: string; taskId: string }): void {
-    const work = database.transaction(() => {
+    write(() => {
       const task = tasks.find(scope)
       // Another process may have gone on with it.
       if (task === null || task.calls > 0) return
@@ -97,7 +103,6 @@ export function createMaintenance({
       if (task.dictionary !== null)
         database.prepare('DELETE FROM dictionaries WHERE id = ?').run(task.dictionary)
     })
-    work.immediate()
   }
 
   async function giveSpaceBack(): Promise<void> {

@@ -59,9 +59,7 @@ export function openDatabase({ path, key, readonly = false }: OpenOptions): Data
       return database
     } catch (thrown) {
       database.close()
-      throw thrown instanceof AppError && thrown.code === 'store_newer'
-        ? new AppError(thrown.code, thrown.message, { path })
-        : thrown
+      throw thrown
     }
   })
 }

@@ -15,9 +15,10 @@ import { COVERED, type Bound, type Part, type Sql, type Where } from './where.ts
 /** So many rows are read and sorted in the time that a page may take … */
 const FEW = 5000
 /** … and so many index entries, where they hold everything that is asked for. */
-const FEW_COVERED = 60_000
-/** So many calls found by search are sorted by another column than time in a tenth of a second. */
+const FEW_COVERED = 120_000
+/** Likewise of calls found by search, which are looked up one by one, in half of a tenth of a second. */
 const FEW_MATCHES = 20_000
+const FEW_MATCHES_COVERED = 50_000
 
 const SORT_INDEXES: Record<string, string> = {
   calldate: 'calls_by_calldate',
@@ -83,10 +84,15 @@ function listOrder(column: string): [value: string, join: string] {
   }
 }
 
-/** Every condition but that of `without`: facts first, then what the indexes hold. */
-function conditions({ parts }: Where, without: Part | null = null): Sql {
+/**
+ * Every condition but that of `without`: facts first, then what the indexes hold. In the index that is walked along,
+ * the condition on its own column comes even beside exact facts: SQLite goes straight to where it holds.
+ */
+function conditions({ parts }: Where, without: Part | null = null, walked: string | null = null): Sql {
   const others = parts.filter((part) => part !== without)
-  const rest = others.filter(({ facts }) => facts?.exact !== true)
+  const rest = others.filter(
+    ({ facts, index }) => facts?.exact !== true || (index !== undefined && index === walked),
+  )
   const ordered = [...rest.filter(({ covered }) => covered), ...rest.filter(({ covered }) => !covered)]
   const facts = others.flatMap((part) => part.facts?.sql ?? [])
   return {
@@ -143,7 +149,7 @@ function startingAt(start: Part, where: Where, covered: boolean): Source {
   const inLabels = `kind = ${label.kind} AND word IN (${label.words.join(', ')})`
   const range: Sql = { sql: `${inLabels} AND l.key BETWEEN ? AND ?`, params: [...keys] }
   // Several words of one call would give it several times.
-  const once = `(SELECT key, facts, bill, duration, score, rounds FROM labels WHERE ${inLabels} GROUP BY key)`
+  const once = `(SELECT key, facts, ${COVERED.join(', ')} FROM labels WHERE ${inLabels} GROUP BY key)`
   const source = label.words.length === 1 ? 'labels' : once
   const rangeOf = (name: string): Sql =>
     label.words.length === 1
@@ -171,7 +177,7 @@ export function planKeys(database: Database, where: Where, sort: LocalSort): Sql
   const start = chooseStart(database, where, order)
   const covered = order.covered && allCovered(where, start)
   const source = start === null ? walking(where, order.index) : startingAt(start, where, covered)
-  const rest = conditions(where, start)
+  const rest = conditions(where, start, start === null ? order.index : null)
   // The label's own key is in order; that of the joined call is the same, which SQLite does not see.
   const terms =
     source.from.startsWith('labels l ') && order.byTime ? order.terms.replace('c.', 'l.') : order.terms
@@ -183,7 +189,8 @@ export function planKeys(database: Database, where: Where, sort: LocalSort): Sql
 
 function planMatch(database: Database, where: Where, order: Order): Sql {
   const match = where.match ?? ''
-  if (order.byTime || countMatches(database, where, FEW_MATCHES + 1) <= FEW_MATCHES) {
+  const few = order.covered && allCovered(where, null) ? FEW_MATCHES_COVERED : FEW_MATCHES
+  if (order.byTime || countMatches(database, where, few + 1) <= few) {
     const { sql, params } = conditions(where)
     const alone = sql === '' && order.byTime
     return {
@@ -204,7 +211,7 @@ function planMatch(database: Database, where: Where, order: Order): Sql {
   }
   // Last, because it costs most.
   const wider: Where = { ...where, match: null, parts: [...where.parts, found] }
-  const rest = conditions(wider)
+  const rest = conditions(wider, null, order.index)
   const source = walking(where, order.index)
   return {
     sql: `SELECT c.key FROM ${source.from}${order.join} WHERE ${source.where.sql}${rest.sql} ORDER BY ${order.terms} LIMIT ? OFFSET ?`,

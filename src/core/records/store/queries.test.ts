@@ -23,6 +23,8 @@ const ODD = [
   plainRecord('odd-4', { llm_tags: [{ id: 1, name: '敷衍' }, '敷衍'], tags: ['敷衍'], city: '芜湖' }),
   { calldate: '2026-05-01 09:00:00' },
 ]
+/** Hangs up without ever having been dialled, which upsets a task of its own. */
+const UNDATED = plainRecord('undated', { calldate: null, hangupdate: '2026-05-20 10:00:00' })
 
 beforeAll(async () => {
   const made = temporaryStore()
@@ -162,6 +164,37 @@ describe('pages and counts', () => {
     expect(store.count({ scope: nowhere, filter: { answered: true } })).toBe(0)
     expect(store.facets(nowhere).calls).toBe(0)
   })
+})
+
+it('a range of hang-up times holds calls whatever their call date', () => {
+  const scope = { accountId: 'account', taskId: 'hangs' }
+  const hung = (id: string, calldate: string | null, hangupdate: string) =>
+    plainRecord(id, { calldate, hangupdate })
+  const inRange = () =>
+    store
+      .page({
+        scope,
+        filter: { hangup_date: ['2026-05-20 09:59:00', '2026-05-20 10:01:00'] },
+        sort: DEFAULT_LOCAL_SORT,
+        page: 1,
+        perPage: 9,
+      })
+      .map(({ id }) => id)
+  ingestAll(
+    store,
+    [
+      hung('long', '2026-05-19 10:00:00', '2026-05-20 10:00:00'),
+      hung('backwards', '2026-05-20 11:00:00', '2026-05-20 10:00:00'),
+      hung('other', '2026-05-20 10:00:00', '2026-05-20 12:00:00'),
+    ],
+    { scope },
+  )
+  expect(inRange()).toEqual(['backwards', 'long'])
+  ingestAll(store, [UNDATED], { scope })
+  expect(inRange()).toEqual(['backwards', 'long', 'undated'])
+  expect(
+    store.count({ scope, filter: { hangup_date: ['2026-05-20 09:59:00', '2026-05-20 10:01:00'] } }),
+  ).toBe(3)
 })
 
 it('a detail is the record as the platform sent it, conversation and unknown fields included', () => {

@@ -10,7 +10,7 @@ import {
 import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
 import { parseJson } from '../../api/json.ts'
 import { readRecord } from '../parse.ts'
-import type { Bodies } from './bodies.ts'
+import type { Bodies, BodyPlace } from './bodies.ts'
 import { chinaDay, COUNTED, startOfDay, type Counted } from './counters.ts'
 import { keysBetween } from './keys.ts'
 import { planCount, planKeys } from './plan.ts'
@@ -57,10 +57,10 @@ export function createQueries({ database, words, bodies, tasks }: QueryParts): Q
   const row = database
     .prepare<[bigint], Cell[]>(`SELECT ${RECORD_COLUMNS.join(', ')} FROM calls WHERE key = ?`)
     .raw()
-  const bodyById = database
-    .prepare<[number, Cell], number>('SELECT body FROM calls WHERE task = ? AND id = ?')
-    .pluck()
-  const bodyByKey = database.prepare<[bigint], number>('SELECT body FROM calls WHERE key = ?').pluck()
+  const bodyById = database.prepare<[number, Cell], BodyPlace>(
+    'SELECT block, part FROM calls WHERE task = ? AND id = ?',
+  )
+  const bodyByKey = database.prepare<[bigint], BodyPlace>('SELECT block, part FROM calls WHERE key = ?')
   const counters = database.prepare<[number, number], { value: number; count: number }>(
     'SELECT value, calls AS count FROM counters WHERE task = ? AND kind = ? ORDER BY calls DESC, value',
   )
@@ -139,7 +139,7 @@ export function createQueries({ database, words, bodies, tasks }: QueryParts): Q
     return counted.calls
   }
 
-  function readDetail(body: number): CallRecordDetail {
+  function readDetail(body: BodyPlace): CallRecordDetail {
     const raw = bodies.read(body)
     return readRecord(parseJson(raw), raw)
   }

@@ -9,6 +9,12 @@ export interface TaskRow {
   calls: number
   /** Calls whose key is not their date, see `keys.ts`. */
   skewed: number
+  /**
+   * How long after the call date calls hang up, at least and at most, ms; null before the first. Calls that go leave the
+   * limits as they are.
+   */
+  lagLeast: number | null
+  lagMost: number | null
   /** The latest mark, and the calls that carry it. */
   mark: number
   seen: number
@@ -17,9 +23,12 @@ export interface TaskRow {
   dictionary: number | null
 }
 
+/** The limits of a task that holds a call with the one date and without the other: there are none. */
+export const ANY_LAG_MS = 200 * 366 * 24 * 60 * 60 * 1000
+
 export interface Tasks {
   find: (scope: SyncScope) => TaskRow | null
-  /** In a transaction that writes. @throws AppError store_busy never; `internal` where the numbers run out */
+  /** The task, made where it is new. In a transaction that writes. @throws AppError internal beyond a million tasks */
   demand: (scope: SyncScope) => TaskRow
   /** Writes what the row holds now. */
   save: (row: TaskRow) => void
@@ -27,12 +36,13 @@ export interface Tasks {
 
 export function openTasks(database: Database): Tasks {
   const select = database.prepare<[string, string], TaskRow>(
-    `SELECT id, calls, skewed, mark, seen, checkpoint, outcome, dictionary FROM tasks
+    `SELECT id, calls, skewed, lag_least AS lagLeast, lag_most AS lagMost, mark, seen, checkpoint, outcome, dictionary FROM tasks
      WHERE account_id = ? AND task_id = ?`,
   )
   const insert = database.prepare<[string, string]>('INSERT INTO tasks (account_id, task_id) VALUES (?, ?)')
   const update = database.prepare<TaskRow>(
-    `UPDATE tasks SET calls = @calls, skewed = @skewed, mark = @mark, seen = @seen, checkpoint = @checkpoint,
+    `UPDATE tasks SET calls = @calls, skewed = @skewed, lag_least = @lagLeast,
+     lag_most = @lagMost, mark = @mark, seen = @seen, checkpoint = @checkpoint,
      outcome = @outcome, dictionary = @dictionary WHERE id = @id`,
   )
   const find = ({ accountId, taskId }: SyncScope): TaskRow | null => select.get(accountId, taskId) ?? null
@@ -47,6 +57,8 @@ export function openTasks(database: Database): Tasks {
         id,
         calls: 0,
         skewed: 0,
+        lagLeast: null,
+        lagMost: null,
         mark: 0,
         seen: 0,
         checkpoint: null,

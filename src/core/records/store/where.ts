@@ -5,7 +5,6 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { LOCAL_TIME_KEYS, type LocalFilter, type Range } from '#shared/records/localFilter.ts'
 import { foldQuery } from '#shared/records/search.ts'
-import { parsePlatformTime } from '#shared/time.ts'
 import { COUNTED, LABEL_KINDS, NO_WORD, RARE_FLAGS, type Counted, type LabelKind } from './counters.ts'
 import {
   fieldCondition,
@@ -16,8 +15,9 @@ import {
   type FactFlag,
 } from './facts.ts'
 import { keysBetween, taskKeys } from './keys.ts'
+import { greatest, least, merged, moment, moments } from './ranges.ts'
 import { searchMatch } from './searchIndex.ts'
-import type { TaskRow } from './tasks.ts'
+import { ANY_LAG_MS, type TaskRow } from './tasks.ts'
 import type { Words } from './words.ts'
 
 export type Bound = string | number | bigint
@@ -69,13 +69,15 @@ const RANGE_INDEXES: Record<string, string> = {
   updated_at: 'calls_by_updated_at',
 }
 /** Columns that every index and `labels` hold beside the key and the facts. */
-export const COVERED: readonly string[] = ['bill', 'duration', 'score', 'rounds']
+export const COVERED: readonly string[] = ['bill', 'duration', 'score', 'rounds', 'intention_results']
 
+/**
+ * Values that go with what calls are sorted by: all A calls have high scores, and walking along the low ones finds
+ * none. Places and operators go with nothing, so that walking soon finds them, and need no index.
+ */
 const VALUE_INDEXES: Record<string, string> = {
   intention_results: 'calls_by_intention_results',
   level_name: 'calls_by_level_name',
-  province: 'calls_by_province',
-  city: 'calls_by_city',
 }
 
 /** Shorter parts of a number stand in so many calls that walking finds them sooner. */
@@ -115,6 +117,7 @@ class WhereBuilder {
     this.#calldate(filter)
     for (const key of LOCAL_TIME_KEYS) if (key !== 'calldate') this.#range(key, moments(filter.times?.[key]))
     if (filter.hangup_date) this.#range('hangupdate', moments(filter.hangup_date))
+    this.#hangupKeys(filter)
     this.#range('duration', filter.duration)
     this.#range('bill', filter.bill)
     this.#levels(filter.levels)
@@ -135,13 +138,11 @@ class WhereBuilder {
 
   #calldate({ start_at, end_at, times }: LocalFilter): void {
     const [from, to] = moments(times?.calldate)
-    const starts = [from, moment(start_at)].filter((value) => value !== null)
-    const ends = [to, moment(end_at)].filter((value) => value !== null)
-    if (starts.length === 0 && ends.length === 0) return
     const range: [number | null, number | null] = [
-      starts.length > 0 ? Math.max(...starts) : null,
-      ends.length > 0 ? Math.min(...ends) : null,
+      greatest([from, moment(start_at)]),
+      least([to, moment(end_at)]),
     ]
+    if (range[0] === null && range[1] === null) return
     if (this.#where.task.skewed > 0) {
       this.#range('calldate', range)
       return
@@ -149,6 +150,24 @@ class WhereBuilder {
     this.#where.keys = keysBetween(this.#where.task.id, ...range)
     this.#where.dated = true
     this.#where.dates = range
+  }
+
+  /** A call hangs up within known limits after it was dialled, so that a range of the one is a range of keys too. */
+  #hangupKeys({ hangup_date, times }: LocalFilter): void {
+    const { task } = this.#where
+    const { lagLeast, lagMost } = task
+    if (task.skewed > 0 || lagLeast === null || lagMost === null || lagMost >= ANY_LAG_MS) return
+    const ends = [moments(times?.hangupdate), moments(hangup_date)]
+    const from = greatest(ends.map(([start]) => start))
+    const to = least(ends.map(([, end]) => end))
+    if (from === null && to === null) return
+    const [first, last] = keysBetween(
+      task.id,
+      from === null ? null : from - lagMost,
+      to === null ? null : to - lagLeast,
+    )
+    const [start, end] = this.#where.keys
+    this.#where.keys = [first > start ? first : start, last < end ? last : end]
   }
 
   #range(column: string, range: Range<number> | undefined): void {
@@ -192,7 +211,9 @@ class WhereBuilder {
     const having = this.#count(flag, [1])
     const rare = RARE_FLAGS.find((name) => name === flag)
     this.#where.parts.push({
-      condition: { sql: facts.sql, params: [] },
+      // Talk time is what being answered means, and has an index.
+      condition: { sql: flag === 'answered' && wanted ? 'c.bill > 0' : facts.sql, params: [] },
+      index: flag === 'answered' && wanted ? RANGE_INDEXES.bill : undefined,
       covered: true,
       facts,
       label: rare && wanted ? { kind: COUNTED[rare], words: [NO_WORD] } : undefined,
@@ -284,27 +305,4 @@ class WhereBuilder {
       .pluck()
     return sum.get(this.#where.task.id, COUNTED[counted], ...values) ?? 0
   }
-}
-
-/** Ranges in order, those that overlap made one. */
-function merged(ranges: readonly Range<number>[]): Range<number>[] {
-  const ordered = ranges
-    .filter(([from, to]) => from === null || to === null || from <= to)
-    .map(([from, to]): [number, number] => [from ?? -Infinity, to ?? Infinity])
-    .sort((left, right) => left[0] - right[0])
-  const apart: [number, number][] = []
-  for (const [from, to] of ordered) {
-    const last = apart.at(-1)
-    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to)
-    else apart.push([from, to])
-  }
-  return apart.map(([from, to]) => [from === -Infinity ? null : from, to === Infinity ? null : to])
-}
-
-function moment(text: string | undefined | null): number | null {
-  return text ? parsePlatformTime(text) : null
-}
-
-function moments(range: Range<string> | undefined): [number | null, number | null] {
-  return [moment(range?.[0]), moment(range?.[1])]
 }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
+import { missing } from './failures.ts'
 
 /**
  * Texts that many calls share, each under a number. Words are only ever added, so that other processes may remember
@@ -9,7 +10,7 @@ export interface Words {
   put: (text: string) => number
   /** @returns null where no call has the text */
   find: (text: string) => number | null
-  /** @throws RangeError for a number that was never given out */
+  /** @throws AppError store_damaged for a number that was never given out */
   text: (word: number) => string
   /** After a transaction was undone: what it added is gone. */
   forget: () => void
@@ -52,7 +53,7 @@ export function openWords(database: Database): Words {
       const known = texts.get(word)
       if (known !== undefined) return known
       const stored = selectText.get(word)
-      if (stored === undefined) throw new RangeError('A word is missing')
+      if (stored === undefined) throw missing('word')
       remember(stored, word)
       return stored
     },
