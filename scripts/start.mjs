@@ -1,8 +1,8 @@
 // Everything else is imported after the check: an older Node must get as far as the sentence.
 if (!(Number(process.versions.napi) >= 10)) {
   process.stderr.write(
-    `Callbook 需要 Node.js 22.14 或更高版本（当前 ${process.version}）。\n` +
-      `Callbook needs Node.js 22.14 or newer (this is ${process.version}); \`npm ci\` brings one on Linux and Windows.\n`,
+    `Callbook 需要 Node.js 22.19 或更高版本（当前 ${process.version}）。\n` +
+      `Callbook needs Node.js 22.19 or newer (this is ${process.version}); \`npm ci\` brings one on Linux and Windows.\n`,
   )
   process.exit(1)
 }

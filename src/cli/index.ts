@@ -98,7 +98,7 @@ async function main(argv: readonly string[], output: Output): Promise<ExitCode> 
   }
 }
 
-const problem = napiProblem(process.versions.napi)
+const problem = napiProblem(process.versions.napi, process.versions.node)
 if (problem === null) {
   const output = createOutput({ stdout: process.stdout, stderr: process.stderr })
   process.exitCode = await main(process.argv.slice(2), output)

@@ -111,6 +111,6 @@ function stop(reason: string): void {
   app.exit(1)
 }
 
-const problem = napiProblem(process.versions.napi)
+const problem = napiProblem(process.versions.napi, process.versions.node)
 if (problem === null) start()
 else stop(problem)

@@ -150,7 +150,7 @@ function fail(thrown: unknown, locale: Locale): never {
 }
 
 function launch(): void {
-  const problem = napiProblem(process.versions.napi)
+  const problem = napiProblem(process.versions.napi, process.versions.node)
   const argv = process.argv.slice(2)
   const early = earlyLocale(argv, process.env)
   if (problem !== null) {
