@@ -46,6 +46,8 @@ export interface SyncCommand extends Common {
   command: 'sync'
   /** Trusts nothing of what earlier runs proved. */
   full: boolean
+  /** Only calls from this moment on, China wall-clock time; null for all of the task. */
+  since: string | null
 }
 export interface RecordsCommand extends Common {
   command: 'records'
@@ -94,7 +96,7 @@ const FILTER = {
   levels: VALUE,
 } as const
 const SPECS = {
-  sync: { ...COMMON, full: FLAG },
+  sync: { ...COMMON, full: FLAG, since: VALUE },
   records: { ...COMMON, ...FILTER, local: FLAG, search: VALUE, page: VALUE, 'per-page': VALUE },
   export: { ...COMMON, ...FILTER, search: VALUE, out: VALUE, columns: VALUE, header: VALUE, raw: FLAG },
   task: COMMON,
@@ -104,7 +106,7 @@ type CommandName = keyof typeof SPECS
 const isCommand = (name: string): name is CommandName => Object.hasOwn(SPECS, name)
 
 /** Planned, and told apart from mistyped ones. */
-const LATER_OPTIONS = ['rows', 'mask', 'since']
+const LATER_OPTIONS = ['rows', 'mask']
 
 /**
  * Reads the command line and the environment: the token comes from `CALLBOOK_TOKEN` alone.
@@ -127,9 +129,11 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
 
   if (name === 'sync') {
     const { values, help } = read(rest, SPECS.sync)
-    return help
-      ? { command: 'help' }
-      : { command: 'sync', ...common(values, env), full: values.full ?? false }
+    if (help) return { command: 'help' }
+    const full = values.full ?? false
+    const since = values.since === undefined ? null : timeOption('since', values.since, 'start')
+    if (full && since !== null) throw sinceOrFull()
+    return { command: 'sync', ...common(values, env), full, since }
   }
   if (name === 'records') {
     const { values, help } = read(rest, SPECS.records)
@@ -246,6 +250,9 @@ function refuseToken(argv: readonly string[]): void {
       'A token must not be an argument: other users of this machine can read it, and it stays in the shell’s history. Put it into the environment variable CALLBOOK_TOKEN.',
     )
 }
+
+const sinceOrFull = (): UsageError =>
+  new UsageError('选项 --since 与 --full 不能同时使用。', '--since and --full do not go together.')
 
 const searchNeedsLocal = (): UsageError =>
   new UsageError(

@@ -29,6 +29,7 @@ export const HELP: Bilingual = {
 
 sync
   --full                 完整核对：重新读取全部通话
+  --since 日期           只读取此时间之后的通话（按平台的 start_at 筛选）
 
 records
   --local                查看本机的通话，无需网络
@@ -81,6 +82,7 @@ Filters (records, export)
 
 sync
   --full                 check everything: all calls are read again
+  --since DATE           only calls from then on, by the platform's start_at filter
 
 records
   --local                the calls on this machine, no network needed

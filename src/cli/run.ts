@@ -9,6 +9,7 @@ import type { CommandContext } from './commands/context.ts'
 import { exportRecords } from './commands/export.ts'
 import { records } from './commands/records.ts'
 import { sync } from './commands/sync.ts'
+import { syncSince } from './commands/syncSince.ts'
 import { task } from './commands/task.ts'
 import type { ExitCode } from './exitCodes.ts'
 import type { Output } from './output.ts'
@@ -37,7 +38,8 @@ export async function run(command: WorkCommand, options: RunOptions): Promise<Ex
     signal,
     onEvent,
   }
-  if (command.command === 'sync') return sync(command, context)
+  if (command.command === 'sync')
+    return command.since === null ? sync(command, context) : syncSince(command.since, context)
   if (command.command === 'records') return records(command, context)
   if (command.command === 'export') return exportRecords(command, context)
   return task(command, context)

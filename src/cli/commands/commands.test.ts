@@ -333,3 +333,44 @@ describe('sync', () => {
     })
   })
 })
+
+describe('sync --since', () => {
+  const LINE = ['sync', '--demo', '--task', '10', '--since', '2026-01-01', '--json']
+  const pageOf = (ids: string[], total: number, lastPage: number) =>
+    ({
+      rows: ids.map((id) => ({ id })),
+      meta: { total, page: 1, lastPage, perPage: 2 },
+      fetchedAt: 0,
+    }) as never
+
+  it('goes through every page of the filter, and again where calls shifted away', async () => {
+    const answers = [
+      pageOf(['a', 'b'], 3, 2),
+      pageOf(['b'], 3, 2),
+      pageOf(['c', 'a'], 3, 2),
+      pageOf(['b'], 3, 2),
+    ]
+    const asked = vi.fn<Handlers['records.page']>(async () => answers.shift() ?? pageOf([], 3, 1))
+    const host = setUp({ 'records.page': asked, 'sync.summary': async () => ({}) as never })
+    expect(await host.run(LINE)).toBe(0)
+    expect(asked.mock.calls[0]?.[0]).toMatchObject({ filter: { start_at: '2026-01-01 00:00:00' }, page: 1 })
+    expect(JSON.parse(host.out())).toEqual({ since: '2026-01-01 00:00:00', records: 3, total: 3, missing: 0 })
+  })
+
+  it('says how many are missing and exits with 6', async () => {
+    const host = setUp({
+      'records.page': async () => pageOf(['a'], 3, 1),
+      'sync.summary': async () => ({}) as never,
+    })
+    expect(await host.run(LINE)).toBe(6)
+    expect(host.err()).toContain('2 missing')
+  })
+
+  it('keeps nothing quietly: without a key it ends before the first page', async () => {
+    const refused = new AppError('store_key_missing', 'no key')
+    const asked = vi.fn<Handlers['records.page']>()
+    const host = setUp({ 'records.page': asked, 'sync.summary': () => Promise.reject(refused) })
+    await expect(host.run(LINE)).rejects.toBe(refused)
+    expect(asked).not.toHaveBeenCalled()
+  })
+})

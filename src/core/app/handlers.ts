@@ -118,14 +118,14 @@ export function createHandlers(services: Services): Handlers {
       const connection = await accounts.connect(accountId)
       const query = { filter: tidyFilter(filter), page, perPage }
       const keepIn = await local.locateOrNull({ accountId, taskId })
-      const { rows, meta } = await client.recordPage(
+      const { rows, meta, notKept } = await client.recordPage(
         connection,
         taskId,
         query,
         (body) => worker.readPage({ accountId, taskId }, body, keepIn),
         interactive(signal),
       )
-      return { rows, meta, fetchedAt: clock.now() }
+      return { rows, meta, fetchedAt: clock.now(), ...(notKept === null ? {} : { notKept }) }
     },
     'records.detail': async ({ accountId, taskId, recordId }) => {
       // What was read last is newer than what is kept.

@@ -6,7 +6,7 @@ export const en: Messages = {
     tagline: 'Calling tasks and call records',
     loading: 'Starting…',
     startFailed: 'Callbook could not start',
-    offline: 'You are offline. Until the network is back, only what is already loaded can be shown.',
+    offline: 'You are offline: the calls kept on this machine are shown.',
     settingsSetAside: 'The settings file was damaged and was kept as {path}. Defaults are in use.',
     dismiss: 'Got it',
   },

@@ -5,7 +5,7 @@ export const zhCN = {
     tagline: '外呼任务与通话记录',
     loading: '正在启动…',
     startFailed: '启动失败',
-    offline: '网络已断开。恢复之前，只能查看已载入的内容。',
+    offline: '网络已断开，正在显示本机保存的通话。',
     settingsSetAside: '设置文件已损坏，已另存为 {path}，本次使用默认设置。',
     dismiss: '知道了',
   },

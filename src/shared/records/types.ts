@@ -1,3 +1,5 @@
+import type { ErrorInfo } from '../errors.ts'
+
 /**
  * A call record, read leniently from the platform. Property names are the platform's own field names, so that a
  * column key, a CLI flag, an export header and a line of code are one word. Moments are milliseconds since the
@@ -139,4 +141,6 @@ export interface RecordPage {
   fetchedAt: number
   /** Of a search: where the text was found, by record id. */
   matches?: Record<string, string>
+  /** Of a live page: why it could not be kept in the offline store. */
+  notKept?: ErrorInfo
 }
