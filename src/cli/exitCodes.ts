@@ -40,7 +40,6 @@ const BY_ERROR: Record<ErrorCode, ExitCode> = {
   disk_full: EXIT.storage,
   permission_denied: EXIT.storage,
   file_failed: EXIT.storage,
-  store_closed: EXIT.storage,
   store_wrong_key: EXIT.storage,
   store_damaged: EXIT.storage,
   store_newer: EXIT.storage,

@@ -183,13 +183,6 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
       `请检查磁盘和文件夹是否可用，然后重试。${zhFile(path)}${zhTechnical(cause)}`,
       `Check that the disk and the folder are there, then try again.${enFile(path)}${enTechnical(cause)}`,
     ),
-  store_closed: () =>
-    say(
-      '本地通话库没有打开',
-      'The local store is not open',
-      '实时查看不受影响。请先处理打开失败时提示的问题，或重新启动通话簿。',
-      'Live viewing still works. Deal with the reason why it could not be opened, or restart Callbook.',
-    ),
   store_wrong_key: ({ path }) =>
     say(
       '密钥与本地通话库不符',

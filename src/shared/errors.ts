@@ -33,7 +33,6 @@ export const ERROR_CODES = [
   'permission_denied',
   'file_failed',
   // The offline store
-  'store_closed',
   'store_wrong_key',
   'store_damaged',
   'store_newer',

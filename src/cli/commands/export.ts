@@ -6,6 +6,7 @@ import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import type { ExportCommand } from '../args.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
+import { endOfJob } from './follow.ts'
 import { runSync } from './sync.ts'
 
 /**
@@ -17,7 +18,7 @@ export async function exportRecords(command: ExportCommand, context: CommandCont
   const { handlers, accountId, taskId, locale, output, signal } = context
   const { filter, search, columns, header, raw } = command
   const absent = await fillStore(context)
-  const ended = endOfJob(context)
+  const ended = endOfJob('exports.changed', (job) => progressLine(job, context.locale), context)
   const started = await handlers['exports.start'](
     {
       accountId,
@@ -60,22 +61,6 @@ async function fillStore(context: CommandContext): Promise<number> {
   const { handlers, accountId, taskId } = context
   const { at, missing } = await handlers['sync.summary']({ accountId, taskId }, context)
   return at === null ? (await runSync(false, context)).missing : missing
-}
-
-/** Follows the one job of this process by its events, and shows how far it is. */
-function endOfJob({ onEvent, output, locale }: CommandContext): Promise<ExportJob> {
-  return new Promise((resolve) => {
-    const stop = onEvent((event) => {
-      if (event.name !== 'exports.changed') return
-      const job = event.payload
-      if (job.state === 'running') {
-        if (job.total !== null) output.progress(progressLine(job, locale))
-        return
-      }
-      stop()
-      resolve(job)
-    })
-  })
 }
 
 function progressLine({ rows, total, rate, remainingMs }: ExportJob, locale: Locale): string {

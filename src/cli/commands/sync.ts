@@ -5,6 +5,7 @@ import { formatDuration } from '#shared/time.ts'
 import type { SyncCommand } from '../args.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
+import { endOfJob } from './follow.ts'
 
 /** Fills the offline store with the task's calls. */
 export async function sync(command: Pick<SyncCommand, 'full'>, context: CommandContext): Promise<ExitCode> {
@@ -20,7 +21,7 @@ export async function sync(command: Pick<SyncCommand, 'full'>, context: CommandC
  */
 export async function runSync(full: boolean, context: CommandContext): Promise<SyncJob> {
   const { handlers, accountId, taskId, signal } = context
-  const ended = endOfJob(context)
+  const ended = endOfJob('sync.changed', (job) => progressLine(job, context.locale), context)
   const started = await handlers['sync.start']({ accountId, taskId, full }, context)
   const cancel = (): void => void handlers['sync.cancel']({ jobId: started.id }, context)
   if (signal.aborted) cancel()
@@ -32,22 +33,6 @@ export async function runSync(full: boolean, context: CommandContext): Promise<S
       ? new AppError(job.error.code, job.error.message, job.error.details)
       : new AppError('internal', 'The synchronisation failed')
   return job
-}
-
-/** Follows the one job of this process by its events, and shows how far it is. */
-function endOfJob({ onEvent, output, locale }: CommandContext): Promise<SyncJob> {
-  return new Promise((resolve) => {
-    const stop = onEvent((event) => {
-      if (event.name !== 'sync.changed') return
-      const job = event.payload
-      if (job.state === 'running') {
-        if (job.total !== null) output.progress(progressLine(job, locale))
-        return
-      }
-      stop()
-      resolve(job)
-    })
-  })
 }
 
 function progressLine(

@@ -1,11 +1,10 @@
+/** English, in the shape of `zh-CN.ts`. Longer than 300 lines because it is one table of texts. */
 import type { Messages } from './zh-CN.ts'
 
 export const en: Messages = {
   app: {
     name: 'Callbook',
-    tagline: 'Calling tasks and call records',
     loading: 'Starting…',
-    startFailed: 'Callbook could not start',
     offline: 'You are offline: the calls kept on this machine are shown.',
     settingsSetAside: 'The settings file was damaged and was kept as {path}. Defaults are in use.',
     dismiss: 'Got it',
@@ -14,23 +13,17 @@ export const en: Messages = {
     cancel: 'Cancel',
     close: 'Close',
     save: 'Save',
-    confirm: 'OK',
     retry: 'Try again',
     remove: 'Remove',
     edit: 'Edit',
-    add: 'Add',
     copy: 'Copy',
     copied: 'Copied',
     copyFailed: 'Copying failed; select the text and copy it by hand',
-    none: 'None',
     yes: 'Yes',
     no: 'No',
     all: 'All',
-    reset: 'Reset',
-    apply: 'Apply',
     loading: 'Loading…',
     slow: 'The server is slow; still waiting…',
-    details: 'Technical details',
     chinaTime: 'China time',
   },
   welcome: {
@@ -72,10 +65,6 @@ export const en: Messages = {
     search: 'Search by task name',
     refused: 'The platform does not offer its task list; paste a task ID.',
     empty: 'No tasks found',
-    name: 'Task name',
-    status: 'Status',
-    concurrency: 'Concurrency',
-    created: 'Created',
   },
   account: {
     addTitle: 'Add an account',
@@ -150,7 +139,6 @@ export const en: Messages = {
     copyId: 'Copy the task ID',
     pin: 'Pin to the side bar',
     unpin: 'Remove from the side bar',
-    concurrency: 'Concurrency {count}',
   },
   records: {
     live: 'Live',
@@ -178,7 +166,6 @@ export const en: Messages = {
     refresh: 'Refresh',
     total: '{count} records',
     updatedAt: 'As of {time}',
-    filter: 'Filter',
     clearFilter: 'Clear the filter',
     columns: 'Columns',
     columnsTitle: 'Choose the columns to show',
@@ -204,7 +191,6 @@ export const en: Messages = {
     hangupBetween: 'Hung up between',
     rangeFrom: 'From',
     rangeTo: 'To',
-    rangeInvalid: 'The start cannot be after the end',
     today: 'Today',
     yesterday: 'Yesterday',
     last7: 'Last 7 days',
@@ -262,15 +248,12 @@ export const en: Messages = {
     interim: 'recognition unfinished',
     comments: 'Comments',
     anonymous: 'unsigned',
-    tags: 'Tags',
-    llmTags: 'LLM labels',
     transferred: 'Transferred',
     talk: 'Talk {time}',
     rounds: '{count} rounds',
     hungUpBy: 'Hung up by {who}',
     copyConversation: 'Copy the conversation',
     copyRaw: 'Copy the raw data',
-    gone: 'This record is no longer cached: refresh the list and open it again.',
   },
   exports: {
     title: 'Export CSV',
@@ -300,8 +283,6 @@ export const en: Messages = {
     download: 'Download the file',
     reveal: 'Show in folder',
     cancel: 'Cancel the export',
-    again: 'Export again',
-    leave: 'The export goes on in the background; you can leave this page.',
   },
   sync: {
     start: 'Sync',
@@ -322,9 +303,7 @@ export const en: Messages = {
   store: {
     title: 'Data on this machine',
     size: '{calls} calls, {size}',
-    file: 'File',
     encrypted: 'Calls are kept encrypted.',
-    unavailable: 'Calls are not kept on this machine yet',
     task: 'Task',
     calls: 'Calls',
     range: 'Call dates',
@@ -378,9 +357,7 @@ export const en: Messages = {
   error: {
     platformSays: 'The platform says',
     code: 'Code',
-    technical: 'Technical details',
     checkAccount: 'Check the account',
-    reload: 'Refresh the list',
   },
   signedOut: {
     title: 'Please open Callbook again',
