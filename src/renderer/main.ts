@@ -17,6 +17,9 @@ import SignedOutView from './views/SignedOutView.vue'
 
 function showSignedOut(): void {
   setLocale(matchLocale(navigator.language))
+  // Preferences are with the host, which does not answer here: the system's theme it is.
+  const { matches } = window.matchMedia('(prefers-color-scheme: dark)')
+  document.documentElement.classList.toggle('dark', matches)
   createApp(SignedOutView).use(i18n).mount('#app')
 }
 

@@ -1,6 +1,8 @@
 /**
  * What to tell a person about each error: what happened, and what to do. For all hosts; the platform's own words and
  * code are always shown beside ours. Plain text, no markup.
+ *
+ * Longer than 300 lines because it is one table; splitting it would hide a code.
  */
 import type { ErrorCode, ErrorDetails, ErrorInfo } from './errors.ts'
 import { inLocale, type Bilingual, type Locale } from './locale.ts'

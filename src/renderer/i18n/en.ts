@@ -126,12 +126,12 @@ export const en: Messages = {
     elapsed: '{seconds} s',
   },
   consent: {
-    title: 'How should the token be kept?',
-    text: 'This machine has no usable system keychain. The token can be written to a file that only you can read, but programs running as you can read it too.',
+    title: 'How should the token and the key be kept?',
+    text: 'This machine has no usable system keychain. The token, and the key to the calls kept here, can be written to a file that only you can read, but programs running as you can read it too.',
     place: 'Place: {place}',
     grant: 'Keep it in the file',
     deny: 'Keep it in memory only',
-    denyHint: 'Safer, but you enter the token at every start',
+    denyHint: 'Safer, but you enter the token at every start and no calls are kept on this machine',
   },
   task: {
     records: 'Call records',
@@ -316,7 +316,7 @@ export const en: Messages = {
     older: 'Delete older calls',
     olderDays: 'older than {days} days',
     olderConfirm:
-      'This account’s calls older than {days} days are deleted from this machine. The platform keeps its own.',
+      'This account’s calls older than {days} days are deleted from this machine. The platform keeps its own; the next sync brings back what it still has.',
     removed: '{count} deleted, the space is free again',
     backup: 'Back up now',
     backups: 'Backups',

@@ -124,12 +124,12 @@ export const zhCN = {
     elapsed: '用时 {seconds} 秒',
   },
   consent: {
-    title: '如何保存令牌？',
-    text: '这台电脑没有可用的系统钥匙串。令牌可以写入一个只有您能读取的文件，但能以您的身份运行的程序也能读到它。',
+    title: '如何保存令牌和密钥？',
+    text: '这台电脑没有可用的系统钥匙串。令牌和本机通话记录的密钥可以写入一个只有您能读取的文件，但能以您的身份运行的程序也能读到它。',
     place: '保存位置：{place}',
     grant: '保存到文件',
     deny: '只放在内存中',
-    denyHint: '更安全，但每次启动都要重新填写令牌',
+    denyHint: '更安全，但每次启动都要重新填写令牌，通话也不能保存在本机',
   },
   task: {
     records: '通话记录',
@@ -308,7 +308,8 @@ export const zhCN = {
     removeTask: '将从本机删除“{name}”的 {count} 条通话。平台上的数据不受影响，可重新同步。',
     older: '删除较早的通话',
     olderDays: '早于 {days} 天',
-    olderConfirm: '将从本机删除当前账号 {days} 天以前的通话。平台上的数据不受影响。',
+    olderConfirm:
+      '将从本机删除当前账号 {days} 天以前的通话。平台上的数据不受影响；再次同步会把平台上仍有的通话读回来。',
     removed: '已删除 {count} 条，空间已释放',
     backup: '立即备份',
     backups: '备份',
