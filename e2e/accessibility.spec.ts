@@ -1,17 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { seriousFaults } from './support/axe.ts'
 import { openPinned, useDemo } from './support/steps.ts'
 import { expect, test } from './support/test.ts'
-
-/** Faults that keep somebody from using the page. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-    )
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`no page has a serious accessibility fault (${colorScheme})`, async ({ app }) => {

@@ -87,7 +87,14 @@ it('reads export and task', () => {
     raw: true,
     filter: { keyword: '1' },
   })
-  expect(read(['task', '--task', '10', '--user', '7'])).toMatchObject({ command: 'task', taskId: '10' })
+  expect(read(['task', '--task', '10', '--user', '7'])).toMatchObject({
+    command: 'task',
+    taskId: '10',
+    diff: null,
+  })
+  expect(read(['task', '--task', '10', '--user', '7', '--diff', 'old.json'])).toMatchObject({
+    diff: 'old.json',
+  })
 })
 
 it('the demo platform needs neither account nor token, and may list its tasks', () => {
@@ -152,6 +159,8 @@ describe('wrong usage names what is wrong, in both languages', () => {
     [[...RECORDS, '--hangup-date', '2026-01-02,2026-01-01'], '--hangup-date'],
     [[...RECORDS, '--hangup-date', '2026-01-01,x'], '--hangup-date'],
     [[...RECORDS, '--lang', 'zh'], '--lang'],
+    [['task', '--task', '10', '--user', '7', '--diff'], '--diff'],
+    [[...RECORDS, '--diff', 'x.json'], '--diff'],
     [['export', '--task', '10', '--user', '7'], '--out'],
     [['export', '--task', '10', '--user', '7', '--out', 'calls.txt'], '.csv'],
     [['export', '--task', '10', '--user', '7', '--out', 'calls'], '.csv'],

@@ -69,6 +69,8 @@ export interface ExportCommand extends Common {
 }
 export interface TaskCommand extends Common {
   command: 'task'
+  /** A file with the task as it was, to be compared with the task as it is. */
+  diff: string | null
 }
 export type WorkCommand = SyncCommand | RecordsCommand | ExportCommand | TaskCommand
 export type CommandLine = WorkCommand | { command: 'help' } | { command: 'version' }
@@ -99,7 +101,7 @@ const SPECS = {
   sync: { ...COMMON, full: FLAG, since: VALUE },
   records: { ...COMMON, ...FILTER, local: FLAG, search: VALUE, page: VALUE, 'per-page': VALUE },
   export: { ...COMMON, ...FILTER, search: VALUE, out: VALUE, columns: VALUE, header: VALUE, raw: FLAG },
-  task: COMMON,
+  task: { ...COMMON, diff: VALUE },
 } as const
 
 type CommandName = keyof typeof SPECS
@@ -166,7 +168,7 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
     }
   }
   const { values, help } = read(rest, SPECS.task)
-  return help ? { command: 'help' } : { command: 'task', ...common(values, env) }
+  return help ? { command: 'help' } : { command: 'task', ...common(values, env), diff: values.diff ?? null }
 }
 
 function read<const Specs extends typeof COMMON>(

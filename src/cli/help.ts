@@ -43,6 +43,10 @@ export
   --header label|key     表头用名称（默认）或字段名
   --raw                  单元格保持原样，不做电子表格安全处理
 
+task
+  --diff 文件            与文件中的任务逐项比较（旧 → 新），列出平台上的变化；文件可以是 task --json 的输出、
+                         平台返回的 data 或保存请求的正文（其中没有的设置不比较）。有无差异退出码都是 0
+
 通用
   --json                 向标准输出打印一个 JSON 文档
   --lang zh-CN|en        语言
@@ -95,6 +99,11 @@ export
   --columns a,b          fields in order, by the platform's names (callee,bill)
   --header label|key     header row in words (default) or field names
   --raw                  cells as they are, without the protections for spreadsheets
+
+task
+  --diff FILE            what changed on the platform since FILE was written, setting by setting (old → new). FILE is
+                         what task --json printed, the platform's data, or the body of a save (settings that it
+                         leaves out are not compared). Exit code 0 with and without differences
 
 All
   --json                 one JSON document on standard output

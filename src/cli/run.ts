@@ -11,6 +11,7 @@ import { records } from './commands/records.ts'
 import { sync } from './commands/sync.ts'
 import { syncSince } from './commands/syncSince.ts'
 import { task } from './commands/task.ts'
+import { taskDiff } from './commands/taskDiff.ts'
 import type { ExitCode } from './exitCodes.ts'
 import type { Output } from './output.ts'
 
@@ -42,7 +43,7 @@ export async function run(command: WorkCommand, options: RunOptions): Promise<Ex
     return command.since === null ? sync(command, context) : syncSince(command.since, context)
   if (command.command === 'records') return records(command, context)
   if (command.command === 'export') return exportRecords(command, context)
-  return task(command, context)
+  return command.diff === null ? task(command, context) : taskDiff(command.diff, context)
 
   async function chooseDemoTask(): Promise<UsageError> {
     const { rows } = await handlers['tasks.list']({ accountId, page: 1, perPage: 20 }, { signal })

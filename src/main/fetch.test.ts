@@ -57,6 +57,13 @@ describe('what is asked', () => {
     expect(start({ method: 'PUT', body: '{"a":1}' }).request.sent).toBe('{"a":1}')
   })
 
+  it('R21: a body that is redirected goes nowhere else', async () => {
+    const { answer, request } = start({ method: 'PUT', body: '{"a":1}' })
+    request.emit('redirect', 307, 'PUT', 'https://elsewhere.example/x', {})
+    expect([(await answer).status, request.aborted]).toEqual([307, true])
+    expect(fake.net.requests).toHaveLength(1)
+  })
+
   it('R11: a header that Electron refuses is not quoted in the error', async () => {
     vi.spyOn(fake.net, 'request').mockImplementationOnce(() => {
       throw new Error(`Invalid value for header 'authorization': 'Bearer ${TOKEN}'`)

@@ -2,6 +2,7 @@ import { createRouter, createWebHashHistory, type Router } from 'vue-router'
 import HomeView from './views/HomeView.vue'
 import RecordsView from './views/RecordsView.vue'
 import SettingsView from './views/SettingsView.vue'
+import TaskCompareView from './views/TaskCompareView.vue'
 import TaskSettingsView from './views/TaskSettingsView.vue'
 import TaskView from './views/TaskView.vue'
 import WelcomeView from './views/WelcomeView.vue'
@@ -21,6 +22,7 @@ export function makeRouter(): Router {
           { path: '', redirect: { name: 'records' } },
           { path: 'records', name: 'records', component: RecordsView, props: true },
           { path: 'settings', name: 'task-settings', component: TaskSettingsView, props: true },
+          { path: 'compare/:other', name: 'task-compare', component: TaskCompareView, props: true },
         ],
       },
       { path: '/:rest(.*)*', redirect: { name: 'home' } },

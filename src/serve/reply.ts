@@ -1,4 +1,5 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { DOCUMENT_HEADERS } from '#shared/csp.ts'
 
@@ -22,6 +23,15 @@ export function sendText(
 export function sendJson(response: ServerResponse, value: unknown): void {
   response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': 'application/json; charset=utf-8' })
   response.end(JSON.stringify(value))
+}
+
+/**
+ * For a connection that Node gives up. A browser opens some in advance: one that has said nothing in time is closed
+ * without a word, because the browser would take any answer for that of the request it sends there next.
+ */
+export function refuseBroken(socket: Duplex): void {
+  if (socket instanceof Socket && socket.bytesRead === 0) socket.destroy()
+  else refuseSocket(socket, 400)
 }
 
 /** For what never became a request: broken HTTP, CONNECT. */

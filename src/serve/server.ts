@@ -8,7 +8,7 @@ import type { Downloads } from './downloads.ts'
 import type { EventStreams } from './events.ts'
 import { sendFile } from './files.ts'
 import { admit, MAX_BODY_BYTES, type Destination } from './guard.ts'
-import { refuseSocket, sendJson, sendText } from './reply.ts'
+import { refuseBroken, refuseSocket, sendJson, sendText } from './reply.ts'
 import { answerRpc } from './rpc.ts'
 import { WRONG_WINDOW_MS, type Sessions } from './session.ts'
 
@@ -93,7 +93,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   })
   // Without a listener for 'upgrade' Node hands such a request on as an ordinary one, which the guard refuses.
   server.on('connect', (_request, socket) => refuseSocket(socket, 405))
-  server.on('clientError', (_error, socket) => refuseSocket(socket, 400))
+  server.on('clientError', (_error, socket) => refuseBroken(socket))
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

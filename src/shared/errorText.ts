@@ -77,6 +77,13 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
       '令牌和通话内容会明文传输。请改用 https 地址；确认是可信的内网时，可在账号设置中允许 http。',
       'The token and calls would travel in the clear. Use an https address, or allow http for this account if the network is trusted.',
     ),
+  saving_off: () =>
+    say(
+      '这个账号还没有开启保存功能',
+      'Saving is not switched on for this account',
+      '修改已保存在本机。请在账号设置中开启“保存到平台”后再保存。',
+      'Your edits are kept on this machine. Switch saving on in the account’s settings, then save again.',
+    ),
   network_unreachable: ({ cause }) =>
     say(
       '连不上平台',
@@ -143,6 +150,15 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
       '请减少每页条数后重试。',
       'Try again with fewer records a page.',
     ),
+  save_unknown: ({ cause, status }) => {
+    const why = status === undefined ? cause : `HTTP ${status}`
+    return say(
+      `不确定平台是否已保存${zhTechnical(why)}`,
+      `It is not known whether the platform saved this${enTechnical(why)}`,
+      '请求已发出，但没有收到明确的答复，修改可能已保存，也可能没有。程序不会自动重发；请先重新读取任务核对，再决定是否再次保存。',
+      'The request went out and no clear answer came back: it may or may not have been saved. Nothing is sent again by itself; read the task again first, then decide whether to save once more.',
+    )
+  },
   host_gone: () =>
     say(
       '通话簿程序没有响应',
@@ -241,6 +257,18 @@ const NOT_FOUND: Record<string, BilingualText> = {
     'There is no such call record',
     '列表可能已更新，请刷新当前页后再打开。',
     'The list may have changed. Reload the page and open it again.',
+  ),
+  task: say(
+    '这台电脑还没有读取过这个任务',
+    'This task was not read on this machine yet',
+    '请联网打开任务的设置页，读取一次后再编辑。',
+    'Open the task’s settings with a network once, then edit.',
+  ),
+  draft: say(
+    '没有未保存的修改',
+    'There are no unsaved edits',
+    '修改可能已在另一个窗口中保存或放弃，请刷新后查看。',
+    'They may have been saved or thrown away in another window. Reload to see.',
   ),
   job: say(
     '找不到这个导出任务',

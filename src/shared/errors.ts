@@ -13,6 +13,7 @@ export const ERROR_CODES = [
   // The account
   'token_missing',
   'insecure_url',
+  'saving_off',
   // The way to the platform
   'network_unreachable',
   'network_timeout',
@@ -25,6 +26,7 @@ export const ERROR_CODES = [
   'server_failure',
   'response_invalid',
   'response_too_large',
+  'save_unknown',
   // This machine
   'host_gone',
   'secret_unavailable',

@@ -107,6 +107,32 @@ describe('accounts', () => {
     expect(backend.written.size).toBe(0)
   })
 
+  it('allows saving only where a person switched it on, and for that platform alone', async () => {
+    const { account } = await accounts.add(FORM, 'secret')
+    expect([account.savingAllowed, accounts.savingAllowed(account.id)]).toEqual([false, false])
+    expect(accounts.allowSaving(account.id, true).savingAllowed).toBe(true)
+    accounts = build()
+    const renamed = await accounts.update(account.id, { ...FORM, name: '新名字' }, undefined)
+    expect(renamed.account.savingAllowed).toBe(true)
+    const moved = await accounts.update(account.id, { ...FORM, baseUrl: 'https://two.example' }, 'secret')
+    expect(moved.account.savingAllowed).toBe(false)
+    accounts.allowSaving(account.id, true)
+    expect(accounts.allowSaving(account.id, false).savingAllowed).toBe(false)
+    expect(() => accounts.allowSaving('none', true)).toThrow(expect.objectContaining({ code: 'not_found' }))
+  })
+
+  it('always allows saving to the demo platform', () => {
+    const demo = accounts.addDemo()
+    expect(accounts.allowSaving(demo.id, false).savingAllowed).toBe(true)
+  })
+
+  it.each([undefined, 'yes', 1, null])('reads %j for the switch as off', async (savingAllowed) => {
+    const { account } = await accounts.add(FORM, 'secret')
+    const [stored] = settings.get('accounts') as object[]
+    settings.set('accounts', [{ ...stored, savingAllowed }])
+    expect(accounts.list().accounts).toMatchObject([{ id: account.id, savingAllowed: false }])
+  })
+
   it('R13: leaves entries it cannot read in place and works with the rest', async () => {
     settings = memorySettings({ accounts: [{ id: 'from-the-future', kind: 'oauth' }, 7] })
     accounts = build()

@@ -18,6 +18,8 @@ const storedAccount = z.object({
   userId: z.string(),
   subUserId: z.string().nullable(),
   allowHttp: z.boolean(),
+  // Missing in what an older version wrote; anything but a clear yes is a no.
+  savingAllowed: z.boolean().default(false).catch(false),
 })
 type StoredAccount = z.infer<typeof storedAccount>
 
@@ -42,6 +44,10 @@ export interface Accounts {
   ) => Promise<{ account: AccountSummary; tokenKept: TokenKept | null }>
   remove: (id: string) => Promise<void>
   activate: (id: string) => AccountSummary
+  /** Whether the account's tasks may be saved to the platform; the demo account's always may. @throws AppError not_found */
+  allowSaving: (id: string, allowed: boolean) => AccountSummary
+  /** @throws AppError not_found */
+  savingAllowed: (id: string) => boolean
   addDemo: () => AccountSummary
   /** Everything a request needs. @throws AppError not_found, token_missing, secret_unavailable */
   connect: (id: string) => Promise<Connection>
@@ -72,6 +78,8 @@ function checkedForm(form: AccountForm): AccountForm {
     })
   return { ...form, baseUrl, name: form.name || new URL(baseUrl).host }
 }
+
+const maySave = ({ kind, savingAllowed }: StoredAccount): boolean => kind === 'demo' || savingAllowed
 
 const tokenNeeded = (): AppError =>
   new AppError('invalid_input', 'The address leads to another server: enter its token', {
@@ -107,6 +115,7 @@ export function createAccounts({ settings, vault, demo, onChange }: AccountsOpti
   const summary = (account: StoredAccount): AccountSummary => ({
     ...account,
     hasToken: account.kind === 'demo' || vault.has(tokenName(account.id)),
+    savingAllowed: maySave(account),
   })
 
   function activeId(accounts: StoredAccount[]): string | null {
@@ -134,7 +143,12 @@ export function createAccounts({ settings, vault, demo, onChange }: AccountsOpti
     },
     add: async (form, token) => {
       const checked = checkedForm(form)
-      const account: StoredAccount = { id: randomUUID(), kind: 'platform', ...checked }
+      const account: StoredAccount = {
+        id: randomUUID(),
+        kind: 'platform',
+        ...checked,
+        savingAllowed: false,
+      }
       const tokenKept = await vault.write(tokenName(account.id), token)
       save((accounts) => [...accounts, account])
       return { account: activate(account.id), tokenKept }
@@ -145,8 +159,10 @@ export function createAccounts({ settings, vault, demo, onChange }: AccountsOpti
       const checked = checkedForm(form)
       if (token === undefined && originOf(checked.baseUrl) !== originOf(before.baseUrl)) throw tokenNeeded()
       const tokenKept = token === undefined ? null : await vault.write(tokenName(id), token)
+      // The yes was given for saving to that platform, not to whichever the account leads to next.
+      const savingAllowed = before.savingAllowed && checked.baseUrl === before.baseUrl
       save((accounts) =>
-        accounts.map((account) => (account.id === id ? { ...account, ...checked } : account)),
+        accounts.map((account) => (account.id === id ? { ...account, ...checked, savingAllowed } : account)),
       )
       return { account: summary(find(id)), tokenKept }
     },
@@ -156,6 +172,14 @@ export function createAccounts({ settings, vault, demo, onChange }: AccountsOpti
       save((accounts) => accounts.filter((account) => account.id !== id))
     },
     activate,
+    allowSaving: (id, allowed) => {
+      find(id)
+      save((accounts) =>
+        accounts.map((account) => (account.id === id ? { ...account, savingAllowed: allowed } : account)),
+      )
+      return summary(find(id))
+    },
+    savingAllowed: (id) => maySave(find(id)),
     addDemo: () => {
       if (!load().accounts.some((account) => account.id === DEMO_ACCOUNT_ID))
         save((accounts) => [
@@ -168,6 +192,7 @@ export function createAccounts({ settings, vault, demo, onChange }: AccountsOpti
             userId: 'demo',
             subUserId: null,
             allowHttp: false,
+            savingAllowed: true,
           },
         ])
       return activate(DEMO_ACCOUNT_ID)

@@ -9,8 +9,9 @@ import type { EndpointRequest } from './endpoint.ts'
 import { recordListRequest, type RecordListQuery } from './recordList.ts'
 import { BACKGROUND_POLICY, retry, type RetryPolicy } from './retry.ts'
 import { readTaskEdit, taskEditRequest } from './taskEdit.ts'
+import { readSaved, saveFailure, taskSaveRequest } from './taskSave.ts'
 import { readTaskList, taskListRequest, type TaskListQuery } from './taskList.ts'
-import { createTransport, type TransportPolicy } from './transport.ts'
+import { createTransport, type PlatformResponse, type TransportPolicy } from './transport.ts'
 
 export interface CallOptions {
   /** Aborts the request and the waits between attempts. */
@@ -26,6 +27,11 @@ export interface CallOptions {
 export interface PlatformClient {
   /** 任务编辑, see `taskEdit.ts`. */
   taskEdit: (connection: Connection, taskId: string, options?: CallOptions) => Promise<TaskEdit>
+  /**
+   * 任务修改, see `taskSave.ts`: one try, whatever comes of it. Where the answer leaves open whether the task was saved,
+   * the error is save_unknown.
+   */
+  taskSave: (connection: Connection, taskId: string, body: string) => Promise<void>
   /** 任务列表, see `taskList.ts`. */
   taskList: (connection: Connection, query: TaskListQuery, options?: CallOptions) => Promise<TaskListPage>
   /**
@@ -61,21 +67,27 @@ const TEST_LIMITS: Partial<TransportPolicy> = { responseMs: 15_000, idleMs: 10_0
 export function createPlatformClient({ fetch, clock, logger, limits }: ClientOptions): PlatformClient {
   const transport = createTransport({ fetch, clock, logger, policy: limits })
 
-  async function once<T>(
+  async function open<T>(
     connection: Connection,
-    { path, query }: EndpointRequest,
+    sending: Promise<PlatformResponse>,
     decode: (body: Uint8Array<ArrayBuffer>) => T | Promise<T>,
-    options: { signal?: AbortSignal; policy?: Partial<TransportPolicy> },
   ): Promise<T> {
     let endpoint: string | undefined
     try {
-      const response = await transport.get(connection, path, query, options)
+      const response = await sending
       endpoint = response.endpoint
       return await decode(response.body)
     } catch (thrown) {
       throw thrown instanceof AppError ? tidy(thrown, endpoint, connection.token) : thrown
     }
   }
+
+  const once = <T>(
+    connection: Connection,
+    { path, query }: EndpointRequest,
+    decode: (body: Uint8Array<ArrayBuffer>) => T | Promise<T>,
+    options: { signal?: AbortSignal; policy?: Partial<TransportPolicy> },
+  ): Promise<T> => open(connection, transport.get(connection, path, query, options), decode)
 
   function send<T>(
     connection: Connection,
@@ -96,6 +108,14 @@ export function createPlatformClient({ fetch, clock, logger, limits }: ClientOpt
         (body) => readTaskEdit(body, taskId, clock.now()),
         options,
       ),
+    taskSave: async (connection, taskId, body) => {
+      const { path, query } = taskSaveRequest(connection, taskId)
+      try {
+        await open(connection, transport.put(connection, path, query, body), readSaved)
+      } catch (thrown) {
+        throw saveFailure(thrown)
+      }
+    },
     taskList: async (connection, query, options) =>
       send(connection, taskListRequest(connection, query), readTaskList, options),
     recordPage: async (connection, taskId, query, decode, options) =>
@@ -104,8 +124,8 @@ export function createPlatformClient({ fetch, clock, logger, limits }: ClientOpt
       testConnection(
         connection,
         taskId,
-        (request, open) =>
-          once(connection, request, (body) => open(new TextDecoder().decode(body)), {
+        (request, judge) =>
+          once(connection, request, (body) => judge(new TextDecoder().decode(body)), {
             signal,
             policy: { ...TEST_LIMITS, ...limits },
           }),

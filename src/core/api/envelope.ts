@@ -16,14 +16,23 @@ export interface Envelope {
  * short, or JSON without an envelope
  */
 export function openEnvelope(text: string): Envelope {
+  const body = openAccepted(text)
+  if (body.data === undefined) throw new AppError('response_invalid', 'The envelope holds no data')
+  return { data: body.data, meta: body.meta, message: typeof body.message === 'string' ? body.message : null }
+}
+
+/**
+ * Opens the envelope of an answer that need not hold data: what a save answers beside its code is not documented.
+ * @throws AppError as {@link openEnvelope}
+ */
+export function openAccepted(text: string): Record<string, unknown> {
   const body = parseJson(text)
   if (!isObject(body) || !isCode(body.code))
     throw new AppError('response_invalid', "The answer is not the platform's envelope")
   const refused = Number(body.code) !== 200 || body.status === 'error'
   if (refused)
     throw new AppError('platform_refused', `The platform refused with code ${body.code}`, platformWords(body))
-  if (body.data === undefined) throw new AppError('response_invalid', 'The envelope holds no data')
-  return { data: body.data, meta: body.meta, message: typeof body.message === 'string' ? body.message : null }
+  return body
 }
 
 /**

@@ -1,5 +1,5 @@
 import { AppError, type ErrorDetails } from '#shared/errors.ts'
-import type { Clock, Fetch, Logger } from '../ports.ts'
+import type { Clock, Fetch, FetchInit, Logger } from '../ports.ts'
 import { discardBody, readBody } from './body.ts'
 import { normaliseBaseUrl, type Connection } from './connection.ts'
 import { platformWords } from './envelope.ts'
@@ -63,6 +63,26 @@ export interface Transport {
     query: string,
     options?: RequestOptions,
   ) => Promise<PlatformResponse>
+  /**
+   * One PUT with a JSON body. It follows no redirect, not even within the origin: a server that has moved on may have
+   * taken the body already.
+   * @param body JSON text
+   * @throws AppError as {@link get}; whether the server took the body is then not known, see `taskSave.ts`
+   */
+  put: (
+    connection: Connection,
+    path: string,
+    query: string,
+    body: string,
+    options?: RequestOptions,
+  ) => Promise<PlatformResponse>
+}
+
+/** What goes out, beside where to. */
+interface Message {
+  method: FetchInit['method']
+  headers: Record<string, string>
+  body?: string
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
@@ -70,31 +90,52 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 const MAX_ERROR_BYTES = 64 * 1024
 
 export function createTransport({ fetch, clock, logger, policy }: TransportOptions): Transport {
+  async function send(
+    connection: Connection,
+    path: string,
+    query: string,
+    { method, headers, body }: Message,
+    options: RequestOptions,
+  ): Promise<PlatformResponse> {
+    const limits = { ...DEFAULT_TRANSPORT_POLICY, ...policy, ...options.policy }
+    const url = requestUrl(connection, path, query)
+    const endpoint = `${method} ${url.pathname}`
+    const message = {
+      method,
+      headers: { Authorization: `Bearer ${bearer(connection)}`, Accept: 'application/json', ...headers },
+      body,
+    }
+    const watch = createWatch(limits.totalMs, options.signal)
+    try {
+      const response = await followRedirects(fetch, url, message, watch, limits)
+      if (!response.ok) throw await failure(response, watch, limits, clock.now())
+      return { status: response.status, body: await readBody(response, watch, limits), endpoint }
+    } catch (thrown) {
+      const error = toTransportError(thrown, watch.signal, endpoint)
+      if (error.code !== 'cancelled')
+        logger.warn('A request to the platform failed', {
+          endpoint,
+          code: error.code,
+          status: error.details.status ?? null,
+          cause: error.details.cause ?? null,
+        })
+      throw error
+    } finally {
+      watch.close()
+    }
+  }
+
   return {
-    get: async (connection, path, query, options = {}) => {
-      const limits = { ...DEFAULT_TRANSPORT_POLICY, ...policy, ...options.policy }
-      const url = requestUrl(connection, path, query)
-      const endpoint = `GET ${url.pathname}`
-      const headers = { Authorization: `Bearer ${bearer(connection)}`, Accept: 'application/json' }
-      const watch = createWatch(limits.totalMs, options.signal)
-      try {
-        const response = await followRedirects(fetch, url, headers, watch, limits)
-        if (!response.ok) throw await failure(response, watch, limits, clock.now())
-        return { status: response.status, body: await readBody(response, watch, limits), endpoint }
-      } catch (thrown) {
-        const error = toTransportError(thrown, watch.signal, endpoint)
-        if (error.code !== 'cancelled')
-          logger.warn('A request to the platform failed', {
-            endpoint,
-            code: error.code,
-            status: error.details.status ?? null,
-            cause: error.details.cause ?? null,
-          })
-        throw error
-      } finally {
-        watch.close()
-      }
-    },
+    get: (connection, path, query, options = {}) =>
+      send(connection, path, query, { method: 'GET', headers: {} }, options),
+    put: (connection, path, query, body, options = {}) =>
+      send(
+        connection,
+        path,
+        query,
+        { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body },
+        { ...options, policy: { ...options.policy, maxRedirects: 0 } },
+      ),
   }
 }
 
@@ -119,7 +160,7 @@ function bearer({ token }: Connection): string {
 async function followRedirects(
   fetch: Fetch,
   start: URL,
-  headers: Record<string, string>,
+  message: Message,
   watch: Watch,
   limits: TransportPolicy,
 ): Promise<Response> {
@@ -127,7 +168,7 @@ async function followRedirects(
   for (let redirects = 0; ; redirects += 1) {
     watch.signal.throwIfAborted()
     watch.stage(limits.responseMs, 'the response')
-    const sent = fetch(url.href, { method: 'GET', headers, redirect: 'manual', signal: watch.signal })
+    const sent = fetch(url.href, { ...message, redirect: 'manual', signal: watch.signal })
     let response: Response
     try {
       response = await watch.race(sent)

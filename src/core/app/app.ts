@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import type { Answer } from '#shared/errors.ts'
 import type { AppInfo } from '#shared/ipc/app.ts'
 import type { Handlers } from '#shared/ipc/index.ts'
+import type { TaskEdit } from '#shared/tasks/types.ts'
 import type {
   Clock,
   DemoPlatform,
@@ -23,10 +25,13 @@ import { RECORDS_WORKER_METHODS, type RecordsWorkerMethods } from '../records/wo
 import { createBackgroundSync } from '../sync/background.ts'
 import { fileLock } from '../sync/fileLock.ts'
 import { createSync } from '../sync/sync.ts'
+import { createDrafts } from '../tasks/drafts.ts'
+import { createLastRead } from '../tasks/lastRead.ts'
 import { createPins } from '../tasks/pins.ts'
+import { createSaves } from '../tasks/save.ts'
 import { workerClient } from '../worker/rpc.ts'
 import { createDispatcher } from './dispatch.ts'
-import { createHandlers } from './handlers.ts'
+import { asPin, createHandlers } from './handlers.ts'
 
 /** Everything a host hands in. */
 export interface AppPorts {
@@ -82,6 +87,30 @@ export function createApp(ports: AppPorts): App {
   const worker = workerClient<RecordsWorkerMethods>(ports.createWorker, RECORDS_WORKER_METHODS)
   const pins = createPins(settings)
   const preferences = createPreferences(settings)
+  const lastRead = createLastRead({ folder: join(info.dataFolder, 'tasks'), logger })
+  const drafts = createDrafts({
+    folder: join(info.dataFolder, 'drafts'),
+    identity: accounts.identity,
+    lastRead,
+    onChange: (accountId) => events.emit({ name: 'drafts.changed', payload: { accountId } }),
+    clock,
+    logger,
+  })
+  function onTask(accountId: string, task: TaskEdit): void {
+    lastRead.keep(accounts.identity(accountId), task)
+    drafts.follow(accountId, task)
+    if (pins.seen(accountId, asPin(task.taskId, task)))
+      events.emit({ name: 'pins.changed', payload: { accountId } })
+  }
+  const saves = createSaves({
+    accounts,
+    client,
+    drafts,
+    lastRead,
+    onRead: onTask,
+    locale: () => preferences.get().locale ?? info.systemLocale,
+    logger,
+  })
   const keeping = ports.storeKeeping
   const places = createStorePlaces({
     folder: info.dataFolder,
@@ -130,6 +159,9 @@ export function createApp(ports: AppPorts): App {
     vault,
     preferences,
     pins,
+    drafts,
+    lastRead,
+    saves,
     client,
     worker: worker.call,
     local,
@@ -137,7 +169,7 @@ export function createApp(ports: AppPorts): App {
     exports,
     onPreferences: background.follow,
     onToken: background.wake,
-    events,
+    onTask,
     clock,
     cancelRequest: (requestId) => dispatcher.cancel(requestId),
   })

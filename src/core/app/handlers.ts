@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts'
-import type { AppInfo } from '#shared/ipc/app.ts'
+import type { AppInfo, AppNotice } from '#shared/ipc/app.ts'
 import type { Handlers } from '#shared/ipc/index.ts'
 import { tidyFilter } from '#shared/records/filter.ts'
 import type { PinnedTask, TaskEdit } from '#shared/tasks/types.ts'
@@ -10,10 +10,13 @@ import { INTERACTIVE_POLICY } from '../api/retry.ts'
 import type { Exports } from '../export/exports.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
 import type { Sync } from '../sync/sync.ts'
-import type { Clock, Events } from '../ports.ts'
+import type { Clock } from '../ports.ts'
 import type { PreferenceService } from '../preferences/preferences.ts'
 import type { RecordsWorkerMethods } from '../records/workerMethods.ts'
+import type { Drafts } from '../tasks/drafts.ts'
+import type { LastRead } from '../tasks/lastRead.ts'
 import type { Pins } from '../tasks/pins.ts'
+import type { Saves } from '../tasks/save.ts'
 import type { Remote } from '../worker/rpc.ts'
 
 export interface Services {
@@ -22,16 +25,20 @@ export interface Services {
   vault: SecretVault
   preferences: PreferenceService
   pins: Pins
+  drafts: Drafts
+  lastRead: LastRead
+  saves: Saves
   client: PlatformClient
   worker: Remote<RecordsWorkerMethods>
   local: LocalCalls
   sync: Sync
   exports: Exports
-  events: Events
   /** Preferences changed. */
   onPreferences: () => void
   /** An account got another token. */
   onToken: () => void
+  /** A task was read from the platform. */
+  onTask: (accountId: string, task: TaskEdit) => void
   clock: Clock
   /** Cancels a request by its id. */
   cancelRequest: (requestId: string) => void
@@ -40,7 +47,10 @@ export interface Services {
 /** Tasks pinned for a person who opens the demo account for the first time. */
 const DEMO_PINS = 20
 
-const asPin = (taskId: string, seen: Pick<TaskEdit, 'name' | 'status' | 'status_str'>): PinnedTask => ({
+export const asPin = (
+  taskId: string,
+  seen: Pick<TaskEdit, 'name' | 'status' | 'status_str'>,
+): PinnedTask => ({
   taskId,
   name: seen.name,
   status: seen.status,
@@ -49,8 +59,8 @@ const asPin = (taskId: string, seen: Pick<TaskEdit, 'name' | 'status' | 'status_
 
 /** One handler a route. They throw AppError; the dispatcher turns that into an answer. */
 export function createHandlers(services: Services): Handlers {
-  const { info, accounts, vault, preferences, pins, client, worker, local, sync, exports, events, clock } =
-    services
+  const { info, accounts, vault, preferences, pins, drafts, lastRead, saves, client } = services
+  const { worker, local, sync, exports, clock } = services
   const interactive = (signal: AbortSignal) => ({ signal, policy: INTERACTIVE_POLICY })
 
   async function pinDemoTasks(accountId: string): Promise<void> {
@@ -59,8 +69,21 @@ export function createHandlers(services: Services): Handlers {
     for (const row of rows) pins.pin(accountId, asPin(row.taskId, row))
   }
 
+  /** Every draft is opened once, so that a damaged one is told of at the start and not when it is looked for. */
+  function damagedDrafts(): AppNotice[] {
+    try {
+      for (const { id } of accounts.list().accounts) drafts.list(id)
+    } catch {
+      // A folder that cannot be read says so where drafts are asked for; it must not keep the app from starting.
+    }
+    return drafts.setAside().map((path) => ({ code: 'draft_set_aside', path }))
+  }
+
   return {
-    'app.info': () => info,
+    'app.info': () => ({
+      ...info,
+      notices: [...info.notices, ...damagedDrafts()],
+    }),
     'app.cancel': ({ requestId }) => {
       services.cancelRequest(requestId)
       return null
@@ -83,11 +106,17 @@ export function createHandlers(services: Services): Handlers {
       return updated
     },
     'accounts.remove': async ({ accountId }) => {
+      const identity = accounts.identity(accountId)
       await accounts.remove(accountId)
       pins.forgetAccount(accountId)
       preferences.forgetAccount(accountId)
+      if (!accounts.list().accounts.some(({ id }) => accounts.identity(id) === identity)) {
+        drafts.forget(identity)
+        lastRead.forget(identity)
+      }
       return null
     },
+    'accounts.allowSaving': ({ accountId, allowed }) => accounts.allowSaving(accountId, allowed),
     'accounts.activate': ({ accountId }) => accounts.activate(accountId),
     'accounts.test': async ({ accountId, token, taskId, ...form }, { signal }) => {
       const connection = await accounts.connectForm(form, token, accountId)
@@ -103,16 +132,31 @@ export function createHandlers(services: Services): Handlers {
 
     'tasks.edit': async ({ accountId, taskId }, { signal }) => {
       const task = await client.taskEdit(await accounts.connect(accountId), taskId, interactive(signal))
-      if (pins.seen(accountId, asPin(taskId, task)))
-        events.emit({ name: 'pins.changed', payload: { accountId } })
+      services.onTask(accountId, task)
       return task
     },
+    'tasks.lastRead': ({ accountId, taskId }) => lastRead.get(accounts.identity(accountId), taskId),
+    'tasks.names': ({ accountId }) => lastRead.names(accounts.identity(accountId)),
+    'tasks.save': ({ accountId, taskId }, { signal }) => saves.save(accountId, taskId, signal),
     'tasks.list': async ({ accountId, ...query }, { signal }) =>
       client.taskList(await accounts.connect(accountId), query, interactive(signal)),
     'tasks.pinned': ({ accountId }) => pins.list(accountId),
     'tasks.pin': ({ accountId, taskId, name }) =>
       pins.pin(accountId, { taskId, name, status: null, status_str: null }),
     'tasks.unpin': ({ accountId, taskId }) => pins.unpin(accountId, taskId),
+
+    'drafts.list': ({ accountId }) => drafts.list(accountId),
+    'drafts.get': ({ accountId, taskId }) => drafts.get(accountId, taskId),
+    'drafts.edit': ({ accountId, taskId, patch, joins }) =>
+      drafts.edit(accountId, taskId, patch, joins ?? false),
+    'drafts.undo': ({ accountId, taskId }) => drafts.undo(accountId, taskId),
+    'drafts.redo': ({ accountId, taskId }) => drafts.redo(accountId, taskId),
+    'drafts.discard': ({ accountId, taskId }) => {
+      drafts.discard(accountId, taskId)
+      return null
+    },
+    'drafts.rebase': ({ accountId, taskId, choices }) => drafts.rebase(accountId, taskId, choices),
+    'drafts.request': ({ accountId, taskId }) => ({ body: drafts.request(accountId, taskId) }),
 
     'records.page': async ({ accountId, taskId, filter, page, perPage }, { signal }) => {
       const connection = await accounts.connect(accountId)

@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from './json.ts'
-import { editView } from './editView.ts'
 import { DEFAULT_PAGE_SIZE, type Switches } from './options.ts'
 import { parsePhpQuery, type PhpArray } from './phpQuery.ts'
 import type { Population } from './population.ts'
 import { BadParameter, readPositive, readRecordQuery } from './recordQuery.ts'
+import { SaveRefused, type TaskDesk } from './taskDesk.ts'
 import { selectTasks, taskListRow } from './taskList.ts'
 
-export type EndpointName = 'records' | 'detail' | 'edit' | 'tasks'
+export type EndpointName = 'records' | 'detail' | 'edit' | 'tasks' | 'save'
 
 export interface Endpoint {
   name: EndpointName
@@ -28,6 +28,7 @@ export interface Account {
   switches: Switches
   /** By task id, in the order of the task list. */
   populations: ReadonlyMap<string, Population>
+  desk: TaskDesk
 }
 
 // The record list without `/user/{id}` is gone since 2023-02-01 and has no pattern here.
@@ -35,6 +36,7 @@ const ROUTES: readonly [EndpointName, RegExp][] = [
   ['records', /^\/agent-api\/user\/([^/]+)\/task\/([^/]+)\/record$/],
   ['detail', /^\/agent-api\/user\/([^/]+)\/task\/([^/]+)\/detail\/([^/]+)$/],
   ['edit', /^\/agent-api\/new\/user\/([^/]+)\/task\/([^/]+)\/edit$/],
+  ['save', /^\/agent-api\/new\/user\/([^/]+)\/task\/([^/]+)$/],
   ['tasks', /^\/agent-api\/new\/user\/([^/]+)\/task$/],
 ]
 
@@ -46,19 +48,22 @@ export function findEndpoint(path: string): Endpoint | null {
   return null
 }
 
+export const methodOf = ({ name }: Endpoint): 'GET' | 'PUT' => (name === 'save' ? 'PUT' : 'GET')
+
 /**
- * The platform's answer to an authenticated GET (api sections 1–4). `sub_user_id` is accepted everywhere and changes
- * nothing: what a sub-account sees is not documented.
+ * The platform's answer to an authenticated request (api sections 1–4). `sub_user_id` is accepted everywhere and
+ * changes nothing: what a sub-account sees is not documented.
+ * @param body of a PUT; empty for a GET
  */
-export function answerEndpoint(account: Account, endpoint: Endpoint, search: string): Reply {
+export function answerEndpoint(account: Account, endpoint: Endpoint, search: string, body: string): Reply {
   if (endpoint.userId !== account.userId) return refusal(1002, '【user】参数错误,未找到对应云节点')
   try {
     const query = parsePhpQuery(search)
     if (endpoint.name === 'tasks') return taskList(account, query)
     const population = account.populations.get(endpoint.taskId)
     if (population === undefined) return refusal(5002, '任务不存在')
-    if (endpoint.name === 'edit')
-      return success('返回任务信息成功', editView(population.task, account.anchor))
+    if (endpoint.name === 'edit') return success('返回任务信息成功', account.desk.data(population.task))
+    if (endpoint.name === 'save') return saveTask(account, population, body)
     if (endpoint.name === 'detail') return recordDetail(population, endpoint.recordId)
     return recordList(account, population, query)
   } catch (thrown) {
@@ -66,6 +71,24 @@ export function answerEndpoint(account: Account, endpoint: Endpoint, search: str
     if (thrown instanceof BadParameter) return refusal(422, `${thrown.parameter} 参数格式错误`)
     throw thrown
   }
+}
+
+/** 呼叫任务/任务修改. What a success holds beside its code is not documented. */
+function saveTask({ desk, populations }: Account, { task }: Population, body: string): Reply {
+  const scriptName = (id: string): string | null => {
+    for (const other of populations.values()) {
+      const { destination_extension, destination_extension_name: name } = desk.data(other.task)
+      if (destination_extension === id && typeof name === 'string') return name
+    }
+    return null
+  }
+  try {
+    desk.save(task, body, scriptName)
+  } catch (thrown) {
+    if (thrown instanceof SaveRefused) return refusal(422, thrown.message)
+    throw thrown
+  }
+  return success('修改任务成功', [])
 }
 
 export function refusal(code: number, message: string): Reply {
@@ -99,11 +122,12 @@ function recordDetail(population: Population, recordId: string): Reply {
 /** 呼叫任务/任务列表 */
 function taskList(account: Account, query: PhpArray): Reply {
   if (account.switches.taskListRefused) return refusal(1003, '没有权限访问该接口')
-  const populations = selectTasks([...account.populations.values()], query)
-  const page = pageOf(query, populations.length, account.switches.pageCap)
-  const rows = populations
+  const tasks = [...account.populations.values()].map(({ task }) => account.desk.now(task))
+  const selected = selectTasks(tasks, query)
+  const page = pageOf(query, selected.length, account.switches.pageCap)
+  const rows = selected
     .slice(page.from, page.to)
-    .map((population) => taskListRow(population, account.userId, account.anchor))
+    .map((task) => taskListRow(task, account.userId, account.anchor))
   return success('返回任务列表成功', rows, page.meta)
 }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { RunningSandbox } from '../ports.ts'
 import { deliver, UNAUTHENTICATED } from './deliver.ts'
-import { answerEndpoint, findEndpoint, type Endpoint, type Reply } from './endpoints.ts'
+import { answerEndpoint, findEndpoint, methodOf, type Endpoint, type Reply } from './endpoints.ts'
 import type { SandboxOptions } from './options.ts'
 import { noteRequest, type SeenRequest } from './requestLog.ts'
 import { World, type SandboxControl } from './world.ts'
@@ -30,7 +30,7 @@ export interface Sandbox extends RunningSandbox {
 }
 
 /**
- * Starts the stand-in platform on 127.0.0.1: the endpoints of api sections 2 to 4 that read, with made-up data that
+ * Starts the stand-in platform on 127.0.0.1: the endpoints of api sections 2 to 4 that read, and the save of a task, with made-up data that
  * follows from the seed. Records are made up when they are asked for, so a task of a million calls costs nothing
  * until a filter needs its column index (19 MB).
  * @throws Error `EADDRINUSE` where a fixed port is taken
@@ -97,19 +97,33 @@ async function serve(
   if (latency > 0) await wait(latency, undefined, { signal: closing }).catch(() => undefined)
   if (response.destroyed || closing.aborted) return
   if (endpoint?.name === 'records' && seen.bearer === 'right') world.grow(endpoint.taskId)
-  deliver(response, () => reply(world, seen, endpoint, url.search), fault)
+  const body = seen.method === 'PUT' ? await readBody(request) : ''
+  deliver(response, () => reply(world, seen, endpoint, url.search, body), fault)
 }
 
-function reply(world: World, seen: SeenRequest, endpoint: Endpoint | null, search: string): Reply {
+async function readBody(request: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = []
+  for await (const piece of request) pieces.push(piece as Buffer)
+  return Buffer.concat(pieces).toString('utf8')
+}
+
+function reply(
+  world: World,
+  seen: SeenRequest,
+  endpoint: Endpoint | null,
+  search: string,
+  body: string,
+): Reply {
   if (endpoint === null)
     return { status: 404, body: { message: `The route ${seen.path.slice(1)} could not be found.` } }
-  if (seen.method !== 'GET')
+  const method = methodOf(endpoint)
+  if (seen.method !== method)
     return {
       status: 405,
       body: {
-        message: `The ${seen.method} method is not supported for this route. Supported methods: GET, HEAD.`,
+        message: `The ${seen.method} method is not supported for this route. Supported methods: ${method === 'GET' ? 'GET, HEAD' : method}.`,
       },
     }
   if (seen.bearer !== 'right') return UNAUTHENTICATED
-  return answerEndpoint(world, endpoint, search)
+  return answerEndpoint(world, endpoint, search, body)
 }

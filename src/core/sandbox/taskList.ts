@@ -2,19 +2,19 @@ import { formatChinaTime } from '#shared/time.ts'
 import { STATUS_WORDS } from './editView.ts'
 import type { JsonObject } from './json.ts'
 import type { PhpArray } from './phpQuery.ts'
-import type { Population } from './population.ts'
 import { keyOf, uuidOf } from './random.ts'
 import { BadParameter, readText } from './recordQuery.ts'
+import type { SandboxTask } from './tasks.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 
 /** The tasks that pass `name` (any part of it), `status` (one or an array) and `task_type` (api section 4). */
-export function selectTasks(populations: readonly Population[], query: PhpArray): Population[] {
+export function selectTasks(tasks: readonly SandboxTask[], query: PhpArray): SandboxTask[] {
   const name = readText(query, 'name')
   const type = readText(query, 'task_type')
   const statuses = readStatuses(query)
-  return populations.filter(
-    ({ task }) =>
+  return tasks.filter(
+    (task) =>
       (name === null || task.name.includes(name)) &&
       (type === null || type === String(taskType(task.version))) &&
       (statuses === null || statuses.includes(String(task.status))),
@@ -22,8 +22,7 @@ export function selectTasks(populations: readonly Population[], query: PhpArray)
 }
 
 /** A row of the task list; beside the documented fields the ones that the edit view has too. */
-export function taskListRow(population: Population, userId: string, anchor: number): JsonObject {
-  const { task } = population
+export function taskListRow(task: SandboxTask, userId: string, anchor: number): JsonObject {
   return {
     uuid: task.id,
     user_id: userId,

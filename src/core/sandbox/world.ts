@@ -7,7 +7,8 @@ import { DEFAULT_ANCHOR, DEFAULT_SWITCHES, type SandboxOptions, type Switches } 
 import { Population } from './population.ts'
 import { Dice, keyOf, keyOfText } from './random.ts'
 import { NO_FILTER, type RecordQuery } from './recordQuery.ts'
-import { buildTask, DEMO_SEED, DEMO_TASKS, userIdFor } from './tasks.ts'
+import { TaskDesk } from './taskDesk.ts'
+import { buildTask, DEMO_SEED, DEMO_TASKS, userIdFor, type SandboxTask } from './tasks.ts'
 
 /** Changes the stand-in while it runs. Indexes count a task's calls from 0, the oldest, and never move. */
 export interface SandboxControl {
@@ -21,6 +22,12 @@ export interface SandboxControl {
   remove: (taskId: string, index: number) => void
   /** A colleague's comment, tag or other verdict; `updated_at` moves on. */
   mutate: (taskId: string, index: number, change: RecordChange) => void
+  /** Somebody else changes a task's settings: `change` gets the `data` of its edit view. */
+  editTask: (taskId: string, change: (data: JsonObject) => void) => void
+  /** 1 stopped, 2 running, which takes no save, 3 waiting. */
+  setStatus: (taskId: string, status: SandboxTask['status']) => void
+  /** The `data` of a task's edit view as it is now. */
+  task: (taskId: string) => JsonObject
   /** The record as the list would send it now; `JSON.stringify` gives the very text. */
   record: (taskId: string, index: number) => JsonObject
   /** Ids of what a filter leaves, in the list's order: what a client should end up with. */
@@ -33,6 +40,7 @@ export class World implements Account {
   readonly anchor: number
   readonly token: string
   readonly populations: ReadonlyMap<string, Population>
+  readonly desk: TaskDesk
   readonly faults: FaultList
   switches: Switches
   #jitter: Dice
@@ -59,6 +67,7 @@ export class World implements Account {
         return [task.id, new Population(task, this.anchor, this.userId)]
       }),
     )
+    this.desk = new TaskDesk(this.anchor)
     this.faults = new FaultList(keyOfText(seed))
     for (const rule of options.faults ?? []) this.faults.add(rule)
     this.#jitter = new Dice(keyOf(keyOfText(seed), 92))
@@ -105,6 +114,9 @@ export class World implements Account {
         this.#moment += 1000
         this.#population(taskId).mutate(index, change, this.#moment)
       },
+      editTask: (taskId, change) => this.desk.edit(this.#population(taskId).task, change),
+      setStatus: (taskId, status) => this.desk.setStatus(this.#population(taskId).task, status),
+      task: (taskId) => this.desk.data(this.#population(taskId).task),
       record: (taskId, index) => this.#population(taskId).record(index),
       ids: (taskId, filter) => {
         const population = this.#population(taskId)

@@ -1,9 +1,7 @@
 /**
- * Forms in which two ways of writing the same setting are equal, for telling where `task_extras` and `new_task_extra`
- * really differ (api section 2).
+ * The form in which two ways of writing the same value are equal, for telling where `task_extras` and
+ * `new_task_extra` really differ (api section 2). Lists have forms of their own in `shared/tasks/forms.ts`.
  */
-import type { Holiday, ScriptSlot, TaskLine, WorkHour } from '#shared/tasks/types.ts'
-import { parsePlatformTime } from '#shared/time.ts'
 import { isObject } from '../api/json.ts'
 
 /**
@@ -28,34 +26,4 @@ export function sameForm(left: unknown, right: unknown): boolean {
   } catch {
     return false
   }
-}
-
-const byText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
-
-/** Every day (-1) as the seven days that it means; the order of slots does not count. */
-export function workHoursForm(hours: readonly WorkHour[]): string[] {
-  const slots = hours.flatMap(({ wday, begin, end }) =>
-    (wday === -1 ? [0, 1, 2, 3, 4, 5, 6] : [wday]).map((day) => `${day} ${begin} ${end}`),
-  )
-  return [...new Set(slots)].sort(byText)
-}
-
-/** Whatever the seconds and whichever of `begin` and `start` was sent. */
-export function holidaysForm(holidays: readonly Holiday[]): string[] {
-  const moment = (text: string): string => String(parsePlatformTime(text) ?? text.trim())
-  return holidays.map(({ begin, end }) => `${moment(begin)} ${moment(end)}`).sort(byText)
-}
-
-export function scriptSlotsForm(slots: readonly ScriptSlot[]): string[] {
-  return slots
-    .map(({ begin, end, destination_extension: script }) => `${begin} ${end} ${script}`)
-    .sort(byText)
-}
-
-export function linesForm(lines: readonly TaskLine[]): string[] {
-  return lines.map(({ id, limit }) => `${id} ${limit ?? ''}`).sort(byText)
-}
-
-export function wordsForm(words: readonly string[]): string[] {
-  return [...new Set(words)].sort(byText)
 }

@@ -75,10 +75,29 @@ export const useAccountsStore = defineStore('accounts', () => {
     return account
   }
 
+  /** Whether tasks of this account may be saved to the platform. */
+  async function allowSaving(id: string, allowed: boolean): Promise<void> {
+    await client.call('accounts.allowSaving', { accountId: id, allowed })
+    await load()
+  }
+
   async function answerConsent(granted: boolean): Promise<void> {
     secrets.value = await client.call('secrets.answer', { granted })
     await load()
   }
 
-  return { accounts, activeId, active, secrets, load, save, test, activate, remove, useDemo, answerConsent }
+  return {
+    accounts,
+    activeId,
+    active,
+    secrets,
+    load,
+    save,
+    test,
+    activate,
+    remove,
+    useDemo,
+    allowSaving,
+    answerConsent,
+  }
 })

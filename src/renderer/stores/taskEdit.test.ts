@@ -16,14 +16,20 @@ interface Request {
 }
 
 const requests: Request[] = []
+/** What this machine kept of the task. */
+let last: TaskEdit | null = null
 const latest = (): Request => requests.at(-1) as Request
 const taskCalled = (name: string): TaskEdit => ({ ...documentedNew(), name })
 
 beforeEach(() => {
   requests.length = 0
-  const call = vi.fn(
-    (_route: string, input: { taskId: string }, { signal }: { signal: AbortSignal }) =>
-      new Promise((answer, fail) => requests.push({ taskId: input.taskId, signal, answer, fail })),
+  last = null
+  const call = vi.fn((route: string, input: { taskId: string }, options?: { signal: AbortSignal }) =>
+    options === undefined
+      ? Promise.resolve(route === 'tasks.lastRead' ? last : [])
+      : new Promise((answer, fail) =>
+          requests.push({ taskId: input.taskId, signal: options.signal, answer, fail }),
+        ),
   )
   const app = createApp({})
   const pinia = createPinia()
@@ -71,6 +77,44 @@ describe('the open task', () => {
     older.answer(taskCalled('one'))
     await Promise.all([first, second])
     expect([edit.task?.name, edit.scope?.taskId]).toEqual(['two', 't2'])
+  })
+
+  it('as last read is there before the platform answers, and without an answer', async () => {
+    last = taskCalled('kept')
+    const edit = useTaskEditStore()
+    const opening = edit.open('a', 't1')
+    await vi.waitFor(() => expect(edit.task?.name).toBe('kept'))
+    expect([edit.kept, edit.loading]).toEqual([true, true])
+    latest().fail(new AppError('network_unreachable', 'down'))
+    await opening
+    expect([edit.task?.name, edit.kept, edit.error?.code]).toEqual(['kept', true, 'network_unreachable'])
+    const again = edit.load()
+    latest().answer(taskCalled('live'))
+    await again
+    expect([edit.task?.name, edit.kept, edit.error]).toEqual(['live', false, null])
+  })
+
+  it('as last read never takes the place of the platform’s answer', async () => {
+    let keep = (_task: TaskEdit): void => undefined
+    last = new Promise<TaskEdit>((resolve) => (keep = resolve)) as unknown as TaskEdit
+    const edit = useTaskEditStore()
+    const opening = edit.open('a', 't1')
+    latest().answer(taskCalled('live'))
+    await vi.waitFor(() => expect(edit.task?.name).toBe('live'))
+    keep(taskCalled('kept'))
+    await opening
+    expect([edit.task?.name, edit.kept]).toEqual(['live', false])
+  })
+
+  it('as a save has read it takes the place of a reading under way', async () => {
+    const edit = useTaskEditStore()
+    const opening = edit.open('a', 't1')
+    edit.accept({ ...taskCalled('saved'), taskId: 't1' })
+    expect([latest().signal.aborted, edit.task?.name, edit.loading]).toEqual([true, 'saved', false])
+    edit.accept({ ...taskCalled('another'), taskId: 't2' })
+    latest().fail(new AppError('cancelled', 'cancelled'))
+    await opening
+    expect([edit.task?.name, edit.error]).toEqual(['saved', null])
   })
 
   it('is opened anew after a failure', async () => {

@@ -10,6 +10,8 @@ export const useTaskEditStore = defineStore('taskEdit', () => {
   const scope = shallowRef<{ accountId: string; taskId: string } | null>(null)
   /** Stays on screen while it is read again, and after a reading that failed. */
   const task = shallowRef<TaskEdit | null>(null)
+  /** The task on screen was kept on this machine by an earlier reading; the platform has not answered yet. */
+  const kept = shallowRef(false)
   const loading = shallowRef(false)
   const error = shallowRef<AppError | null>(null)
   let current: AbortController | null = null
@@ -17,11 +19,21 @@ export const useTaskEditStore = defineStore('taskEdit', () => {
   /** Opens a task; one that is open already, or on its way, is left alone. */
   async function open(accountId: string, taskId: string): Promise<void> {
     const same = scope.value?.accountId === accountId && scope.value.taskId === taskId
-    if (same && (loading.value || task.value !== null)) return
-    scope.value = { accountId, taskId }
+    if (same && (loading.value || (task.value !== null && !kept.value))) return
+    const opened = { accountId, taskId }
+    scope.value = opened
     task.value = null
+    kept.value = false
     error.value = null
-    await load()
+    await Promise.all([showKept(opened), load()])
+  }
+
+  /** What was read last time, until the platform answers: nobody waits, and without a network it is all there is. */
+  async function showKept(asked: NonNullable<typeof scope.value>): Promise<void> {
+    const last = await tasks.lastRead(asked.accountId, asked.taskId).catch(() => null)
+    if (last === null || scope.value !== asked || task.value !== null) return
+    task.value = last
+    kept.value = true
   }
 
   /** Reads the task again; an older request under way is cancelled, so that the last wish wins. */
@@ -34,9 +46,7 @@ export const useTaskEditStore = defineStore('taskEdit', () => {
     loading.value = true
     try {
       const arrived = await tasks.readEdit(asked.accountId, asked.taskId, request.signal)
-      if (current !== request) return
-      task.value = arrived
-      error.value = null
+      if (current === request) put(arrived)
     } catch (thrown) {
       if (current === request) error.value = toAppError(thrown)
     } finally {
@@ -44,14 +54,30 @@ export const useTaskEditStore = defineStore('taskEdit', () => {
     }
   }
 
+  function put(arrived: TaskEdit): void {
+    task.value = arrived
+    kept.value = false
+    error.value = null
+  }
+
+  /** Takes the task as a save has read it; a reading under way would bring an older one. */
+  function accept(read: TaskEdit): void {
+    if (scope.value?.taskId !== read.taskId) return
+    current?.abort()
+    current = null
+    loading.value = false
+    put(read)
+  }
+
   function close(): void {
     current?.abort()
     current = null
     scope.value = null
     task.value = null
+    kept.value = false
     error.value = null
     loading.value = false
   }
 
-  return { scope, task, loading, error, open, load, close }
+  return { scope, task, kept, loading, error, open, load, accept, close }
 })

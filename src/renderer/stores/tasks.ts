@@ -30,6 +30,10 @@ export const useTasksStore = defineStore('tasks', () => {
   const readEdit = (account: string, taskId: string, signal: AbortSignal): Promise<TaskEdit> =>
     client.call('tasks.edit', { accountId: account, taskId }, { signal })
 
+  /** The task as it was last read, kept on this machine; null for one that never was. */
+  const lastRead = (account: string, taskId: string): Promise<TaskEdit | null> =>
+    client.call('tasks.lastRead', { accountId: account, taskId })
+
   const list = (
     account: string,
     query: { page: number; perPage: number; name?: string },
@@ -37,5 +41,5 @@ export const useTasksStore = defineStore('tasks', () => {
   ): Promise<{ rows: TaskListRow[]; meta: PageMeta }> =>
     client.call('tasks.list', { accountId: account, ...query }, { signal })
 
-  return { pinned, loadPinned, pin, unpin, readEdit, list }
+  return { pinned, loadPinned, pin, unpin, readEdit, lastRead, list }
 })

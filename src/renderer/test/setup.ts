@@ -7,3 +7,9 @@ class NoObserver {
   disconnect = vi.fn()
 }
 vi.stubGlobal('ResizeObserver', globalThis.ResizeObserver ?? NoObserver)
+
+// happy-dom answers an element's whole HTML; Element Plus's popper asks every element in the page for it, again and
+// again, only to tell it from a window.
+Element.prototype.toString = function toString() {
+  return `[object ${this.constructor.name}]`
+}

@@ -6,18 +6,23 @@ import { AppError } from '#shared/errors.ts'
 import { TASK_FIELDS, taskField } from '#shared/tasks/fields.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
 import { documentedNew, documentedOld } from '../../../test/fixtures/tasks.ts'
-import type { Client } from '../client/client.ts'
 import { provideClient } from '../client/inject.ts'
 import { i18n } from '../i18n/index.ts'
+import { useAccountsStore } from '../stores/accounts.ts'
 import { useDialogsStore } from '../stores/dialogs.ts'
+import { useTaskDraftStore } from '../stores/taskDraft.ts'
 import { useTaskEditStore } from '../stores/taskEdit.ts'
+import { FakeHost } from '../stores/test/fakeHost.ts'
 import TaskSettingsView from './TaskSettingsView.vue'
 
-const call = vi.fn()
+// The whole page is drawn for each test, on a machine that may be busy.
+vi.setConfig({ testTimeout: 20_000 })
+
+let host: FakeHost
 let view: VueWrapper
 
 beforeEach(() => {
-  call.mockReset()
+  host = new FakeHost()
   i18n.global.locale.value = 'zh-CN'
 })
 afterEach(() => {
@@ -25,25 +30,20 @@ afterEach(() => {
   document.body.replaceChildren()
 })
 
-/** The view on a task that the client answers with, or fails to. */
+/** The view on a task that the platform answers with, or fails to. */
 async function show(answer: TaskEdit | AppError | Promise<TaskEdit>, taskId = 't1'): Promise<void> {
-  call.mockImplementation(async (route: string) => {
-    if (route !== 'tasks.edit') return []
+  host.instead.set('tasks.edit', async () => {
     if (answer instanceof AppError) throw answer
-    return { ...(await answer), taskId }
+    const task = { ...(await answer), taskId }
+    host.tasks.set(taskId, task)
+    return task
   })
   const pinia = createPinia()
   setActivePinia(pinia)
   view = mount(TaskSettingsView, {
     props: { taskId },
     attachTo: document.body,
-    global: {
-      plugins: [
-        pinia,
-        i18n,
-        { install: (app) => provideClient(app, { call, on: () => () => undefined } as unknown as Client) },
-      ],
-    },
+    global: { plugins: [pinia, i18n, { install: (app) => provideClient(app, host.client) }] },
   })
   void useTaskEditStore().open('account', taskId)
   await flushPromises()
@@ -51,6 +51,8 @@ async function show(answer: TaskEdit | AppError | Promise<TaskEdit>, taskId = 't
 
 const row = (key: string) => view.get(`[data-field="${key}"]`)
 const value = (key: string): string => row(key).get('dd').text()
+/** What stands in the setting's control. */
+const typed = (key: string): string => (row(key).get('dd input').element as HTMLInputElement).value
 const quiet = (title: string) => {
   const section = view.findAll('details').find((one) => one.get('h2').text().startsWith(title))
   if (!section) throw new Error(`No section ${title}`)
@@ -73,8 +75,8 @@ describe('the documented tasks', () => {
 
   it('2.0 new shows its values', async () => {
     await show(documentedNew())
-    expect(value('maximumcall')).toBe('2 路')
-    expect(value('originate_timeout')).toBe('60 秒')
+    expect([typed('maximumcall'), value('maximumcall')]).toEqual(['2', '路'])
+    expect([typed('originate_timeout'), value('originate_timeout')]).toEqual(['60', '秒'])
     expect(value('status_str')).toBe('停止')
     expect(
       row('task_cause')
@@ -82,24 +84,100 @@ describe('the documented tasks', () => {
         .map((cause) => cause.text()),
     ).toEqual(documentedNew().task_cause)
     expect(row('stop_time').text()).toContain('已过')
-    expect(value('remark')).toMatch(/^—/)
-    expect(row('work_hour').get('figcaption').text()).toContain('周一至周日 09:00–12:00、13:00–23:59')
-    expect(row('work_hour').get('figcaption').text()).toContain('每周共 98 小时')
-    expect(row('work_hour').findAll('.bar')).toHaveLength(14)
-    expect(row('destination_extension_list').text()).toContain('215870475195883520')
-    expect(row('line').get('tfoot').text()).toContain('2')
+    expect([typed('start_time'), typed('remark')]).toEqual(['2024-12-23 19:00:00', ''])
+    expect(value('work_week')).toBe('周一至周日')
+    expect(value('destination_extension_name')).toContain('7777777777')
+    expect(row('destination_extension_list').html()).toContain('215870475195883520')
+    expect(row('line').get('[data-testid="line-sum"]').text()).toContain('合计 2')
     const chip = row('redial_da_status')
-      .findAll('li')
+      .findAll('label')
       .find((one) => one.attributes('title') === 'power off')
-    expect(chip?.text()).toContain('关机')
+    expect([chip?.text(), (chip?.get('input').element as HTMLInputElement).checked]).toEqual([
+      expect.stringContaining('关机'),
+      true,
+    ])
   })
 
   it('2.0 old shows its values', async () => {
     await show(documentedOld())
-    expect(value('llm_intention_id')).toBe('无（0）')
+    expect([typed('llm_intention_id'), value('llm_intention_id')]).toEqual(['0', '0 表示无'])
     expect(value('line')).toContain('ac43706d-01b0-4fa8-b24b-a8549eb93b1b')
+    expect(row('line').find('[data-testid="line"] input').exists()).toBe(false)
     expect(row('components').get('tbody').text()).toContain('微信')
-    expect(row('work_hour').text()).toContain('每周共 168 小时')
+  })
+})
+
+describe('editing', () => {
+  it('shows at once, marks the setting, and puts it back', async () => {
+    await show(documentedNew())
+    await row('maximumcall').get('input').setValue('１８')
+    expect(useTaskDraftStore().settings?.maximumcall).toBe(18)
+    const mark = row('maximumcall').get('[data-testid="changed"]')
+    expect(mark.attributes('aria-label')).toContain('原值：2 路')
+    expect(view.get('[data-testid="draft-stand"]').text()).toContain('1 处修改')
+    await mark.trigger('click')
+    await flushPromises()
+    expect([typed('maximumcall'), row('maximumcall').find('[data-testid="changed"]').exists()]).toEqual([
+      '2',
+      false,
+    ])
+  })
+
+  it('says beside the field what is wrong, and leads there from the bar', async () => {
+    await show(documentedNew())
+    await row('name').get('input').setValue('')
+    expect(row('name').get('.problems').text()).not.toBe('')
+    expect(row('name').get('input').attributes('aria-describedby')).toBe('problems-name')
+    expect(row('name').get('.problems').attributes('id')).toBe('problems-name')
+    await view.get('[data-testid="show-problems"]').trigger('click')
+    await vi.waitFor(() => expect(document.querySelector('[data-testid="problems"] button')).not.toBeNull())
+    document.querySelector<HTMLElement>('[data-testid="problems"] button')?.click()
+    await flushPromises()
+    expect(document.activeElement).toBe(row('name').get('input').element)
+  })
+
+  it('an id takes only what an id can hold', async () => {
+    await show(documentedNew())
+    await row('bridge_group_id').get('input').setValue('12 三4')
+    expect(useTaskDraftStore().settings?.bridge_group_id).toBe('124')
+    expect(row('bridge_group_id').text()).toContain('已忽略')
+  })
+
+  it('lines: added with what is missing, moved, limited and removed', async () => {
+    await show({ ...documentedNew(), maximumcall: 5 })
+    const lines = () => useTaskDraftStore().settings?.line.map(({ id, limit }) => [id.slice(0, 3), limit])
+    view
+      .getComponent({ name: 'LineEditor' })
+      .findComponent({ name: 'ElSelect' })
+      .vm.$emit('update:modelValue', 'new-line')
+    await flushPromises()
+    expect(lines()).toEqual([
+      ['d47', 2],
+      ['new', 3],
+    ])
+    await row('line').findAll('[data-testid="line"]')[1]?.findAll('button').at(1)?.trigger('click')
+    expect(lines()?.map(([id]) => id)).toEqual(['new', 'd47'])
+    await row('line').findAll('[data-testid="line"] input')[0]?.setValue('4')
+    expect(row('line').get('[data-testid="line-sum"]').text()).toContain('合计 6')
+    await row('line').findAll('[data-testid="line"]')[1]?.findAll('button').at(-1)?.trigger('click')
+    expect(lines()).toEqual([['new', 4]])
+  })
+
+  it('saving is off until a person switches it on, with the reason', async () => {
+    await show(documentedNew())
+    const account = { id: 'account', kind: 'platform', savingAllowed: false }
+    host.instead.set('accounts.list', () => ({ accounts: [account], activeId: 'account' }))
+    host.instead.set('accounts.allowSaving', () => Object.assign(account, { savingAllowed: true }))
+    await useAccountsStore().load()
+    await view.get('[data-testid="save"]').trigger('click')
+    await vi.waitFor(() => expect(document.querySelector('[data-testid="saving-off"]')).not.toBeNull())
+    expect(document.querySelector('[data-testid="saving-off"]')?.textContent).toContain(
+      '尚未在真实平台上验证',
+    )
+    document.querySelector<HTMLElement>('[data-testid="allow-saving"]')?.click()
+    await flushPromises()
+    expect(host.called('accounts.allowSaving')).toEqual([{ accountId: 'account', allowed: true }])
+    expect(host.called('tasks.save')).toEqual([])
   })
 })
 
@@ -151,12 +229,6 @@ describe('what the dialler has differently', () => {
   })
 })
 
-it('warns where the lines hold fewer calls than the task, and where hours fall on days off', async () => {
-  await show({ ...documentedNew(), maximumcall: 5, work_week: [1, 2, 3, 4, 5] })
-  expect(row('line').get('.warn').text()).toContain('低于任务最大并发 5')
-  expect(row('work_hour').get('.warn').text()).toContain('周六、周日')
-})
-
 describe('before there is anything to show', () => {
   it('draws a skeleton', async () => {
     await show(new Promise<TaskEdit>(() => undefined))
@@ -169,11 +241,11 @@ describe('before there is anything to show', () => {
     const [retry, account] = view.findAllComponents(ElButton)
     await account?.trigger('click')
     expect(useDialogsStore().account).not.toBeNull()
-    call.mockResolvedValue({ ...documentedNew(), taskId: 't1' })
+    host.instead.set('tasks.edit', () => ({ ...documentedNew(), taskId: 't1' }))
     await retry?.trigger('click')
     await flushPromises()
     expect(view.find('[role="alert"]').exists()).toBe(false)
-    expect(value('maximumcall')).toBe('2 路')
+    expect(typed('maximumcall')).toBe('2')
   })
 
   it('does not show another task under this one', async () => {
@@ -183,21 +255,30 @@ describe('before there is anything to show', () => {
   })
 })
 
-it('keeps what was read on screen when reading again fails', async () => {
+it('keeps what was read on screen, to edit, when reading again fails', async () => {
   await show(documentedNew())
-  call.mockRejectedValue(new AppError('network_unreachable', 'x'))
-  await view.get('.toolbar button').trigger('click')
+  const fails = (code: 'network_unreachable' | 'server_failure') => () => {
+    throw new AppError(code, 'x')
+  }
+  host.instead.set('tasks.edit', fails('server_failure'))
+  await view.get('[data-testid="read-task"]').trigger('click')
   await flushPromises()
   expect(view.get('[role="alert"]').classes()).toContain('compact')
   expect(view.get('.toolbar').text()).toContain('以下是之前读取的设置')
-  expect(value('maximumcall')).toBe('2 路')
+  host.instead.set('tasks.edit', fails('network_unreachable'))
+  await view.get('[data-testid="read-task"]').trigger('click')
+  await flushPromises()
+  expect(view.find('[role="alert"]').exists()).toBe(false)
+  expect(view.get('[data-testid="kept-notice"]').text()).toContain('仍可编辑')
+  await row('maximumcall').get('input').setValue('7')
+  expect(useTaskDraftStore().settings?.maximumcall).toBe(7)
 })
 
 it('speaks English, too', async () => {
   i18n.global.locale.value = 'en'
   await show(documentedNew())
   expect(row('maximumcall').text()).toContain('Concurrent calls')
-  expect(value('maximumcall')).toBe('2 calls')
-  expect(row('work_hour').text()).toContain('Mon–Sun 09:00–12:00, 13:00–23:59')
+  expect([typed('maximumcall'), value('maximumcall')]).toEqual(['2', 'calls'])
+  expect(value('work_week')).toBe('Mon–Sun')
   expect(taskField('work_hour')?.label.en).toBe('Calling hours')
 })

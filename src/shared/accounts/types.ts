@@ -11,6 +11,8 @@ export interface AccountSummary {
   /** The person said yes to plain http for this account. */
   allowHttp: boolean
   hasToken: boolean
+  /** A person switched saving tasks on for this account. */
+  savingAllowed: boolean
 }
 
 /**

@@ -31,6 +31,10 @@ export const accountRoutes = {
     tokenKept: TokenKept | null
   }>(),
   'accounts.remove': route(z.strictObject({ accountId })).returns<null>(),
+  /** Whether the account's tasks may be saved to the platform. The demo account's always may. */
+  'accounts.allowSaving': route(
+    z.strictObject({ accountId, allowed: z.boolean() }),
+  ).returns<AccountSummary>(),
   'accounts.activate': route(z.strictObject({ accountId })).returns<AccountSummary>(),
   /**
    * Tries the values of the form without saving them. With `accountId`, a missing token means the kept one, which is

@@ -12,12 +12,12 @@ export interface AppInfo {
   systemLocale: Locale
   /** Where settings and data lie on this machine. */
   dataFolder: string
-  /** Anything about start-up that the person should know, by code: `settings_set_aside`. */
+  /** What was found damaged and put out of the way, by code. */
   notices: AppNotice[]
 }
 
 export interface AppNotice {
-  code: 'settings_set_aside'
+  code: 'settings_set_aside' | 'draft_set_aside'
   /** The file concerned. */
   path: string
 }

@@ -9,6 +9,8 @@ export interface EventMap {
   'accounts.changed': null
   /** The side bar's tasks of this account changed. */
   'pins.changed': { accountId: string }
+  /** Unsaved edits of this account's tasks changed. */
+  'drafts.changed': { accountId: string }
 }
 
 export type EventName = keyof EventMap

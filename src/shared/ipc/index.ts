@@ -1,5 +1,6 @@
 import { accountRoutes } from './accounts.ts'
 import { appRoutes } from './app.ts'
+import { draftRoutes } from './drafts.ts'
 import { exportRoutes } from './exports.ts'
 import { recordRoutes } from './records.ts'
 import type { InputOf, OutputOf, ParsedInputOf } from './route.ts'
@@ -12,6 +13,7 @@ export const ROUTES = {
   ...appRoutes,
   ...accountRoutes,
   ...taskRoutes,
+  ...draftRoutes,
   ...recordRoutes,
   ...exportRoutes,
   ...syncRoutes,

@@ -1,11 +1,17 @@
 import { z } from 'zod'
 import type { PageMeta } from '../records/types.ts'
+import type { SaveOutcome, TaskNames } from '../tasks/draft.ts'
 import type { PinnedTask, TaskEdit, TaskListRow } from '../tasks/types.ts'
 import { route } from './route.ts'
 import { accountId, pageNumber, perPage, shortText, taskId } from './schemas.ts'
 
 export const taskRoutes = {
   'tasks.edit': route(z.strictObject({ accountId, taskId })).returns<TaskEdit>(),
+  /** The edit view as it was last read on this machine; null where it never was. */
+  'tasks.lastRead': route(z.strictObject({ accountId, taskId })).returns<TaskEdit | null>(),
+  'tasks.names': route(z.strictObject({ accountId })).returns<TaskNames>(),
+  /** Sends the draft, once. Where the task changed on the platform meanwhile, nothing is sent. */
+  'tasks.save': route(z.strictObject({ accountId, taskId })).returns<SaveOutcome>(),
   'tasks.list': route(
     z.strictObject({ accountId, page: pageNumber, perPage, name: shortText.optional() }),
   ).returns<{ rows: TaskListRow[]; meta: PageMeta }>(),

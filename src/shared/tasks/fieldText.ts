@@ -12,6 +12,10 @@ const UNITS: Readonly<Record<TaskUnit, { zh: string; one: string; many: string }
   times: { zh: '次', one: 'time', many: 'times' },
 }
 
+/** The unit by itself, as it stands behind a number that is being typed. */
+export const unitName = (unit: TaskUnit, locale: Locale): string =>
+  locale === 'zh-CN' ? UNITS[unit].zh : UNITS[unit].many
+
 /** `60 秒`, `2 calls`. */
 export function unitText(value: number, unit: TaskUnit, locale: Locale): string {
   const { zh, one, many } = UNITS[unit]

@@ -77,6 +77,8 @@ export interface TaskField {
   unit?: TaskUnit
   /** One sentence for a person who wonders what the field means. */
   hint?: Bilingual
+  /** Of a `choice`: what each known number stands for. */
+  choices?: Choices
   /** The platform's versions whose answers have it. */
   versions: readonly TaskVersion[]
   deprecated?: true
@@ -87,9 +89,12 @@ export interface TaskField {
   display: (task: TaskEdit, locale: Locale) => string
 }
 
+type Choices = Readonly<Record<number, Bilingual>>
+
 interface Extra {
   names?: readonly string[]
   unit?: TaskUnit
+  choices?: Choices
   hint?: [zh: string, en: string]
   versions?: readonly TaskVersion[]
 }
@@ -141,7 +146,7 @@ const onOff: Format<boolean> = (value, locale) =>
 const moment: Format<number> = (value) => formatChinaTime(value)
 /** A number that stands for a word; the number itself where nobody knows the word. */
 const choice =
-  (words: Readonly<Record<number, Bilingual>>): Format<number> =>
+  (words: Choices): Format<number> =>
   (value, locale) => {
     const word = words[value]
     return word ? inLocale(word, locale) : String(value)
@@ -165,6 +170,15 @@ const transfer = fieldsOf('transfer')
 const components = fieldsOf('components')
 const deprecated = fieldsOf('deprecated')
 
+const POP_MODES: Choices = {
+  0: { zh: '随机', en: 'Random' },
+  1: { zh: '顺序', en: 'In order' },
+  2: { zh: '倒序', en: 'Reverse' },
+}
+const END_ACTIONS: Choices = {
+  0: { zh: '无操作', en: 'Nothing' },
+  1: { zh: '暂停任务，释放并发', en: 'Pause it and free its concurrency' },
+}
 const UNEXPLAINED: [string, string] = [
   '平台文档没有说明此项的含义，按原值显示',
   'The platform does not document what this means; the value is shown as it came',
@@ -188,7 +202,7 @@ export const TASK_FIELDS: readonly TaskField[] = [
   control('call_per_second', 'integer', 'CPS', 'Calls per second', withUnit('calls/second'), { names: ['call_per_second', 'new_task_extra.cps'], unit: 'calls/second', hint: ['每秒最多发起多少个呼叫', 'Calls started per second, at most'] }),
   control('originate_timeout', 'integer', '拨号超时', 'Ring timeout', withUnit('seconds'), { names: ['originate_timeout', '_originate_timeout'], unit: 'seconds', hint: ['振铃超过这个时间无人接听即放弃', 'A call that rings longer is given up'] }),
   control('interval_time', 'integer', '呼叫间隔时间', 'Call interval', plain, { hint: ['平台文档没有说明单位', 'The platform does not document its unit'] }),
-  control('pop_mode', 'choice', '号码读取顺序', 'Order of numbers', choice({ 0: { zh: '随机', en: 'Random' }, 1: { zh: '顺序', en: 'In order' }, 2: { zh: '倒序', en: 'Reverse' } }), { versions: NEW_ONLY }),
+  control('pop_mode', 'choice', '号码读取顺序', 'Order of numbers', choice(POP_MODES), { choices: POP_MODES, versions: NEW_ONLY }),
 
   time('start_time', 'time', '开始时间', 'Starts', moment),
   time('stop_time', 'time', '结束时间', 'Ends', moment),
@@ -216,7 +230,7 @@ export const TASK_FIELDS: readonly TaskField[] = [
   redial('auto_recycle_rule_id', 'id', '重呼规则 ID', 'Redial rule id', reference),
 
   transfer('bridge_group_id', 'id', '转接组 ID', 'Transfer group id', reference, { names: ['bridge_group_p_id', 'bridge_group_id'] }),
-  transfer('end_action', 'choice', '任务结束动作', 'When the task ends', choice({ 0: { zh: '无操作', en: 'Nothing' }, 1: { zh: '暂停任务，释放并发', en: 'Pause it and free its concurrency' } })),
+  transfer('end_action', 'choice', '任务结束动作', 'When the task ends', choice(END_ACTIONS), { choices: END_ACTIONS }),
   transfer('plan_stop_code', 'integer', '计划停止码', 'Planned-stop code', plain, { versions: NEW_ONLY, hint: UNEXPLAINED }),
 
   components('components', 'components', '动态变量', 'Dynamic variables', listOf(componentText), { hint: ['绑定话术组使用的变量，仅限常规外呼任务', 'Variables bound to the script group; ordinary outbound tasks only'] }),

@@ -26,6 +26,9 @@ const READINGS: Readonly<Record<string, string>> = {
   defaulting: '欠费',
 }
 
+/** Every word that a documented task or table names. */
+export const LINE_TONES: readonly string[] = [...Object.keys(READINGS), 'failed', 'bus_close', 'busy']
+
 /** The word as a person reads it; a word without a known reading, and every word in English, shows itself. */
 export function lineToneLabel(word: string, locale: Locale): string {
   return locale === 'zh-CN' && Object.hasOwn(READINGS, word) ? (READINGS[word] ?? word) : word

@@ -61,6 +61,12 @@ export function spanOf(slot: { begin: string; end: string }): MinuteSpan | null 
   return begin === null || end === null || begin >= end ? null : { begin, end }
 }
 
+/**
+ * The minute at which a slot really ends: one that ends at 23:59 lasts until midnight, as the platform's `HH:mm` has
+ * no other way to say so.
+ */
+export const lastsUntil = (end: number): number => (end === MINUTES_PER_DAY - 1 ? MINUTES_PER_DAY : end)
+
 export const spanText = (span: MinuteSpan): string => `${clockText(span.begin)}–${clockText(span.end)}`
 
 /** The day's name; the number itself for a day that does not exist. */
@@ -140,16 +146,17 @@ export function oddSlotText({ wday, begin, end }: WorkHour, locale: Locale): str
   return `${days} ${begin}–${end}`
 }
 
-/**
- * Minutes of calling a week, 0 … 10080, overlapping slots counted once. A slot that ends at 23:59 lasts until
- * midnight: the platform's `HH:mm` has no other way to say so.
- */
+/** True for a day that is no working day; where no working days are named, every day is one. */
+export const isDayOff = (workWeek: readonly number[], wday: number): boolean =>
+  workWeek.length > 0 && !workWeek.includes(wday)
+
+/** Minutes of calling a week, 0 … 10080, overlapping slots counted once; each {@link lastsUntil} its end. */
 export function weeklyMinutes(week: WeekHours): number {
   let total = 0
   for (const { spans } of week.days) {
     let counted = 0
     for (const { begin, end } of spans) {
-      const last = end === MINUTES_PER_DAY - 1 ? MINUTES_PER_DAY : end
+      const last = lastsUntil(end)
       total += Math.max(0, last - Math.max(begin, counted))
       counted = Math.max(counted, last)
     }

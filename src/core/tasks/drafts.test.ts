@@ -1,0 +1,224 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { documentedNew, documentedOld } from '../../../test/fixtures/tasks.ts'
+import { draftSettings } from '#shared/tasks/editable.ts'
+import type { TaskPatch } from '#shared/tasks/draft.ts'
+import type { TaskEdit } from '#shared/tasks/types.ts'
+import { createDrafts, type Drafts } from './drafts.ts'
+import { createLastRead, type LastRead } from './lastRead.ts'
+import { parseTaskData } from './parse.ts'
+
+const NEW = documentedNew()
+const ID = NEW.taskId
+/** The task as the platform has it after a change, read later. */
+const changed = (change: object, later = 1000): TaskEdit =>
+  parseTaskData(JSON.stringify({ ...(JSON.parse(NEW.raw) as object), ...change }), ID, NEW.fetchedAt + later)
+
+interface Desk {
+  drafts: Drafts
+  lastRead: LastRead
+  folder: string
+  events: string[]
+  files: () => string[]
+  edit: (patch: TaskPatch, joins?: boolean) => ReturnType<Drafts['edit']>
+}
+
+function setUp(folder = mkdtempSync(join(tmpdir(), 'callbook-drafts-'))): Desk {
+  const events: string[] = []
+  const silent = { info: () => undefined, warn: () => undefined }
+  const lastRead = createLastRead({ folder: join(folder, 'tasks'), logger: silent })
+  let now = 1000
+  const drafts = createDrafts({
+    folder: join(folder, 'drafts'),
+    identity: (accountId) => `identity of ${accountId}`,
+    lastRead,
+    onChange: (accountId) => void events.push(accountId),
+    clock: { now: () => (now += 1), sleep: () => Promise.resolve(), random: () => 0 },
+    logger: silent,
+  })
+  lastRead.keep('identity of a', NEW)
+  return {
+    drafts,
+    lastRead,
+    folder,
+    events,
+    files: () =>
+      readdirSync(join(folder, 'drafts'), { recursive: true, encoding: 'utf8' })
+        .filter((name) => !/^[0-9a-f]{32}$/.test(name))
+        .map((name) => join(folder, 'drafts', name)),
+    edit: (patch, joins = false) => drafts.edit('a', ID, patch, joins),
+  }
+}
+
+describe('a draft', () => {
+  it('begins on the task as it was last read, and is there after a restart', () => {
+    const { edit, folder, events } = setUp()
+    expect(edit({ name: '甲' })).toEqual({
+      accountId: 'a',
+      taskId: ID,
+      base: NEW,
+      steps: [{ name: '甲' }],
+      undone: [],
+      updatedAt: expect.any(Number) as number,
+    })
+    edit({ maximumcall: 5 })
+    expect(events).toEqual(['a', 'a'])
+    const next = setUp(folder).drafts
+    expect(next.get('a', ID)?.steps).toEqual([{ name: '甲' }, { maximumcall: 5 }])
+    expect(next.list('a')).toEqual([
+      { taskId: ID, taskName: '甲', changes: 2, updatedAt: expect.any(Number) as number },
+    ])
+    expect(next.get('b', ID)).toBeNull()
+  })
+
+  it('of a task that was never read cannot begin', () => {
+    const { drafts, lastRead } = setUp()
+    expect(() => drafts.edit('a', 'other', { name: '甲' }, false)).toThrow(
+      expect.objectContaining({ code: 'not_found', details: { what: 'task' } }),
+    )
+    lastRead.keep('identity of a', documentedOld())
+    expect(drafts.edit('a', documentedOld().taskId, { name: '甲' }, false)).not.toBeNull()
+  })
+
+  it('is undone and put on again across restarts, and counts only while it differs', () => {
+    const { edit, drafts, folder } = setUp()
+    edit({ name: '甲' })
+    expect(drafts.undo('a', ID)).toMatchObject({ steps: [], undone: [{ name: '甲' }] })
+    const next = setUp(folder).drafts
+    expect(next.list('a')).toEqual([])
+    expect(next.redo('a', ID)?.steps).toEqual([{ name: '甲' }])
+    expect(next.list('a')).toHaveLength(1)
+    expect(next.redo('a', ID)?.steps).toEqual([{ name: '甲' }])
+    expect(next.undo('a', 'none')).toBeNull()
+  })
+
+  it('is none where neither difference nor history is left', () => {
+    const { edit, drafts, files } = setUp()
+    expect(edit({ name: NEW.name })).toBeNull()
+    edit({ name: '甲' })
+    expect(edit({ name: NEW.name }, true)).toBeNull()
+    expect(drafts.get('a', ID)).toBeNull()
+    expect(files()).toEqual([])
+  })
+
+  it('is thrown away', () => {
+    const { edit, drafts, events } = setUp()
+    edit({ name: '甲' })
+    drafts.discard('a', ID)
+    drafts.discard('a', ID)
+    expect(drafts.get('a', ID)).toBeNull()
+    expect(events).toHaveLength(3)
+  })
+
+  it('is forgotten with the account’s identity', () => {
+    const { edit, drafts } = setUp()
+    edit({ name: '甲' })
+    drafts.forget('identity of a')
+    expect(drafts.list('a')).toEqual([])
+  })
+
+  it('is one for all windows: each edit goes onto what lies on the disk', () => {
+    const one = setUp()
+    const other = setUp(one.folder)
+    one.edit({ name: '甲' })
+    expect(other.edit({ remark: '乙' })?.steps).toEqual([{ name: '甲' }, { remark: '乙' }])
+    expect(draftSettings(one.drafts.get('a', ID) ?? { base: NEW, steps: [] })).toMatchObject({
+      name: '甲',
+      remark: '乙',
+    })
+  })
+
+  it('takes no notice of a setting of which nothing is said', () => {
+    const { edit } = setUp()
+    expect(edit({ name: '甲', remark: undefined })?.steps).toEqual([{ name: '甲' }])
+  })
+
+  it('R13: damaged, is set aside and told, never fatal, and never overwritten', () => {
+    const { edit, drafts, files } = setUp()
+    edit({ name: '甲' })
+    const [path = ''] = files()
+    const broken = readFileSync(path, 'utf8').replace('"name":"甲"', '"name":7')
+    writeFileSync(path, broken)
+    expect(drafts.list('a')).toEqual([])
+    expect(drafts.setAside()).toEqual([expect.stringContaining('.set-aside-')])
+    expect(edit({ name: '乙' })?.steps).toEqual([{ name: '乙' }])
+    expect(readFileSync(drafts.setAside()[0] ?? '', 'utf8')).toBe(broken)
+  })
+
+  it('that could not be opened again is refused rather than kept', () => {
+    const { edit, drafts } = setUp()
+    expect(() => edit({ work_week: [9] })).toThrow(expect.objectContaining({ code: 'invalid_input' }))
+    expect(drafts.get('a', ID)).toBeNull()
+  })
+
+  it('costs the disk no more than the task and its edits', () => {
+    const { edit, files } = setUp()
+    for (let limit = 3; limit < 23; limit += 1) edit({ line: [{ id: 'l', limit }] })
+    const [path = ''] = files()
+    expect(readFileSync(path).byteLength).toBeLessThan(12_000)
+  })
+
+  it('shows the body that a save would send', () => {
+    const { edit, drafts } = setUp()
+    expect(() => drafts.request('a', ID)).toThrow(expect.objectContaining({ code: 'not_found' }))
+    edit({ name: '甲' })
+    const body = drafts.request('a', ID)
+    expect(body).toContain('\n  "name": "甲"')
+    expect(JSON.parse(body)).toMatchObject({ task_type: 7, name: '甲', maximumcall: 2 })
+  })
+})
+
+describe('a draft whose task is read again', () => {
+  it('stands on the newer reading where nothing has to be asked', () => {
+    const { edit, drafts } = setUp()
+    edit({ name: '甲' })
+    drafts.follow('a', changed({ status: 2 }))
+    expect(drafts.get('a', ID)).toMatchObject({ base: { status: 2 }, steps: [{ name: '甲' }] })
+    drafts.follow('a', changed({ status: 3 }, 500))
+    expect(drafts.get('a', ID)?.base.status).toBe(2)
+  })
+
+  it('stays on the old one where a setting changed, unless nothing is edited any more', () => {
+    const { edit, drafts } = setUp()
+    edit({ name: '甲' })
+    drafts.follow('a', changed({ maximumcall: 9 }))
+    expect(drafts.get('a', ID)?.base.maximumcall).toBe(2)
+    drafts.undo('a', ID)
+    drafts.follow('a', changed({ maximumcall: 9 }))
+    expect(drafts.get('a', ID)).toMatchObject({ base: { maximumcall: 9 }, undone: [{ name: '甲' }] })
+  })
+
+  it('is put onto it by choice', () => {
+    const { edit, drafts, lastRead } = setUp()
+    edit({ name: '甲', maximumcall: 5 })
+    lastRead.keep('identity of a', changed({ maximumcall: 9, name: '平台' }))
+    expect(() => drafts.rebase('a', ID, { name: 'mine' })).toThrow(
+      expect.objectContaining({ code: 'invalid_input' }),
+    )
+    const draft = drafts.rebase('a', ID, { name: 'mine', maximumcall: 'theirs' })
+    expect(draft).toMatchObject({ base: { maximumcall: 9, name: '平台' }, steps: [{ name: '甲' }] })
+    expect(drafts.get('a', ID)).toEqual(draft)
+    expect(() => drafts.rebase('a', 'other', {})).toThrow(
+      expect.objectContaining({ code: 'not_found', details: { what: 'draft' } }),
+    )
+  })
+})
+
+describe('after a save', () => {
+  it('nothing is left of what was sent', () => {
+    const { edit, drafts } = setUp()
+    const sent = edit({ name: '甲' })
+    if (sent) drafts.settle('a', changed({ name: '甲' }), sent)
+    expect(drafts.get('a', ID)).toBeNull()
+  })
+
+  it('edits that were made meanwhile stay, on the task as it is now', () => {
+    const { edit, drafts } = setUp()
+    const sent = edit({ name: '甲' })
+    edit({ name: '乙', remark: 'r' })
+    if (sent) drafts.settle('a', changed({ name: '甲' }), sent)
+    expect(drafts.get('a', ID)).toMatchObject({ base: { name: '甲' }, steps: [{ name: '乙', remark: 'r' }] })
+  })
+})

@@ -1,0 +1,216 @@
+import { z } from 'zod'
+import { AppError, toAppError } from '#shared/errors.ts'
+import { taskPatch } from '#shared/ipc/drafts.ts'
+import type { DraftSummary, EditableKey, TaskDraft, TaskPatch } from '#shared/tasks/draft.ts'
+import { changedKeys, draftSettings, settingsOf } from '#shared/tasks/editable.ts'
+import type { TaskEdit } from '#shared/tasks/types.ts'
+import { prettyJson } from '../api/json.ts'
+import { createDocuments } from '../files/documents.ts'
+import type { Clock, Logger } from '../ports.ts'
+import { addStep, draftChanges, isSpent, rebased, redoStep, undoStep } from './history.ts'
+import type { LastRead } from './lastRead.ts'
+import { parseTaskData } from './parse.ts'
+import { taskSaveBody } from './request.ts'
+
+/**
+ * Edits that are not saved to the platform yet, kept on this machine the moment they are made. They belong to the
+ * account's identity, so they are there again when an account is removed from a list and added anew elsewhere, and
+ * never meet another user's tasks.
+ *
+ * A draft whose last step was taken back stays, so that the step can be put on again; it no longer counts as a
+ * difference. Where no difference and no history is left, there is no draft, and null is answered.
+ *
+ * Every method throws AppError not_found for an account that is not there, and disk_full, permission_denied or
+ * file_failed where the machine cannot keep the edit.
+ */
+export interface Drafts {
+  list: (accountId: string) => DraftSummary[]
+  get: (accountId: string, taskId: string) => TaskDraft | null
+  /**
+   * Begins a draft on the task as it was last read where there is none.
+   * @throws AppError not_found where the task was never read on this machine
+   */
+  edit: (accountId: string, taskId: string, patch: TaskPatch, joins: boolean) => TaskDraft | null
+  undo: (accountId: string, taskId: string) => TaskDraft | null
+  redo: (accountId: string, taskId: string) => TaskDraft | null
+  discard: (accountId: string, taskId: string) => void
+  /** @throws AppError not_found without draft or task; invalid_input where a choice is missing */
+  rebase: (
+    accountId: string,
+    taskId: string,
+    choices: Partial<Record<EditableKey, 'mine' | 'theirs'>>,
+  ) => TaskDraft
+  /**
+   * Lets a draft stand on a newer reading of its task, as far as nothing has to be asked. A disk that refuses leaves
+   * it as it is: the next reading comes.
+   */
+  follow: (accountId: string, task: TaskEdit) => void
+  /** After a save: what was sent is done; edits made meanwhile stay, on the task as it is now. */
+  settle: (accountId: string, task: TaskEdit | null, sent: TaskDraft) => void
+  /** JSON of the body that a save would send. @throws AppError not_found without a draft */
+  request: (accountId: string, taskId: string) => string
+  forget: (identity: string) => void
+  /** Damaged drafts that were set aside since the start. */
+  setAside: () => string[]
+}
+
+export interface DraftsOptions {
+  folder: string
+  identity: (accountId: string) => string
+  lastRead: LastRead
+  onChange: (accountId: string) => void
+  clock: Clock
+  logger: Logger
+}
+
+const keptDraft = z.strictObject({
+  taskId: z.string().min(1),
+  base: z.strictObject({ raw: z.string(), fetchedAt: z.number() }),
+  steps: z.array(taskPatch),
+  undone: z.array(taskPatch),
+  updatedAt: z.number(),
+})
+type KeptDraft = z.infer<typeof keptDraft>
+type OpenDraft = Omit<TaskDraft, 'accountId'>
+
+export function createDrafts({ folder, identity, lastRead, onChange, clock, logger }: DraftsOptions): Drafts {
+  const setAside: string[] = []
+  const documents = createDocuments<OpenDraft, KeptDraft>({
+    folder,
+    parse: open,
+    onSetAside: (path) => void setAside.push(path),
+  })
+
+  const get = (accountId: string, taskId: string): TaskDraft | null => {
+    const draft = documents.read(identity(accountId), taskId)
+    return draft === null ? null : { accountId, ...draft }
+  }
+
+  function keep(accountId: string, draft: OpenDraft): TaskDraft | null {
+    const group = identity(accountId)
+    if (isSpent(draft)) documents.remove(group, draft.taskId)
+    else documents.write(group, draft.taskId, closed(draft))
+    onChange(accountId)
+    return isSpent(draft) ? null : { ...draft, accountId }
+  }
+
+  function change(
+    accountId: string,
+    taskId: string,
+    edit: (draft: TaskDraft) => TaskDraft,
+  ): TaskDraft | null {
+    const draft = get(accountId, taskId)
+    if (draft === null) return null
+    const edited = edit(draft)
+    return edited === draft ? draft : keep(accountId, { ...edited, updatedAt: clock.now() })
+  }
+
+  function begin(accountId: string, taskId: string): TaskDraft {
+    const base = lastRead.get(identity(accountId), taskId)
+    if (base === null) throw new AppError('not_found', 'This task was not read before', { what: 'task' })
+    return { accountId, taskId, base, steps: [], undone: [], updatedAt: clock.now() }
+  }
+
+  function needed(accountId: string, taskId: string): TaskDraft {
+    const draft = get(accountId, taskId)
+    if (draft === null) throw new AppError('not_found', 'There is no draft of this task', { what: 'draft' })
+    return draft
+  }
+
+  function discard(accountId: string, taskId: string): void {
+    documents.remove(identity(accountId), taskId)
+    onChange(accountId)
+  }
+
+  return {
+    get,
+    list: (accountId) =>
+      documents
+        .list(identity(accountId))
+        .map((draft) => ({
+          taskId: draft.taskId,
+          taskName: draftSettings(draft).name,
+          changes: draftChanges(draft).length,
+          updatedAt: draft.updatedAt,
+        }))
+        .filter(({ changes }) => changes > 0)
+        .sort((one, other) => other.updatedAt - one.updatedAt),
+    edit: (accountId, taskId, patch, joins) => {
+      const draft = get(accountId, taskId)
+      const before = draft ?? begin(accountId, taskId)
+      const edited = addStep(before, stated(patch), joins)
+      if (edited === before) return draft
+      return keep(accountId, { ...edited, updatedAt: clock.now() })
+    },
+    undo: (accountId, taskId) => change(accountId, taskId, undoStep),
+    redo: (accountId, taskId) => change(accountId, taskId, redoStep),
+    discard,
+    rebase: (accountId, taskId, choices) => {
+      const draft = needed(accountId, taskId)
+      const { base } = begin(accountId, taskId)
+      const moved = { ...rebased(draft, base, choices), updatedAt: clock.now() }
+      keep(accountId, moved)
+      return moved
+    },
+    follow: (accountId, task) => {
+      try {
+        const draft = get(accountId, task.taskId)
+        // A reading that comes late is no news.
+        if (draft === null || draft.base.fetchedAt >= task.fetchedAt) return
+        const moved = changedKeys(settingsOf(draft.base), settingsOf(task)).length > 0
+        if (moved && draftChanges(draft).length > 0) return
+        documents.write(identity(accountId), task.taskId, closed({ ...draft, base: task }))
+      } catch (thrown) {
+        logger.warn('A draft could not follow its task', { code: toAppError(thrown).code })
+      }
+    },
+    settle: (accountId, task, sent) => {
+      const draft = get(accountId, sent.taskId)
+      if (draft === null) return
+      const [was, now] = [draftSettings(sent), draftSettings(draft)]
+      const later = changedKeys(was, now)
+      if (later.length === 0) {
+        discard(accountId, sent.taskId)
+        return
+      }
+      const patch = Object.fromEntries(later.map((key) => [key, now[key]])) as TaskPatch
+      const rest = { ...draft, base: task ?? draft.base, undone: [], updatedAt: clock.now() }
+      keep(accountId, { ...rest, steps: task === null ? draft.steps : [patch] })
+    },
+    request: (accountId, taskId) => {
+      const draft = needed(accountId, taskId)
+      return prettyJson(taskSaveBody(draft.base, draftSettings(draft)))
+    },
+    forget: documents.forget,
+    setAside: () => [...setAside],
+  }
+}
+
+/** Without the settings of which a caller says that it says nothing. */
+function stated(patch: TaskPatch): TaskPatch {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as TaskPatch
+}
+
+/** @returns null for something that is no draft, or stands on something that is no task */
+function open(value: unknown): OpenDraft | null {
+  const kept = keptDraft.safeParse(value)
+  if (!kept.success) return null
+  const { taskId, base, steps, undone, updatedAt } = kept.data
+  try {
+    return { taskId, base: parseTaskData(base.raw, taskId, base.fetchedAt), steps, undone, updatedAt }
+  } catch {
+    return null
+  }
+}
+
+/**
+ * As it is kept: of the base only what the platform said.
+ * @throws AppError invalid_input for a step that could not be opened again
+ */
+function closed({ taskId, base, steps, undone, updatedAt }: OpenDraft): KeptDraft {
+  const { raw, fetchedAt } = base
+  const draft = keptDraft.safeParse({ taskId, base: { raw, fetchedAt }, steps, undone, updatedAt })
+  if (draft.success) return draft.data
+  const issues = draft.error.issues.map(({ path, message }) => ({ path: path.slice(2).join('.'), message }))
+  throw new AppError('invalid_input', 'This edit cannot be kept', { issues })
+}

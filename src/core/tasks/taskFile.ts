@@ -1,0 +1,58 @@
+import type { EditableKey, TaskSettings } from '#shared/tasks/draft.ts'
+import { EDITABLE_KEYS, settingsOf } from '#shared/tasks/editable.ts'
+import { isObject, memberText, parseJson } from '../api/json.ts'
+import { parseTaskData } from './parse.ts'
+import { SOURCES } from './sources.ts'
+
+/** A task that a person kept in a file. */
+export interface TaskFile {
+  settings: TaskSettings
+  /** The settings that the file speaks of; the others are null or empty in `settings` because it does not. */
+  stated: ReadonlySet<EditableKey>
+}
+
+/** Of these fields an object has at least one, or it is no task. */
+const TELLING = ['task_extras', 'new_task_extra', 'destination_extension', 'maximumcall', 'dial_time_id']
+
+/**
+ * Reads a task from a file, in any of the forms in which one gets to have it: what `callbook task --json` printed, the
+ * platform's whole answer, its `data` alone, or the body of a save.
+ * @returns null for JSON that is no task
+ * @throws AppError response_invalid for text that is not JSON
+ */
+export function readTaskFile(text: string): TaskFile | null {
+  const document = parseJson(text)
+  if (!isObject(document)) return null
+  const { raw, data } = document
+  if (typeof raw === 'string' && typeof document.taskId === 'string') return readData(raw)
+  if (isObject(data) && !TELLING.some((key) => Object.hasOwn(document, key)))
+    return readData(memberText(text, 'data') ?? '{}')
+  return readData(text)
+}
+
+function readData(text: string): TaskFile | null {
+  const data = parseJson(text)
+  if (!isObject(data) || !TELLING.some((key) => Object.hasOwn(data, key))) return null
+  const settings = settingsOf(parseTaskData(text, '', 0))
+  return { settings, stated: new Set(EDITABLE_KEYS.filter((key) => states(data, key))) }
+}
+
+/** Whether a task's object has a setting's field anywhere. A save says "no transfer group" by leaving its field out. */
+function states(data: Record<string, unknown>, key: EditableKey): boolean {
+  if (key === 'bridge_group_id') return true
+  const { home, keys } = SOURCES[key]
+  const holders = [data, opened(data.task_extras), opened(data.new_task_extra)]
+  const within = home === 'redial' ? holders.map((holder) => opened(holder.redial_conditions)) : holders
+  return within.some((holder) => keys.some((name) => Object.hasOwn(holder, name)))
+}
+
+/** The extras may come as JSON text. */
+function opened(value: unknown): Record<string, unknown> {
+  if (isObject(value)) return value
+  try {
+    const inner: unknown = typeof value === 'string' ? parseJson(value) : null
+    return isObject(inner) ? inner : {}
+  } catch {
+    return {}
+  }
+}

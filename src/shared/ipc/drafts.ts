@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import type { DraftSummary, EditableKey, TaskDraft, TaskPatch } from '../tasks/draft.ts'
+import { EDITABLE_KEYS } from '../tasks/editable.ts'
+import { route } from './route.ts'
+import { accountId, shortText, taskId } from './schemas.ts'
+
+/** Far beyond any real setting: what a form can hold, not what the platform allows, which `checks.ts` judges. */
+const count = z.int().min(-1_000_000).max(1_000_000)
+/** An id of the platform's, of which nothing is known but that it is short; empty text is none. */
+const reference = shortText
+  .trim()
+  .max(128)
+  .transform((id) => (id === '' ? null : id))
+  .nullable()
+const text = shortText.transform((value) => (value === '' ? null : value)).nullable()
+/** Milliseconds since the epoch, 1970 to 2999; the platform counts whole seconds. */
+const moment = z
+  .int()
+  .min(0)
+  .max(Date.UTC(3000, 0) - 1)
+  .transform((value) => Math.floor(value / 1000) * 1000)
+  .nullable()
+const clock = z.string().regex(/^(?:[01]\d:[0-5]\d|2[0-3]:[0-5]\d|24:00)$/, 'HH:mm')
+const listed = shortText.max(128)
+
+const PATCH = {
+  name: text,
+  remark: text,
+  maximumcall: count.nullable(),
+  call_per_second: count.nullable(),
+  originate_timeout: count.nullable(),
+  interval_time: count.nullable(),
+  destination_extension: reference,
+  destination_extension_list: z
+    .array(z.strictObject({ begin: clock, end: clock, destination_extension: listed.trim().min(1) }))
+    .max(200),
+  background_id: reference,
+  llm_intention_id: reference,
+  bridge_group_id: reference,
+  end_action: count.nullable(),
+  pop_mode: count.nullable(),
+  line: z.array(z.strictObject({ id: listed.trim().min(1), limit: count.nullable() })).max(500),
+  dial_time_id: reference,
+  start_time: moment,
+  stop_time: moment,
+  work_week: z
+    .array(z.int().min(0).max(6))
+    .max(7)
+    .transform((days) => [...new Set(days)].sort((left, right) => left - right)),
+  work_hour: z.array(z.strictObject({ wday: z.int().min(-1).max(6), begin: clock, end: clock })).max(500),
+  holiday: z.array(z.strictObject({ begin: listed.min(1), end: listed.min(1) })).max(500),
+  auto_recycle_rule_id: reference,
+  redial_enabled: z.boolean().nullable(),
+  redial_new_number_policy: z.boolean().nullable(),
+  redial_interval: count.nullable(),
+  redial_max_times: count.nullable(),
+  redial_da_status: z.array(listed.min(1)).max(200),
+} satisfies Record<EditableKey, z.ZodType>
+
+/** New values of settings, each whole, in the forms of `TaskEdit`. */
+export const taskPatch: z.ZodType<TaskPatch, TaskPatch> = z.strictObject(PATCH).partial()
+
+const scope = { accountId, taskId }
+const choices = z.partialRecord(z.enum(EDITABLE_KEYS), z.enum(['mine', 'theirs']))
+
+export const draftRoutes = {
+  /** Tasks whose settings differ from what the platform had, the last edited first. */
+  'drafts.list': route(z.strictObject({ accountId })).returns<DraftSummary[]>(),
+  'drafts.get': route(z.strictObject(scope)).returns<TaskDraft | null>(),
+  /**
+   * Puts an edit onto the draft, or begins one on the task as it was last read. `joins`: it goes into the last step if
+   * that changed the same settings, as typing does. Null where no difference and no history is left.
+   */
+  'drafts.edit': route(
+    z.strictObject({ ...scope, patch: taskPatch, joins: z.boolean().optional() }),
+  ).returns<TaskDraft | null>(),
+  'drafts.undo': route(z.strictObject(scope)).returns<TaskDraft | null>(),
+  'drafts.redo': route(z.strictObject(scope)).returns<TaskDraft | null>(),
+  'drafts.discard': route(z.strictObject(scope)).returns<null>(),
+  /**
+   * Puts the draft onto the task as the last save read it. A setting without a choice takes the platform's value where
+   * only the platform changed it; where both did, a choice is needed.
+   */
+  'drafts.rebase': route(z.strictObject({ ...scope, choices })).returns<TaskDraft>(),
+  /** The body that a save would send, laid out. */
+  'drafts.request': route(z.strictObject(scope)).returns<{ body: string }>(),
+}

@@ -1,0 +1,361 @@
+/**
+ * What is wrong with a task's settings before they are saved. An error is something that the platform's pages refuse
+ * or that cannot mean anything; what is merely odd is a warning. Ranges without a page to name are the product's own,
+ * and lean towards the warning. A setting that the platform itself sent and nobody touched is never an error, unless
+ * a save cannot do without it.
+ *
+ * Longer than 300 lines because the sentences stand beside what they judge.
+ */
+import type { Bilingual } from '../locale.ts'
+import { parsePlatformTime } from '../time.ts'
+import type { EditableKey, SettingProblem, TaskSettings } from './draft.ts'
+import { sameSetting, settingsOf } from './editable.ts'
+import { lineLimitSum } from './fieldText.ts'
+import type { TaskEdit, WorkHour } from './types.ts'
+import { clockText, DAYS_MONDAY_FIRST, dayName, minuteOfDay, spanOf, type MinuteSpan } from './workHours.ts'
+
+/** What a save must hold, by the platform's pages (api section 4). */
+const REQUIRED: ReadonlySet<EditableKey> = new Set([
+  'name',
+  'maximumcall',
+  'destination_extension',
+  'dial_time_id',
+  'start_time',
+  'stop_time',
+])
+
+/** Letters, digits and the marks of a UUID. */
+const PLAIN_ID = /^[A-Za-z0-9_.:-]+$/
+/** Ring timeouts, in seconds, outside of which a person has probably mistyped. The platform names no limits. */
+const USUAL_TIMEOUT = { from: 5, to: 120 }
+
+interface Check {
+  settings: TaskSettings
+  task: TaskEdit
+  now: number | undefined
+  error: (key: EditableKey, zh: string, en: string, more?: More) => void
+  warning: (key: EditableKey, zh: string, en: string, more?: More) => void
+}
+
+interface More {
+  index?: number
+  /** The problem lies between this setting and another one: touching either makes it the person's. */
+  with?: EditableKey
+}
+
+/**
+ * Everything that is wrong, in the order in which a person fills the form in.
+ * @param task the task as read, which says what was there before and which version it is
+ * @param nowMs to tell that a task is over; nothing is said about it without
+ */
+export function checkSettings(settings: TaskSettings, task: TaskEdit, nowMs?: number): SettingProblem[] {
+  const problems: SettingProblem[] = []
+  const before = settingsOf(task)
+  const touched = (key: EditableKey): boolean => !sameSetting(key, before[key], settings[key])
+  const add = (
+    severity: SettingProblem['severity'],
+    key: EditableKey,
+    text: Bilingual,
+    more: More = {},
+  ): void => {
+    const { index, with: other } = more
+    const ours = REQUIRED.has(key) || touched(key) || (other !== undefined && touched(other))
+    problems.push({
+      key,
+      ...(index === undefined ? {} : { index }),
+      severity: ours ? severity : 'warning',
+      text,
+    })
+  }
+  const check: Check = {
+    settings,
+    task,
+    now: nowMs,
+    error: (key, zh, en, more) => add('error', key, { zh, en }, more),
+    warning: (key, zh, en, more) => add('warning', key, { zh, en }, more),
+  }
+  for (const part of [checkBasics, checkControl, checkLines, checkTimes, checkWeek, checkHolidays])
+    part(check)
+  for (const part of [checkScripts, checkRedial, checkEnd, checkIds]) part(check)
+  return problems
+}
+
+function checkBasics({ settings, error }: Check): void {
+  if ((settings.name ?? '').trim() === '') error('name', '请填写任务名称。', 'Enter the task’s name.')
+}
+
+function checkControl({ settings, error, warning }: Check): void {
+  const { maximumcall, call_per_second, originate_timeout, interval_time } = settings
+  if (maximumcall === null)
+    error('maximumcall', '请填写最大并发。', 'Enter how many calls may be under way at once.')
+  else if (maximumcall < 1)
+    error('maximumcall', '最大并发至少为 1。', 'At least 1 concurrent call is needed.')
+  if (call_per_second !== null && call_per_second < 1)
+    error('call_per_second', 'CPS 至少为 1。', 'At least 1 call per second is needed.')
+  else if (call_per_second !== null && maximumcall !== null && call_per_second > maximumcall)
+    warning(
+      'call_per_second',
+      `CPS 大于最大并发（${maximumcall}），多出的部分用不上，请确认。`,
+      `More calls per second than concurrent calls (${maximumcall}) cannot be used; please check.`,
+    )
+  const { from, to } = USUAL_TIMEOUT
+  if (originate_timeout !== null && originate_timeout < 1)
+    error('originate_timeout', '拨号超时至少为 1 秒。', 'The ring timeout is at least 1 second.')
+  else if (originate_timeout !== null && (originate_timeout < from || originate_timeout > to))
+    warning(
+      'originate_timeout',
+      `拨号超时通常在 ${from} 至 ${to} 秒之间，请确认。`,
+      `Ring timeouts are usually between ${from} and ${to} seconds; please check.`,
+    )
+  if (interval_time !== null && interval_time < 0)
+    error('interval_time', '呼叫间隔时间不能小于 0。', 'The call interval cannot be below 0.')
+}
+
+function checkLines({ settings, task, error, warning }: Check): void {
+  const { line, maximumcall } = settings
+  if (line.length === 0)
+    warning('line', '没有线路，任务无法拨打，请添加线路。', 'Without a line the task cannot call: add one.')
+  const seen = new Set<string>()
+  // The old version sends ids alone; where one came with a limit all the same, it may keep it.
+  const limitsAllowed = task.version === 'new' || task.line.some(({ limit }) => limit !== null)
+  line.forEach(({ id, limit }, index) => {
+    const at: More = { index }
+    if (id.trim() === '') error('line', '请填写线路 ID。', 'Enter the line’s id.', at)
+    else if (!PLAIN_ID.test(id))
+      error(
+        'line',
+        '线路 ID 只能包含字母、数字和连字符。',
+        'A line’s id has letters, digits and hyphens only.',
+        at,
+      )
+    if (seen.has(id)) error('line', '线路重复，请删除一条。', 'This line is there twice: remove one.', at)
+    seen.add(id)
+    if (limit !== null && !limitsAllowed)
+      error(
+        'line',
+        '2.0 旧版任务的线路没有单独的并发上限，请留空。',
+        'Lines of 2.0 old tasks have no limit of their own: leave it empty.',
+        at,
+      )
+    else if (limit !== null && limit < 0)
+      error('line', '线路并发上限不能小于 0。', 'A line’s limit cannot be below 0.', at)
+    else if (limit === 0)
+      warning('line', '并发上限为 0，这条线路不会拨打。', 'With a limit of 0 this line makes no calls.', at)
+    else if (limit === null && task.version === 'new')
+      warning('line', '没有填写这条线路的并发上限。', 'This line has no limit of its own.', at)
+  })
+  const sum = lineLimitSum(line)
+  if (sum !== null && maximumcall !== null && sum < maximumcall)
+    warning(
+      'line',
+      `线路并发合计 ${sum}，小于最大并发 ${maximumcall}，达不到最大并发。`,
+      `The lines allow ${sum} calls together, less than the ${maximumcall} concurrent calls of the task.`,
+      { with: 'maximumcall' },
+    )
+}
+
+function checkTimes({ settings, task, now, error, warning }: Check): void {
+  const { start_time, stop_time, dial_time_id } = settings
+  if (start_time === null) error('start_time', '请填写开始时间。', 'Enter when the task starts.')
+  if (stop_time === null) error('stop_time', '请填写结束时间。', 'Enter when the task ends.')
+  if (start_time !== null && stop_time !== null && stop_time <= start_time)
+    error('stop_time', '结束时间必须晚于开始时间。', 'The end must come after the start.', {
+      with: 'start_time',
+    })
+  else if (stop_time !== null && now !== undefined && stop_time <= now)
+    warning('stop_time', '结束时间已过，任务不会拨打。', 'The end has passed: the task will make no calls.')
+  if (dial_time_id !== null) return
+  if (task.dial_time_id !== null || task.version === 'old')
+    error(
+      'dial_time_id',
+      '请填写呼叫时间 ID，平台保存时必填。',
+      'Enter the calling-time group’s id: the platform requires it.',
+    )
+  else
+    warning(
+      'dial_time_id',
+      '没有呼叫时间 ID，平台可能拒绝保存。',
+      'Without a calling-time group’s id the platform may refuse to save.',
+    )
+}
+
+function checkWeek({ settings, error, warning }: Check): void {
+  const { work_hour, work_week } = settings
+  if (work_hour.length === 0)
+    warning('work_hour', '没有呼叫时段，任务不会拨打。', 'Without calling hours the task makes no calls.')
+  if (work_week.length === 0)
+    warning('work_week', '没有选择工作日，任务不会拨打。', 'Without working days the task makes no calls.')
+  work_hour.forEach((slot, index) => {
+    const wrong = slotProblem(slot)
+    if (wrong) error('work_hour', wrong.zh, wrong.en, { index })
+  })
+  for (const { index, wday, span } of overlaps(work_hour)) {
+    const [begin, end] = [clockText(span.begin), clockText(span.end)]
+    error(
+      'work_hour',
+      `${dayName(wday, 'zh-CN')}的时段 ${begin}–${end} 与其他时段重叠，请合并或修改。`,
+      `The slot ${begin}–${end} on ${dayName(wday, 'en')} overlaps another one: join them or change one.`,
+      { index },
+    )
+  }
+  const days = new Set(work_hour.flatMap(({ wday }) => (wday === -1 ? work_week : [wday])))
+  const off = DAYS_MONDAY_FIRST.filter((day) => days.has(day) && !work_week.includes(day))
+  if (work_week.length > 0 && off.length > 0)
+    warning(
+      'work_week',
+      `${off.map((day) => dayName(day, 'zh-CN')).join('、')}设置了呼叫时段，但不是工作日，不会拨打。`,
+      `There are calling hours on ${off.map((day) => dayName(day, 'en')).join(', ')}, which are not working days: no calls are made then.`,
+      { with: 'work_hour' },
+    )
+}
+
+/** What is wrong with a single slot: it names no time of day, or ends before it begins. */
+function slotProblem(slot: { begin: string; end: string }): Bilingual | null {
+  if (minuteOfDay(slot.begin) === null || minuteOfDay(slot.end) === null)
+    return {
+      zh: '请按 HH:mm 填写一天之内的时间（00:00 至 24:00）。',
+      en: 'Enter times of the day as HH:mm, 00:00 to 24:00.',
+    }
+  if (spanOf(slot) !== null) return null
+  return { zh: '时段的结束必须晚于开始。', en: 'A slot must end after it begins.' }
+}
+
+/** The slots that overlap an earlier one of the same day, each once. */
+function overlaps(slots: readonly WorkHour[]): { index: number; wday: number; span: MinuteSpan }[] {
+  const found = new Map<number, { index: number; wday: number; span: MinuteSpan }>()
+  for (const wday of DAYS_MONDAY_FIRST) {
+    const ofDay = slots.flatMap((slot, index) => {
+      const span = slot.wday === -1 || slot.wday === wday ? spanOf(slot) : null
+      return span === null ? [] : [{ index, wday, span }]
+    })
+    for (const later of ofDay)
+      if (ofDay.some(({ index, span }) => index < later.index && meet(span, later.span)))
+        if (!found.has(later.index)) found.set(later.index, later)
+  }
+  return [...found.values()].sort((one, other) => one.index - other.index)
+}
+
+const meet = (one: MinuteSpan, other: MinuteSpan): boolean => one.begin < other.end && other.begin < one.end
+
+function checkHolidays({ settings, error }: Check): void {
+  settings.holiday.forEach((holiday, index) => {
+    const [begin, end] = [parsePlatformTime(holiday.begin), parsePlatformTime(holiday.end)]
+    if (begin === null || end === null)
+      error(
+        'holiday',
+        '请按 YYYY-MM-DD HH:mm 填写节假日的开始和结束。',
+        'Enter a holiday’s begin and end as YYYY-MM-DD HH:mm.',
+        { index },
+      )
+    else if (end <= begin)
+      error('holiday', '节假日的结束必须晚于开始。', 'A holiday must end after it begins.', { index })
+  })
+}
+
+function checkScripts({ settings, error }: Check): void {
+  const { destination_extension, destination_extension_list: slots } = settings
+  if (destination_extension === null)
+    error('destination_extension', '请选择话术组。', 'Choose a script group.')
+  slots.forEach((slot, index) => {
+    const at: More = { index }
+    const wrong = slotProblem(slot)
+    if (wrong) error('destination_extension_list', wrong.zh, wrong.en, at)
+    if (slot.destination_extension.trim() === '')
+      error('destination_extension_list', '请选择这个时段的话术组。', 'Choose this slot’s script group.', at)
+    else if (!PLAIN_ID.test(slot.destination_extension))
+      error(
+        'destination_extension_list',
+        '话术组 ID 只能包含字母、数字和连字符。',
+        'A script group’s id has letters, digits and hyphens only.',
+        at,
+      )
+  })
+  for (const { index, span } of overlaps(slots.map((slot) => ({ ...slot, wday: -1 }))))
+    error(
+      'destination_extension_list',
+      `时段 ${clockText(span.begin)}–${clockText(span.end)} 与其他时段重叠，请修改。`,
+      `The slot ${clockText(span.begin)}–${clockText(span.end)} overlaps another one: change one of them.`,
+      { index },
+    )
+}
+
+function checkRedial({ settings, error, warning }: Check): void {
+  const { redial_enabled, redial_interval, redial_max_times, redial_da_status } = settings
+  if (redial_enabled !== true) return
+  const on: More = { with: 'redial_enabled' }
+  if (redial_interval === null)
+    error(
+      'redial_interval',
+      '已开启自动重呼，请填写重呼间隔。',
+      'Redial is on: enter after how many minutes.',
+      on,
+    )
+  else if (redial_interval < 1)
+    error('redial_interval', '重呼间隔至少为 1 分钟。', 'Redial after at least 1 minute.', on)
+  if (redial_max_times === null)
+    error(
+      'redial_max_times',
+      '已开启自动重呼，请填写最多重呼次数。',
+      'Redial is on: enter how many times at most.',
+      on,
+    )
+  else if (redial_max_times < 1)
+    error('redial_max_times', '最多重呼次数至少为 1。', 'Redial at least once.', on)
+  if (redial_da_status.length === 0)
+    warning(
+      'redial_da_status',
+      '没有选择重呼条件，请确认哪些情况需要重呼。',
+      'No line tone is chosen on which to redial; please check.',
+      on,
+    )
+}
+
+function checkEnd({ settings, task, error, warning }: Check): void {
+  const { end_action, pop_mode } = settings
+  if (end_action !== null && isElastic(task))
+    error(
+      'end_action',
+      '弹性任务不能设置任务结束动作，请留空。',
+      'An elastic task cannot have an action at its end: leave it empty.',
+    )
+  else if (end_action !== null && end_action !== 0 && end_action !== 1)
+    warning(
+      'end_action',
+      '平台文档中没有这个任务结束动作，请确认。',
+      'The platform documents no such action; please check.',
+    )
+  if (pop_mode !== null && ![0, 1, 2].includes(pop_mode))
+    warning('pop_mode', '未知的号码读取顺序，请确认。', 'This order of numbers is not known; please check.')
+}
+
+/** `elasticity_type` is a field that the edit view's page does not have, and the save's page speaks of. */
+function isElastic(task: TaskEdit): boolean {
+  const type = task.unknown.find(({ path }) => path === 'elasticity_type')?.value
+  return (
+    task.elasticity_task === true ||
+    (type !== undefined && !['null', '""', '0', '"0"', 'false'].includes(type))
+  )
+}
+
+function checkIds({ settings, task, error, warning }: Check): void {
+  const keys = [
+    'destination_extension',
+    'dial_time_id',
+    'background_id',
+    'llm_intention_id',
+    'bridge_group_id',
+    'auto_recycle_rule_id',
+  ] as const
+  for (const key of keys) {
+    const id = settings[key]
+    if (id === null) continue
+    if (!PLAIN_ID.test(id))
+      error(key, 'ID 只能包含字母、数字和连字符。', 'An id has letters, digits and hyphens only.')
+    else if (/^\d+$/.test(task[key] ?? '') && !/^\d+$/.test(id))
+      warning(
+        key,
+        '原来的 ID 只有数字，请确认新的 ID。',
+        'The id so far was digits only; please check the new one.',
+      )
+  }
+}
