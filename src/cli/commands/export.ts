@@ -7,6 +7,7 @@ import type { ExportCommand } from '../args.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 import { endOfJob } from './follow.ts'
+import { notKept, sayNotKept, type NotKept } from './notKept.ts'
 import { runSync } from './sync.ts'
 
 /**
@@ -17,7 +18,7 @@ import { runSync } from './sync.ts'
 export async function exportRecords(command: ExportCommand, context: CommandContext): Promise<ExitCode> {
   const { handlers, accountId, taskId, locale, output, signal } = context
   const { filter, search, columns, header, raw } = command
-  const absent = await fillStore(context)
+  const { missing: absent, ...beside } = await fillStore(context)
   const ended = endOfJob('exports.changed', (job) => progressLine(job, context.locale), context)
   const started = await handlers['exports.start'](
     {
@@ -49,18 +50,20 @@ export async function exportRecords(command: ExportCommand, context: CommandCont
       : new AppError('internal', 'The export failed')
   const missing = job.missing + absent
   output.say(inLocale(summary({ ...job, missing }), locale))
-  if (context.json) await output.result(jsonDocument({ ...job, missing }))
+  sayNotKept(beside, context)
+  if (context.json) await output.result(jsonDocument({ ...job, missing, ...beside }))
   return missing > 0 ? EXIT.incomplete : EXIT.done
 }
 
 /**
  * A task that was never synchronised whole is synchronised first; one that was is exported as it is kept.
- * @returns calls that the last synchronisation could not account for
+ * @returns calls that the last synchronisation could not account for, and those that are not kept
  */
-async function fillStore(context: CommandContext): Promise<number> {
+async function fillStore(context: CommandContext): Promise<NotKept & { missing: number }> {
   const { handlers, accountId, taskId } = context
-  const { at, missing } = await handlers['sync.summary']({ accountId, taskId }, context)
-  return at === null ? (await runSync(false, context)).missing : missing
+  const summary = await handlers['sync.summary']({ accountId, taskId }, context)
+  const standing = summary.at === null ? await runSync(false, context) : summary
+  return { missing: standing.missing, ...notKept(standing) }
 }
 
 function progressLine({ rows, total, rate, remainingMs }: ExportJob, locale: Locale): string {
