@@ -184,7 +184,11 @@ function checkWeek({ settings, error, warning }: Check): void {
   if (work_hour.length === 0)
     warning('work_hour', '没有呼叫时段，任务不会拨打。', 'Without calling hours the task makes no calls.')
   if (work_week.length === 0)
-    warning('work_week', '没有选择工作日，任务不会拨打。', 'Without working days the task makes no calls.')
+    warning(
+      'work_week',
+      '没有选择工作日；平台没有说明这表示每天还是不拨打，请选定。',
+      'No working day is chosen; whether that means every day or none the platform does not say: choose some.',
+    )
   work_hour.forEach((slot, index) => {
     const wrong = slotProblem(slot)
     if (wrong) error('work_hour', wrong.zh, wrong.en, { index })
