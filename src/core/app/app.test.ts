@@ -1,112 +1,8 @@
 /** The services together, against the sandbox and with a real records worker. */
-import { mkdtemp, readdir, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { fakeSecrets } from '../../../test/support/secrets.ts'
-import { memorySettings } from '../../../test/support/settings.ts'
-import type { ExportJob } from '#shared/exports/types.ts'
-import type { AppEvent } from '#shared/ipc/events.ts'
-import type { RouteInput } from '#shared/ipc/index.ts'
-import { systemClock } from '../clock.ts'
-import { nodeFetch } from '../nodeFetch.ts'
-import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/index.ts'
-import { createApp, type App } from './app.ts'
+import { describe, expect, it } from 'vitest'
+import { CONTEXT, startApp, type RunningApp } from './test/runningApp.ts'
 
-interface Running {
-  app: App
-  platform: Sandbox
-  accountId: string
-  taskId: string
-  folder: string
-  log: string[]
-  /** Starts an export and waits for its end. */
-  exportAll: (request?: Partial<RouteInput<'exports.start'>>) => Promise<ExportJob>
-}
-
-async function start(options: SandboxOptions = {}, total = 450): Promise<Running> {
-  const platform = await startSandbox({ tasks: [{ key: 'test', name: '测试任务', total }], ...options })
-  const folder = await mkdtemp(join(tmpdir(), 'callbook-app-test-'))
-  const listeners = new Set<(event: AppEvent) => void>()
-  const log: string[] = []
-  const logger = {
-    info: (message: string, facts?: object) => void log.push(`${message} ${JSON.stringify(facts)}`),
-    warn: (message: string, facts?: object) => void log.push(`${message} ${JSON.stringify(facts)}`),
-  }
-  const app = createApp({
-    info: {
-      version: '0',
-      host: 'desktop',
-      platform: 'test',
-      systemLocale: 'zh-CN',
-      dataFolder: folder,
-      notices: [],
-    },
-    settings: memorySettings(),
-    secrets: fakeSecrets('strong'),
-    fetch: nodeFetch,
-    clock: systemClock,
-    logger,
-    targets: {
-      choose: async () => ({ path: join(folder, 'calls.csv'), chosen: true }),
-      reveal: async () => undefined,
-      offer: async (path) => path,
-    },
-    events: { emit: (event) => listeners.forEach((listener) => listener(event)) },
-    demo: { start: async () => platform, stop: async () => undefined },
-    createWorker: () => new Worker(new URL('../records/worker.ts', import.meta.url)),
-  })
-  onTestFinished(async () => {
-    await app.close()
-    await platform.close()
-  })
-  const context = { signal: new AbortController().signal }
-  const { account } = await app.handlers['accounts.add'](
-    {
-      name: '',
-      baseUrl: platform.baseUrl,
-      userId: platform.userId,
-      subUserId: null,
-      allowHttp: false,
-      token: platform.token,
-    },
-    context,
-  )
-  const taskId = platform.tasks[0]?.id ?? ''
-  return {
-    app,
-    platform,
-    accountId: account.id,
-    taskId,
-    folder,
-    log,
-    exportAll: async (request = {}) => {
-      const ended = Promise.withResolvers<ExportJob>()
-      listeners.add((event) => {
-        if (event.name === 'exports.changed' && event.payload.state !== 'running')
-          ended.resolve(event.payload)
-      })
-      await app.handlers['exports.start'](
-        {
-          accountId: account.id,
-          taskId,
-          taskName: null,
-          from: { source: 'live', filter: {} },
-          columns: ['id', 'callee'],
-          header: 'key',
-          locale: 'zh-CN',
-          raw: true,
-          ...request,
-        },
-        context,
-      )
-      return ended.promise
-    },
-  }
-}
-
-const page = (running: Running, input: object = {}) =>
+const page = (running: RunningApp, input: object = {}) =>
   running.app.answer({
     route: 'records.page',
     input: {
@@ -122,7 +18,7 @@ const page = (running: Running, input: object = {}) =>
 
 describe('live pages', () => {
   it('bring rows without their conversations, which the detail then has', async () => {
-    const running = await start()
+    const running = await startApp()
     const answered = await page(running)
     if (!answered.ok) throw new Error(answered.error.message)
     const { rows, meta } = answered.value as { rows: { id: string }[]; meta: unknown }
@@ -132,14 +28,14 @@ describe('live pages', () => {
     const { accountId, taskId } = running
     const detail = await running.app.handlers['records.detail'](
       { accountId, taskId, recordId: rows[3]?.id ?? '' },
-      { signal: new AbortController().signal },
+      CONTEXT,
     )
     expect(detail).toMatchObject(rows[3] ?? {})
     expect(JSON.parse(detail.raw)).toMatchObject({ id: rows[3]?.id })
   })
 
   it('R21: an odd record does not hide its page; HTML and truncation refuse it whole', async () => {
-    const running = await start()
+    const running = await startApp()
     const takeBack = running.platform.control.fault({ fault: { kind: 'odd-record', odd: 'null', at: 5 } })
     const odd = await page(running)
     expect(odd).toMatchObject({ ok: true })
@@ -149,92 +45,12 @@ describe('live pages', () => {
   })
 
   it('say when a record was never read', async () => {
-    const { app, accountId, taskId } = await start()
+    const { app, accountId, taskId } = await startApp()
     const answered = await app.answer({
       route: 'records.detail',
       input: { accountId, taskId, recordId: 'nothing' },
       requestId: 'r',
     })
     expect(answered).toMatchObject({ ok: false, error: { code: 'not_found', details: { what: 'record' } } })
-  })
-})
-
-describe('exports', () => {
-  const idsOf = async (running: Running): Promise<string[]> => {
-    const text = await readFile(join(running.folder, 'calls.csv'), 'utf8')
-    return text
-      .trimEnd()
-      .split('\r\n')
-      .slice(1)
-      .map((line) => line.split(',')[0] ?? '')
-  }
-
-  it('write every page of the filter in the server’s order, each call once', async () => {
-    const running = await start()
-    const job = await running.exportAll()
-    expect(job).toMatchObject({ state: 'done', rows: 450, total: 450, missing: 0, fileName: 'calls.csv' })
-    expect(await idsOf(running)).toEqual(running.platform.control.ids(running.taskId))
-  })
-
-  it.each(['newest-first', 'oldest-first'] as const)(
-    'R20: lose nothing and write nothing twice while calls arrive (%s)',
-    async (order) => {
-      const running = await start({ order, pageCap: 50, growth: { records: 7, everyRequests: 2 } })
-      const job = await running.exportAll()
-      const ids = await idsOf(running)
-      expect(job.state).toBe('done')
-      expect(new Set(ids).size).toBe(ids.length)
-      expect(job.rows).toBe(ids.length)
-      const server = new Set(running.platform.control.ids(running.taskId))
-      expect(ids.every((id) => server.has(id))).toBe(true)
-      // What arrived after the last look is all that may be absent; every call there was at the start is in the file.
-      expect(ids.length).toBeGreaterThanOrEqual(450)
-      expect(ids.length + job.missing).toBeGreaterThanOrEqual((job.total ?? 0) - 7)
-    },
-  )
-
-  it('R24: a failure in the middle leaves no file and says why', async () => {
-    const running = await start({ pageCap: 50 })
-    running.platform.control.fault({ page: 4, fault: { kind: 'refusal', code: 5002, message: '任务不存在' } })
-    const job = await running.exportAll()
-    expect(job).toMatchObject({
-      state: 'failed',
-      error: { code: 'platform_refused', details: { platformCode: 5002 } },
-    })
-    expect(await readdir(running.folder)).toEqual([])
-  })
-
-  it('R24: a cancelled one leaves no file', async () => {
-    const running = await start({ latency: { baseMs: 60, jitterMs: 0 }, pageCap: 20 })
-    const ended = running.exportAll()
-    await expect
-      .poll(() => running.app.handlers['exports.list']({}, { signal: new AbortController().signal }))
-      .toHaveLength(1)
-    const [job] = await running.app.handlers['exports.list']({}, { signal: new AbortController().signal })
-    await running.app.handlers['exports.cancel'](
-      { jobId: job?.id ?? '' },
-      { signal: new AbortController().signal },
-    )
-    expect(await ended).toMatchObject({ state: 'cancelled', error: null })
-    expect(await readdir(running.folder)).toEqual([])
-  })
-
-  it('count what the platform announces and does not deliver', async () => {
-    const running = await start({ pageCap: 200 })
-    running.platform.control.fault({ page: 2, fault: { kind: 'short-page', missing: 3 } })
-    const job = await running.exportAll()
-    expect(job).toMatchObject({ state: 'done', rows: 447, missing: 3 })
-  })
-
-  it('R11, R14: neither token nor phone number reaches log or events’ errors', async () => {
-    const running = await start({ token: 'canary-token-77' })
-    running.platform.control.fault({ page: 2, fault: { kind: 'status', status: 500 }, count: 2 })
-    await running.exportAll()
-    const [first] = await idsOf(running)
-    expect(first).toBeDefined()
-    const said = running.log.join('\n')
-    expect(said).toContain('export done')
-    expect(said).not.toContain('canary-token-77')
-    expect(said).not.toMatch(/1[3-9]\d{9}/)
   })
 })
