@@ -157,7 +157,7 @@ await inTemporaryFolder(async (folder) => {
 
   const byTime: number[] = []
   const byOthers: number[] = []
-  const gains: number[] = []
+  const gains: { gain: number; what: string }[] = []
   const scan = plain.prepare(
     `SELECT id FROM texts WHERE content LIKE ? ESCAPE '\\' ORDER BY calldate DESC LIMIT ${PER_PAGE}`,
   )
@@ -166,10 +166,13 @@ await inTemporaryFolder(async (folder) => {
     const pageMs = page({ search }, DEFAULT_LOCAL_SORT)
     byTime.push(pageMs)
     for (const key of ['bill', 'score']) byOthers.push(page({ search }, { key, descending: true }))
-    const countMs = timed(() => store.count({ scope, filter: { search } }))[0]
+    const [countMs, found] = timed(() => store.count({ scope, filter: { search } }))
     const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`
     const [naiveMs] = timed(() => [scan.all(pattern), scanCount.get(pattern)])
-    gains.push(naiveMs / (pageMs + countMs))
+    gains.push({
+      gain: naiveMs / (pageMs + countMs),
+      what: `${search}  in ${((found / CALLS) * 100).toFixed(0)} % of the calls, page ${pageMs.toFixed(1)} ms, count ${countMs.toFixed(1)} ms, LIKE ${naiveMs.toFixed(0)} ms`,
+    })
   }
   const deep = [0.25, 0.5, 0.99].map(
     (share) =>
@@ -187,6 +190,8 @@ await inTemporaryFolder(async (folder) => {
   plain.close()
 
   const size = statSync(path).size / bytes
+  const times = gains.map(({ gain }) => gain)
+  const lower = gains.filter(({ gain }) => gain < LEAST_GAIN)
   const pageTimes = pages.map(({ ms }) => ms)
   const atMost = (what: string, ms: number, limit: number): Figure => ({
     what,
@@ -209,11 +214,15 @@ await inTemporaryFolder(async (folder) => {
       atMost('search by another column, p95', percentile(byOthers, 0.95), SEARCH_MS),
       {
         what: 'search and count against naive LIKE, median',
-        value: `${percentile(gains, 0.5).toFixed(0)} ×`,
+        value: `${percentile(times, 0.5).toFixed(0)} ×`,
         limit: `≥ ${LEAST_GAIN} ×`,
-        holds: percentile(gains, 0.5) >= LEAST_GAIN,
+        holds: percentile(times, 0.5) >= LEAST_GAIN,
       },
-      { what: 'the least of these', value: `${percentile(gains, 0).toFixed(0)} ×` },
+      {
+        what: `searches that gain ${LEAST_GAIN} × and more`,
+        value: `${gains.length - lower.length} of ${gains.length}`,
+      },
+      { what: 'the least gain', value: `${percentile(times, 0).toFixed(1)} ×` },
       plainly('a page at a quarter, the half and the end of the task, worst', Math.max(...deep)),
       { what: 'filling, records a second', value: rate.toFixed(0) },
       {
@@ -224,6 +233,10 @@ await inTemporaryFolder(async (folder) => {
       },
     ],
   )
+  // A text that stands in every other call: LIKE finds it soon in each, and the index has to count them all the same,
+  // place by place for a phrase. A page of them takes milliseconds.
+  if (lower.length > 0) console.log(`  searches that gain less than ${LEAST_GAIN} ×:`)
+  for (const { gain, what } of lower) console.log(`    ${gain.toFixed(1)} ×  ${what}`)
   console.log('  slowest first pages:')
   for (const { ms, what } of pages.toSorted((left, right) => right.ms - left.ms).slice(0, 5))
     console.log(`    ${ms.toFixed(0)} ms  ${what}`)

@@ -16,14 +16,14 @@ import { nodeFetch } from '../src/core/nodeFetch.ts'
 import type { CallStore, CallStoreOptions } from '../src/core/records/store/index.ts'
 import { demoPlatform } from '../src/core/sandbox/inWorker.ts'
 import type { SandboxOptions } from '../src/core/sandbox/index.ts'
-import type { SyncStore } from '../src/core/sync/store.ts'
+import type { PausableStore } from '../src/core/sync/store.ts'
 import { createSync, type SyncOptions } from '../src/core/sync/sync.ts'
 import { freeLock } from '../src/core/sync/test/freeLock.ts'
 import { memoryStore } from '../src/core/sync/test/memoryStore.ts'
 import { serveWorker, workerClient } from '../src/core/worker/rpc.ts'
 
 const STORE = new URL('../src/core/records/store/index.ts', import.meta.url)
-const METHODS = ['syncState', 'ingestPage', 'saveCheckpoint', 'finishRun'] as const
+const METHODS = ['syncState', 'unpause', 'ingestPage', 'saveCheckpoint', 'finishRun'] as const
 const LIMIT = 0.9
 const TASK = 'bench-task'
 
@@ -45,7 +45,7 @@ interface Case {
   records: number
 }
 
-async function openSyncStore(folder: string): Promise<{ store: SyncStore; close: () => Promise<void> }> {
+async function openSyncStore(folder: string): Promise<{ store: PausableStore; close: () => Promise<void> }> {
   if (!existsSync(STORE)) return { store: memoryStore(), close: async () => undefined }
   const options: CallStoreOptions = { path: join(folder, 'calls.db'), key: 'ab'.repeat(32) }
   const worker = workerClient<Pick<CallStore, (typeof METHODS)[number]> & Record<string, never>>(

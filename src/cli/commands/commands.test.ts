@@ -44,6 +44,9 @@ function setUp(handlers: Partial<Handlers>, locale: Locale = 'en') {
 const record = (change: Partial<CallRecord>): CallRecord =>
   ({ tags: [], llm_tags: [], comments: [], components: [], problems: [], ...change }) as CallRecord
 
+const KEPT_FROM = Date.UTC(2026, 6, 31, 16)
+const NOT_KEPT = 'more calls, from before 2026-08-01, are not kept on this machine'
+
 describe('records', () => {
   const page = {
     rows: [
@@ -110,6 +113,22 @@ describe('records', () => {
     expect(JSON.parse(host.out())).toEqual(page)
   })
 
+  it('--local says which calls are not kept', async () => {
+    const host = setUp({
+      'records.localPage': async () => page,
+      'sync.summary': () => ({ leftOut: 240, keptFrom: KEPT_FROM }) as SyncSummary,
+    })
+    expect(await host.run([...LINE, '--local'])).toBe(0)
+    expect(host.err()).toBe(`240 ${NOT_KEPT}\n`)
+    expect(host.out()).toContain('52 records')
+    await host.run([...LINE, '--local', '--json'])
+    expect(JSON.parse(host.out())).toEqual({
+      ...page,
+      leftOut: 240,
+      keptFrom: KEPT_FROM,
+    })
+  })
+
   it('passes on what the platform refused', async () => {
     const refused = new AppError('platform_refused', 'no', { platformCode: 5002 })
     const host = setUp({ 'records.page': () => Promise.reject(refused) })
@@ -172,6 +191,9 @@ describe('export', () => {
     complete: true,
     missing: 0,
     stored: 10,
+    leftOut: 0,
+    keptFrom: null,
+    paused: false,
     total: 10,
     resumable: false,
   }
@@ -190,6 +212,10 @@ describe('export', () => {
 
   /** A product whose export goes through these states. */
   function exporting(...states: Partial<ExportJob>[]) {
+    return exportingFrom(summary, ...states)
+  }
+
+  function exportingFrom(standing: SyncSummary, ...states: Partial<ExportJob>[]) {
     const begin = (): Promise<ExportJob> => {
       queueMicrotask(() => {
         for (const state of states) host.hub.emit({ name: 'exports.changed', payload: { ...job, ...state } })
@@ -208,7 +234,7 @@ describe('export', () => {
       'exports.cancel': cancel,
       'exports.presets': () => [{ id: 'p', name: '财务', layout: { ...defaultLayout('zh-CN'), mask: true } }],
       'exports.saved': () => [SAVED],
-      'sync.summary': () => summary,
+      'sync.summary': () => standing,
     })
     return { ...host, start, runSaved: run, cancel }
   }
@@ -231,13 +257,21 @@ describe('export', () => {
     const done = { ...job, state: 'done' as const, records: 10, rows: 10, bytes: 512 }
     const host = exporting(done)
     await host.run([...LINE, '--json'])
-    expect(JSON.parse(host.out())).toEqual(done)
+    expect(JSON.parse(host.out())).toEqual({ ...done, leftOut: 0, keptFrom: null })
   })
 
   it('an incomplete one says how many are missing and exits with 6', async () => {
     const host = exporting({ state: 'done', records: 8, total: 10, missing: 2 })
     expect(await host.run(LINE)).toBe(6)
     expect(host.err()).toContain('but 2 that the platform announced did not arrive')
+  })
+
+  it('says which calls are not kept, so that a table of the rest is understood', async () => {
+    const standing = { ...summary, stored: 8, leftOut: 2, keptFrom: KEPT_FROM }
+    const host = exportingFrom(standing, { state: 'done', records: 8, rows: 8, total: 8 })
+    expect(await host.run([...LINE, '--json'])).toBe(0)
+    expect(host.err()).toBe(`8 records written to /tmp/calls.csv\n2 ${NOT_KEPT}\n`)
+    expect(JSON.parse(host.out())).toMatchObject({ rows: 8, leftOut: 2, keptFrom: KEPT_FROM })
   })
 
   it('a failed one passes its error on', async () => {
@@ -325,6 +359,8 @@ describe('sync', () => {
     changed: 0,
     removed: 0,
     missing: 0,
+    leftOut: 0,
+    keptFrom: null,
     rate: 0,
     remainingMs: null,
     concurrency: 4,
@@ -355,6 +391,15 @@ describe('sync', () => {
     expect(host.err()).toBe('Complete: the platform has 10 records (7 new, 1 changed, 0 removed)\n')
   })
 
+  it('one that leaves older calls out is complete, and says how many they are', async () => {
+    const host = syncing({ state: 'complete', total: 1240, fresh: 3, leftOut: 240, keptFrom: KEPT_FROM })
+    expect(await host.run([...LINE, '--json'])).toBe(0)
+    expect(host.err()).toBe(
+      `Complete: the platform has 1240 records (3 new, 0 changed, 0 removed)\n240 ${NOT_KEPT}\n`,
+    )
+    expect(JSON.parse(host.out())).toMatchObject({ state: 'complete', leftOut: 240, keptFrom: KEPT_FROM })
+  })
+
   it('one that cannot prove completeness says how many are missing and exits with 6', async () => {
     const host = syncing({ state: 'incomplete', total: 10, missing: 3 })
     expect(await host.run([...LINE, '--json'])).toBe(6)
@@ -381,6 +426,10 @@ describe('sync', () => {
 
 describe('sync --since', () => {
   const LINE = ['sync', '--demo', '--task', '10', '--since', '2026-01-01', '--json']
+  const standing = (keptFrom: number | null = null) => ({
+    'sync.summary': async () => ({ keptFrom }) as SyncSummary,
+    'sync.allow': vi.fn<Handlers['sync.allow']>(() => null),
+  })
   const pageOf = (ids: string[], total: number, lastPage: number) =>
     ({
       rows: ids.map((id) => ({ id })),
@@ -396,16 +445,38 @@ describe('sync --since', () => {
       pageOf(['b'], 3, 2),
     ]
     const asked = vi.fn<Handlers['records.page']>(async () => answers.shift() ?? pageOf([], 3, 1))
-    const host = setUp({ 'records.page': asked, 'sync.summary': async () => ({}) as never })
+    const handlers = standing()
+    const host = setUp({ 'records.page': asked, ...handlers })
     expect(await host.run(LINE)).toBe(0)
+    expect(handlers['sync.allow'].mock.calls[0]?.[0]).toEqual({ accountId: 'acc', taskId: '10' })
     expect(asked.mock.calls[0]?.[0]).toMatchObject({ filter: { start_at: '2026-01-01 00:00:00' }, page: 1 })
-    expect(JSON.parse(host.out())).toEqual({ since: '2026-01-01 00:00:00', records: 3, total: 3, missing: 0 })
+    expect(JSON.parse(host.out())).toEqual({
+      since: '2026-01-01 00:00:00',
+      records: 3,
+      total: 3,
+      missing: 0,
+      leftOut: 0,
+      keptFrom: null,
+    })
+  })
+
+  it('does not count calls as kept that are older than those that are', async () => {
+    const rows = [
+      { id: 'a', calldate: KEPT_FROM },
+      { id: 'b', calldate: KEPT_FROM - 1 },
+      { id: 'c', calldate: null },
+    ]
+    const answer = { rows, meta: { total: 3, page: 1, lastPage: 1, perPage: 200 }, fetchedAt: 0 } as never
+    const host = setUp({ 'records.page': async () => answer, ...standing(KEPT_FROM) })
+    expect(await host.run(LINE)).toBe(0)
+    expect(host.err()).toBe(`2 calls since 2026-01-01 00:00:00 are on this machine\n1 ${NOT_KEPT}\n`)
+    expect(JSON.parse(host.out())).toMatchObject({ records: 3, missing: 0, leftOut: 1 })
   })
 
   it('says how many are missing and exits with 6', async () => {
     const host = setUp({
       'records.page': async () => pageOf(['a'], 3, 1),
-      'sync.summary': async () => ({}) as never,
+      ...standing(),
     })
     expect(await host.run(LINE)).toBe(6)
     expect(host.err()).toContain('2 missing')

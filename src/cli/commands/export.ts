@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { layoutFrom } from '../layout.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 import { endOfJob } from './follow.ts'
+import { notKept, sayNotKept, type NotKept } from './notKept.ts'
 import { runSync } from './sync.ts'
 
 /**
@@ -18,7 +19,7 @@ export async function exportRecords(command: ExportCommand, context: CommandCont
   const { handlers, accountId, taskId, locale } = context
   const { filter, search } = command
   const layout = layoutFrom(command.layout, await handlers['exports.presets']({}, context), locale)
-  const absent = await fillStore(context)
+  const standing = await fillStore(context)
   return follow(
     () =>
       handlers['exports.start'](
@@ -35,7 +36,7 @@ export async function exportRecords(command: ExportCommand, context: CommandCont
         },
         context,
       ),
-    absent,
+    standing,
     context,
   )
 }
@@ -47,11 +48,11 @@ export async function exportSaved(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { handlers, accountId } = context
-  const absent = saved.from.source === 'local' ? await fillStore(context) : 0
+  const standing = saved.from.source === 'local' ? await fillStore(context) : null
   const format = layout.format ?? undefined
   return follow(
     () => handlers['exports.runSaved']({ accountId, savedId: saved.id, format }, context),
-    absent,
+    standing,
     context,
   )
 }
@@ -59,11 +60,11 @@ export async function exportSaved(
 /**
  * Starts a job and ends when it has ended; on cancellation it waits for the job to clean up, so that no partial file
  * stays.
- * @param absent calls that the store is known not to have
+ * @param standing what the store is known not to have; null where it is not asked
  */
 async function follow(
   start: () => Promise<ExportJob | null> | ExportJob | null,
-  absent: number,
+  standing: Standing | null,
   context: CommandContext,
 ): Promise<ExitCode> {
   const { handlers, locale, output, signal } = context
@@ -80,20 +81,24 @@ async function follow(
     throw job.error
       ? new AppError(job.error.code, job.error.message, job.error.details)
       : new AppError('internal', 'The export failed')
-  const missing = job.missing + absent
+  const missing = job.missing + (standing?.missing ?? 0)
   output.say(inLocale(summary({ ...job, missing }), locale))
-  if (context.json) await output.result(jsonDocument({ ...job, missing }))
+  if (standing !== null) sayNotKept(standing, context)
+  const beside = standing === null ? {} : notKept(standing)
+  if (context.json) await output.result(jsonDocument({ ...job, missing, ...beside }))
   return missing > 0 ? EXIT.incomplete : EXIT.done
 }
 
+/** What the store is known not to have: calls that could not be accounted for, and calls that are not kept. */
+type Standing = NotKept & { missing: number }
+
 /**
  * A task that was never synchronised whole is synchronised first; one that was is exported as it is kept.
- * @returns calls that the last synchronisation could not account for
  */
-async function fillStore(context: CommandContext): Promise<number> {
+async function fillStore(context: CommandContext): Promise<Standing> {
   const { handlers, accountId, taskId } = context
-  const { at, missing } = await handlers['sync.summary']({ accountId, taskId }, context)
-  return at === null ? (await runSync(false, context)).missing : missing
+  const summary = await handlers['sync.summary']({ accountId, taskId }, context)
+  return summary.at === null ? runSync(false, context) : summary
 }
 
 function progressLine({ records, total, rate, remainingMs }: ExportJob, locale: Locale): string {

@@ -7,6 +7,7 @@ import type { RecordsCommand } from '../args.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { formatTable } from '../table.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
+import { notKept, sayNotKept } from './notKept.ts'
 
 /** What a terminal has room for; `--json` has every field. */
 const ESSENTIAL = [
@@ -33,8 +34,10 @@ export async function records(command: RecordsCommand, context: CommandContext):
         context,
       )
     : await handlers['records.page']({ ...at, filter }, context)
+  const beside = local ? notKept(await handlers['sync.summary']({ accountId, taskId }, context)) : null
+  if (beside !== null) sayNotKept(beside, context)
   if (context.json) {
-    await output.result(jsonDocument(result))
+    await output.result(jsonDocument({ ...result, ...beside }))
     return EXIT.done
   }
   const fields = recordFields(ESSENTIAL)

@@ -6,11 +6,13 @@ import type { SyncCommand } from '../args.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 import { endOfJob } from './follow.ts'
+import { sayNotKept } from './notKept.ts'
 
 /** Fills the offline store with the task's calls. */
 export async function sync(command: Pick<SyncCommand, 'full'>, context: CommandContext): Promise<ExitCode> {
   const job = await runSync(command.full, context)
   context.output.say(inLocale(summary(job), context.locale))
+  sayNotKept(job, context)
   if (context.json) await context.output.result(jsonDocument(job))
   return job.state === 'complete' ? EXIT.done : EXIT.incomplete
 }

@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors.ts'
 import { inLocale } from '#shared/locale.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
+import { sayNotKept } from './notKept.ts'
 
 /** Asked for, not assumed: a server may cap it. */
 const PER_PAGE = 200
@@ -17,8 +18,10 @@ const PASSES = 3
 export async function syncSince(since: string, context: CommandContext): Promise<ExitCode> {
   const { handlers, accountId, taskId, locale, output, signal } = context
   // A page is shown whether it can be kept or not; here keeping is the point, so the store is opened first.
-  await handlers['sync.summary']({ accountId, taskId }, context)
+  const { keptFrom } = await handlers['sync.summary']({ accountId, taskId }, context)
+  await handlers['sync.allow']({ accountId, taskId }, context)
   const seen = new Set<string>()
+  const old = new Set<string>()
   let total = 0
   for (let pass = 0; pass < PASSES && (pass === 0 || seen.size < total); pass += 1) {
     let lastPage = 1
@@ -27,7 +30,10 @@ export async function syncSince(since: string, context: CommandContext): Promise
       const request = { accountId, taskId, filter: { start_at: since }, page, perPage: PER_PAGE }
       const { rows, meta, notKept } = await handlers['records.page'](request, context)
       if (notKept) throw new AppError(notKept.code, notKept.message, notKept.details)
-      for (const { id } of rows) seen.add(id)
+      for (const { id, calldate } of rows) {
+        seen.add(id)
+        if (keptFrom !== null && calldate !== null && calldate < keptFrom) old.add(id)
+      }
       ;({ total, lastPage } = meta)
       output.progress(
         inLocale({ zh: `已读取 ${seen.size} / ${total} 条`, en: `${seen.size} of ${total} records` }, locale),
@@ -35,20 +41,24 @@ export async function syncSince(since: string, context: CommandContext): Promise
     }
   }
   const missing = Math.max(0, total - seen.size)
+  const kept = seen.size - old.size
+  const beside = { leftOut: old.size, keptFrom }
   output.say(
     inLocale(
       missing === 0
         ? {
-            zh: `已保存 ${since} 以来的 ${seen.size} 条通话`,
-            en: `${seen.size} calls since ${since} are on this machine`,
+            zh: `已保存 ${since} 以来的 ${kept} 条通话`,
+            en: `${kept} calls since ${since} are on this machine`,
           }
         : {
-            zh: `已保存 ${since} 以来的 ${seen.size} 条通话，缺 ${missing} 条。请稍后重试。`,
-            en: `${seen.size} calls since ${since} are on this machine, ${missing} missing. Try again later.`,
+            zh: `已保存 ${since} 以来的 ${kept} 条通话，缺 ${missing} 条。请稍后重试。`,
+            en: `${kept} calls since ${since} are on this machine, ${missing} missing. Try again later.`,
           },
       locale,
     ),
   )
-  if (context.json) await output.result(jsonDocument({ since, records: seen.size, total, missing }))
+  sayNotKept(beside, context)
+  if (context.json)
+    await output.result(jsonDocument({ since, records: seen.size, total, missing, ...beside }))
   return missing === 0 ? EXIT.done : EXIT.incomplete
 }

@@ -1,20 +1,5 @@
-/** The services together, against the sandbox and with a real records worker. */
 import { describe, expect, it } from 'vitest'
-import { CONTEXT, startApp, type RunningApp } from './test/runningApp.ts'
-
-const page = (running: RunningApp, input: object = {}) =>
-  running.app.answer({
-    route: 'records.page',
-    input: {
-      accountId: running.accountId,
-      taskId: running.taskId,
-      filter: {},
-      page: 1,
-      perPage: 20,
-      ...input,
-    },
-    requestId: 'r',
-  })
+import { CONTEXT, page, startApp } from './test/runningApp.ts'
 
 describe('live pages', () => {
   it('bring rows without their conversations, which the detail then has', async () => {

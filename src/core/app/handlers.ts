@@ -144,6 +144,10 @@ export function createHandlers(services: Services): Handlers {
     'records.facets': (scope) => local.facets(scope),
 
     'sync.start': (request) => sync.start(request),
+    'sync.allow': async (scope) => {
+      await local.syncStore.unpause(scope)
+      return null
+    },
     'sync.cancel': ({ jobId }) => {
       sync.cancel(jobId)
       return null
@@ -152,9 +156,17 @@ export function createHandlers(services: Services): Handlers {
     'sync.summary': (scope) => sync.summary(scope),
 
     'store.overview': ({ accountId }) => local.overview(accountId),
-    'store.remove': async ({ accountId, taskId, olderThanDays }) => ({
-      removed: await local.remove(accountId, taskId, olderThanDays),
-    }),
+    'store.remove': async ({ accountId, taskId, olderThanDays }) => {
+      // A cut-off holds for runs under way; what is deleted whole must not be on its way in.
+      if (olderThanDays === null) await sync.halt(accountId, taskId)
+      return { removed: await local.remove(accountId, taskId, olderThanDays) }
+    },
+    'store.keepAll': async (scope) => {
+      // A run under way counts on calls that will not be known any more.
+      await sync.halt(scope.accountId, scope.taskId)
+      await local.keepAll(scope)
+      return null
+    },
     'store.backup': ({ accountId }) => local.backup(accountId),
     'store.restore': async ({ accountId, name }) => ({ keptAs: await local.restore(accountId, name) }),
 

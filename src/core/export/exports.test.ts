@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { defaultLayout } from '#shared/exports/presets.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
-import { CONTEXT, RAW_IDS, startApp, syncWhole, type RunningApp } from '../app/test/runningApp.ts'
+import { CONTEXT, RAW_IDS, startApp, type RunningApp } from '../app/test/runningApp.ts'
 
 describe('exports', () => {
   const idsOf = async (running: RunningApp): Promise<string[]> => {
@@ -126,7 +126,7 @@ describe('exports', () => {
 
   it('write the store in its own worker, as sentences, and as a workbook', async () => {
     const running = await startApp({}, 60)
-    await syncWhole(running)
+    await running.sync()
     const from = { source: 'local' as const, filter: {}, sort: DEFAULT_LOCAL_SORT }
     const job = await running.exportAll({ from, layout: { ...RAW_IDS, rows: 'utterance' } })
     expect(job).toMatchObject({ state: 'done', records: 60, total: 60, missing: 0 })

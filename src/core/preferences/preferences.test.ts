@@ -22,6 +22,29 @@ it('remembers a view by account and task', () => {
   expect(preferences.taskView('one', 'task').perPage).toBe(50)
 })
 
+it('R14: numbers and sentences that were searched for are remembered until the end of the app, and not on disk', () => {
+  const settings = memorySettings()
+  const preferences = createPreferences(settings)
+  preferences.updateTaskView('one', 'task', {
+    filter: { keyword: '13800001111', intention_tags: [1] },
+    localFilter: { keyword: '13800002222', search: '一句话', intention_tags: [1] },
+  })
+  preferences.updateTaskView('one', 'task', { perPage: 100 })
+  expect(preferences.taskView('one', 'task')).toMatchObject({
+    perPage: 100,
+    filter: { keyword: '13800001111', intention_tags: [1] },
+    localFilter: { keyword: '13800002222', search: '一句话', intention_tags: [1] },
+  })
+  expect(JSON.stringify(settings.get('taskViews'))).not.toMatch(/1380000|一句/)
+  expect(createPreferences(settings).taskView('one', 'task')).toMatchObject({
+    perPage: 100,
+    filter: { intention_tags: [1] },
+    localFilter: { intention_tags: [1] },
+  })
+  preferences.forgetAccount('one')
+  expect(preferences.taskView('one', 'task').filter).toEqual({})
+})
+
 it('R13: reads what it can of damaged preferences', () => {
   const settings = memorySettings({
     preferences: { theme: 'neon', locale: 'en' },

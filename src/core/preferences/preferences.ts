@@ -52,13 +52,31 @@ export interface PreferenceService {
   forgetAccount: (accountId: string) => void
 }
 
-/** Reads what it can of damaged preferences and falls back to the default for the rest. */
+/** What a person typed to find somebody: a number, a name, a sentence. */
+interface Typed {
+  filter: Pick<TaskViewPreferences['filter'], 'keyword'>
+  localFilter: Pick<TaskViewPreferences['localFilter'], 'keyword' | 'search'>
+}
+
+/**
+ * Reads what it can of damaged preferences and falls back to the default for the rest. What was typed to find somebody is
+ * remembered until the end of the app alone: settings are not encrypted.
+ */
 export function createPreferences(settings: SettingsStore): PreferenceService {
+  const typed = new Map<string, Typed>()
   const get = (): Preferences => preferencesSchema.parse(asObject(settings.get(PREFERENCES_KEY)))
   const views = (): Record<string, unknown> => asObject(settings.get(VIEWS_KEY))
   const viewKey = (accountId: string, taskId: string): string => `${accountId}/${taskId}`
-  const taskView = (accountId: string, taskId: string): TaskViewPreferences =>
-    viewSchema.parse(asObject(views()[viewKey(accountId, taskId)]))
+  const taskView = (accountId: string, taskId: string): TaskViewPreferences => {
+    const key = viewKey(accountId, taskId)
+    const { filter, localFilter, ...rest } = viewSchema.parse(asObject(views()[key]))
+    const { filter: typedLive, localFilter: typedLocal } = typed.get(key) ?? {}
+    return {
+      ...rest,
+      filter: { ...filter, ...typedLive },
+      localFilter: { ...localFilter, ...typedLocal },
+    }
+  }
 
   return {
     get,
@@ -73,12 +91,21 @@ export function createPreferences(settings: SettingsStore): PreferenceService {
       next.filter = tidyFilter(next.filter)
       next.localFilter = tidyLocalFilter(next.localFilter)
       const key = viewKey(accountId, taskId)
+      const { keyword, ...filter } = next.filter
+      const { keyword: localKeyword, search, ...local } = next.localFilter
+      typed.set(key, {
+        filter: tidyFilter({ keyword }),
+        localFilter: tidyLocalFilter({ keyword: localKeyword, search }),
+      })
       const others = Object.entries(views()).filter(([other]) => other !== key)
-      settings.set(VIEWS_KEY, Object.fromEntries([...others.slice(1 - VIEWS_KEPT), [key, next]]))
+      const kept = { ...next, filter, localFilter: local }
+      settings.set(VIEWS_KEY, Object.fromEntries([...others.slice(1 - VIEWS_KEPT), [key, kept]]))
       return next
     },
     forgetAccount: (accountId) => {
-      const kept = Object.entries(views()).filter(([key]) => !key.startsWith(`${accountId}/`))
+      const isMine = (key: string): boolean => key.startsWith(`${accountId}/`)
+      for (const key of [...typed.keys()].filter(isMine)) typed.delete(key)
+      const kept = Object.entries(views()).filter(([key]) => !isMine(key))
       settings.set(VIEWS_KEY, Object.fromEntries(kept))
     },
   }

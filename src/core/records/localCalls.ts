@@ -8,17 +8,17 @@ import { AppError } from '#shared/errors.ts'
 import type { LocalFacets, LocalFilter, LocalSort } from '#shared/records/localFilter.ts'
 import type { StoreBackup, StoreOverview } from '#shared/records/storeOverview.ts'
 import type { CallRecordDetail, RecordPage } from '#shared/records/types.ts'
+import { cutOff } from '#shared/records/cutOff.ts'
 import { formatChinaTime } from '#shared/time.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Clock } from '../ports.ts'
-import type { SyncScope, SyncStore } from '../sync/store.ts'
+import type { PausableStore, SyncScope } from '../sync/store.ts'
 import type { Pins } from '../tasks/pins.ts'
 import type { Remote } from '../worker/rpc.ts'
 import type { StorePlace } from './store/open.ts'
 import type { StorePlaces } from './storePlaces.ts'
 import type { KeepIn, RecordsWorkerMethods } from './workerMethods.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 const BACKUPS = 'backups'
 
 export interface LocalPageRequest extends SyncScope {
@@ -38,9 +38,12 @@ export interface LocalCalls {
   /** @returns null where the store has no such call or cannot be opened */
   detail: (scope: SyncScope, recordId: string) => Promise<CallRecordDetail | null>
   /** For the synchronisation. */
-  syncStore: SyncStore
+  syncStore: PausableStore
   overview: (accountId: string) => Promise<StoreOverview>
+  /** Deletes calls for good, see `Retention.remove`. @returns how many */
   remove: (accountId: string, taskId: string | null, olderThanDays: number | null) => Promise<number>
+  /** Lifts the cut-off of a task, and that it was deleted. */
+  keepAll: (scope: SyncScope) => Promise<void>
   backup: (accountId: string) => Promise<StoreBackup>
   /** @returns the path that the former store has now */
   restore: (accountId: string, name: string) => Promise<string>
@@ -113,6 +116,10 @@ export function createLocalCalls({ accounts, pins, places, worker, clock }: Loca
         const at = await locate(scope)
         return worker.ingestPage(at.place, at.scope, body, request)
       },
+      unpause: async (scope) => {
+        const at = await locate(scope)
+        await worker.unpause(at.place, at.scope)
+      },
       saveCheckpoint: async (scope, checkpoint) => {
         const at = await locate(scope)
         await worker.saveCheckpoint(at.place, at.scope, checkpoint)
@@ -141,8 +148,12 @@ export function createLocalCalls({ accounts, pins, places, worker, clock }: Loca
       worker.removeCalls(await placeOf(accountId), {
         accountId: accounts.identity(accountId),
         ...(taskId === null ? {} : { taskId }),
-        ...(olderThanDays === null ? {} : { before: clock.now() - olderThanDays * DAY_MS }),
+        ...(olderThanDays === null ? {} : { before: cutOff(clock.now(), olderThanDays) }),
       }),
+    keepAll: async (scope) => {
+      const at = await locate(scope)
+      await worker.keepAll(at.place, at.scope)
+    },
     backup: async (accountId) => {
       const place = await placeOf(accountId)
       const name = `${prefixOf(place)}${stamp()}.db`

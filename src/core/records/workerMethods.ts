@@ -8,14 +8,14 @@ import type { StoreStats } from '#shared/records/localStore.ts'
 import { searchMatch } from '#shared/records/search.ts'
 import type { CallRecord, CallRecordDetail, PageMeta } from '#shared/records/types.ts'
 import { createExportMethods } from '../export/exportMethods.ts'
-import type { IngestedPage, IngestRequest, SyncScope, SyncState } from '../sync/store.ts'
+import type { FinishedRun, IngestedPage, IngestRequest, SyncScope, SyncState } from '../sync/store.ts'
 import { parseRecordPage } from './parse.ts'
 import { recentRecords } from './recentRecords.ts'
 import { openStore, type CallStore } from './store/index.ts'
-import type { Deletion } from './store/maintenance.ts'
 import type { StorePlace } from './store/open.ts'
 import type { LocalPageQuery } from './store/queries.ts'
 import { restoreStore } from './store/restore.ts'
+import type { Deletion } from './store/retention.ts'
 
 /** Where a live page is kept: null for an account whose calls may not be kept. */
 export interface KeepIn {
@@ -108,16 +108,18 @@ export function createWorkerMethods() {
       body: Uint8Array,
       request: IngestRequest,
     ): IngestedPage => storeAt(place).ingestPage(scope, body, request),
+    unpause: (place: StorePlace, scope: SyncScope): void => storeAt(place).unpause(scope),
     saveCheckpoint: (place: StorePlace, scope: SyncScope, checkpoint: string): void =>
       storeAt(place).saveCheckpoint(scope, checkpoint),
     finishRun: (
       place: StorePlace,
       scope: SyncScope,
       request: { outcome: string; pruneUnmarked: number | null },
-    ): Promise<{ removed: number; stored: number }> => storeAt(place).finishRun(scope, request),
+    ): Promise<FinishedRun> => storeAt(place).finishRun(scope, request),
 
     storeStats: (place: StorePlace): StoreStats => storeAt(place).stats(),
     removeCalls: (place: StorePlace, deletion: Deletion): Promise<number> => storeAt(place).remove(deletion),
+    keepAll: (place: StorePlace, scope: SyncScope): Promise<void> => storeAt(place).keepAll(scope),
     backupStore: (place: StorePlace, path: string): number => storeAt(place).backup(path),
     /** The store is closed for it and opened anew at the next call. */
     restoreStore: (place: StorePlace, backupPath: string, kept: string): void => {
@@ -144,10 +146,12 @@ export const RECORDS_WORKER_METHODS = [
   'facets',
   'syncState',
   'ingestPage',
+  'unpause',
   'saveCheckpoint',
   'finishRun',
   'storeStats',
   'removeCalls',
+  'keepAll',
   'backupStore',
   'restoreStore',
   'openExport',

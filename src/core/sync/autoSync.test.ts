@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest'
 import { AppError, type ErrorCode } from '#shared/errors.ts'
-import type { SyncJob } from '#shared/sync/types.ts'
+import type { SyncJob, SyncSummary } from '#shared/sync/types.ts'
 import type { Clock } from '../ports.ts'
 import { autoSync, type AutoSync, type AutoSyncOptions } from './autoSync.ts'
 import { silent } from './test/simulation.ts'
 
 interface Stage {
+  /** Tasks that were deleted from this machine. */
+  paused: Set<string>
   auto: AutoSync
   started: string[]
   cancelled: string[]
@@ -19,6 +21,7 @@ interface Stage {
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 function stage(more: Partial<AutoSyncOptions> = {}, random = 0.5): Stage {
+  const paused = new Set<string>()
   const started: string[] = []
   const cancelled: string[] = []
   const waits: number[] = []
@@ -38,6 +41,7 @@ function stage(more: Partial<AutoSyncOptions> = {}, random = 0.5): Stage {
     ({ error: error && { code: error, message: '', details: {} } }) as SyncJob
   const auto = autoSync({
     sync: {
+      summary: async ({ taskId }) => ({ paused: paused.has(taskId) }) as SyncSummary,
       list: () => started.map((id) => ({ id }) as SyncJob),
       start: ({ accountId, taskId }) => {
         started.push(`${accountId}/${taskId}`)
@@ -60,6 +64,7 @@ function stage(more: Partial<AutoSyncOptions> = {}, random = 0.5): Stage {
     ...more,
   })
   return {
+    paused,
     auto,
     started,
     cancelled,
@@ -141,6 +146,40 @@ it('goes on after the list of tasks could not be had', async () => {
   broken = false
   await s.pass()
   expect(s.started).toEqual(['a/1'])
+  await s.auto.stop()
+})
+
+it('leaves a task alone that was deleted, until a person synchronised it', async () => {
+  const s = stage()
+  s.paused.add('1').add('3')
+  await s.pass()
+  expect(s.started).toEqual(['a/2'])
+  s.paused.clear()
+  await s.end()
+  expect(s.started).toEqual(['a/2', 'b/3'])
+  await s.end()
+  await s.pass()
+  expect(s.started.slice(2)).toEqual(['a/1'])
+  await s.auto.stop()
+})
+
+it('tries a task whose store cannot be asked, so that the run says why', async () => {
+  const broken = new AppError('store_damaged', 'damaged')
+  const started: string[] = []
+  const s = stage({
+    sync: {
+      summary: () => Promise.reject(broken),
+      list: () => [],
+      start: ({ taskId, automatic }) => {
+        started.push(`${taskId} ${automatic}`)
+        return { id: taskId } as SyncJob
+      },
+      ended: async () => ({ error: broken.toInfo() }) as SyncJob,
+      cancel: () => undefined,
+    },
+  })
+  await s.pass()
+  expect(started).toEqual(['1 true', '2 true', '3 true'])
   await s.auto.stop()
 })
 

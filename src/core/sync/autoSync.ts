@@ -1,11 +1,14 @@
-/** Synchronises chosen tasks every so often, as long as the app is open. */
+/**
+ * Synchronises chosen tasks every so often, as long as the app is open. A task that a person deleted from this machine
+ * is left alone until a person synchronises it.
+ */
 import { toAppError, type ErrorCode } from '#shared/errors.ts'
 import type { Clock, Logger } from '../ports.ts'
 import type { SyncScope } from './store.ts'
 import type { Sync } from './sync.ts'
 
 export interface AutoSyncOptions {
-  sync: Pick<Sync, 'start' | 'ended' | 'list' | 'cancel'>
+  sync: Pick<Sync, 'start' | 'ended' | 'list' | 'cancel' | 'summary'>
   clock: Clock
   logger: Logger
   /** From the end of one round to the beginning of the next, give or take a tenth; 1 at least. */
@@ -42,8 +45,12 @@ export function autoSync(options: AutoSyncOptions): AutoSync {
     for (const scope of await tasks()) {
       if (stopped.signal.aborted || !online()) return
       if (refused.has(scope.accountId)) continue
+      // A store that cannot be asked is the run's to complain about.
+      const { paused } = await sync.summary(scope).catch(() => ({ paused: false }))
+      if (stopped.signal.aborted) return
+      if (paused) continue
       const known = new Set(sync.list().map(({ id }) => id))
-      const { id } = sync.start({ ...scope, full: false })
+      const { id } = sync.start({ ...scope, full: false, automatic: true })
       // A run that a person began is waited for, and left alone when this ends.
       own = known.has(id) ? null : id
       const { error } = await sync.ended(id)

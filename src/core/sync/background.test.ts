@@ -10,7 +10,13 @@ const aWhile = (): Promise<void> => new Promise((resolve) => setTimeout(resolve,
 function setUp(hasToken = true) {
   let autoSyncMinutes: number | null = null
   const start = vi.fn<Sync['start']>(({ taskId }) => ({ id: `job-${taskId}` }) as ReturnType<Sync['start']>)
-  const sync = { start, ended: async () => ({ error: null }), list: () => [], cancel: () => undefined }
+  const sync = {
+    start,
+    ended: async () => ({ error: null }),
+    list: () => [],
+    cancel: () => undefined,
+    summary: async () => ({ paused: false }),
+  }
   const background = createBackgroundSync({
     sync: sync as unknown as Sync,
     accounts: { list: () => ({ accounts: [{ id: 'one', hasToken }] as never, activeId: 'one' }) },
@@ -34,8 +40,8 @@ it('does nothing until it is chosen, then brings every pinned task up to date, u
   choose(5)
   await vi.waitFor(() => expect(start.mock.calls.length).toBeGreaterThanOrEqual(2), { timeout: 10_000 })
   expect(start.mock.calls.slice(0, 2).map(([request]) => request)).toEqual([
-    { accountId: 'one', taskId: 'a', full: false },
-    { accountId: 'one', taskId: 'b', full: false },
+    { accountId: 'one', taskId: 'a', full: false, automatic: true },
+    { accountId: 'one', taskId: 'b', full: false, automatic: true },
   ])
   choose(null)
   await aWhile()

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import type { Pass } from './pass.ts'
-import type { SyncState } from './store.ts'
+import { knownCalls, type SyncState } from './store.ts'
 
 const VERSION = 1
 
@@ -52,11 +52,13 @@ const checkpoint = z.discriminatedUnion('kind', [
     kind: z.literal('full'),
     /** What was asked for; `pass.perPage` is what came. */
     asked: page,
-    /** Calls in the store when the run began. */
+    /** Calls that the store knew when the run began. */
     storedBefore: count,
     /** New and changed calls of the run's earlier passes. */
     fresh: count,
     changed: count,
+    /** New calls of all passes that are not kept. */
+    leftOut: count,
     pass,
     /** What the outcome says of the task's order, see {@link Outcome}. */
     anywhere: z.boolean(),
@@ -112,10 +114,10 @@ const MARK_AFTER_DAMAGE = 1_000_000_000
  * A mark that no call of the task carries yet, as far as checkpoint and outcome tell; a text too damaged to be read
  * may still show its mark. The first page of a pass finds out if it was used after all.
  */
-export function freshMark({ stored, checkpoint: open, outcome: ended }: SyncState): number {
+export function freshMark({ checkpoint: open, outcome: ended, ...state }: SyncState): number {
   const known = [open, ended]
     .flatMap((text) => [...(text ?? '').matchAll(/"mark":(\d{1,15})(?=[,}])/g)])
     .map((match) => Number(match[1]))
   if (known.length > 0) return Math.max(...known) + 1
-  return stored === 0 && open === null && ended === null ? 1 : MARK_AFTER_DAMAGE
+  return knownCalls(state) === 0 && open === null && ended === null ? 1 : MARK_AFTER_DAMAGE
 }

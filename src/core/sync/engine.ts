@@ -1,5 +1,6 @@
 /**
- * Synchronises one task: the store is to hold exactly the calls that the platform lists.
+ * Synchronises one task: the store is to hold exactly the calls that the platform lists, or those of them that were not
+ * dialled before the task's cut-off, where somebody chose one.
  *
  * The platform gives pages of a list whose order is not documented, and which moves while it is read: calls come at
  * either end or in the middle, are removed, or change places because they were changed. A page's size can be capped,
@@ -31,6 +32,12 @@
  * 5. Nothing proven after four passes, a page size that keeps changing, or a list that stays shorter than its total:
  *    the run ends incomplete and says how many calls are missing, at least one. Nothing is removed from the store.
  *
+ * A call before the cut-off is known to the store by its id, which carries marks and is pruned like a kept call's. So
+ * wherever this says that the store holds a call, or counts what it holds, such a call is meant too: kept and left out
+ * together are what `total` says, and nothing below has to look at a date. The cut-off may move on at any moment, for
+ * that makes kept calls into known ones. Lifting it takes known calls away: it forgets the outcome too, so that a full
+ * run follows; one that is under way finds too few calls and gathers them.
+ *
  * Calls that the platform no longer reports are removed after a proven pass alone, and a total of less than half of
  * what the store held has to be said twice. What a colleague changes on a call after its page was read comes with a
  * later run; see `incrementalRun.ts` for which and when.
@@ -44,6 +51,7 @@ import { decodeCheckpoint, decodeOutcome, freshMark } from './checkpoint.ts'
 import { fullRun } from './fullRun.ts'
 import { incrementalRun } from './incrementalRun.ts'
 import type { RunContext, RunEnd } from './run.ts'
+import { knownCalls } from './store.ts'
 
 /**
  * @throws AppError of the platform, the network or the store; the checkpoint stays for the next run
@@ -54,17 +62,19 @@ export async function synchronise(context: RunContext): Promise<RunEnd> {
   const open = decodeCheckpoint(state.checkpoint)
   const base = decodeOutcome(state.outcome)
   const mark = freshMark(state)
+  const known = knownCalls(state)
   if (open?.kind === 'full' && open.asked === reader.perPage)
-    return fullRun(context, { resume: open, mark, storedBefore: state.stored, anywhere: open.anywhere })
+    return fullRun(context, { resume: open, mark, storedBefore: known, anywhere: open.anywhere })
 
   // Asked for in full, a task gets another chance to show that it grows at its ends.
   let anywhere = !context.full() && base?.anywhere === true
   let next = mark
-  if (!context.full() && base?.complete && !anywhere) {
-    const ended = await incrementalRun(context, { mark, stored: state.stored, base })
+  // A proven store that knows fewer calls than it did lost them to people, and there is nothing to build on.
+  if (!context.full() && base?.complete && known >= base.total && !anywhere) {
+    const ended = await incrementalRun(context, { mark, stored: known, base })
     if (ended !== null && ended !== 'anywhere') return ended
     anywhere = ended === 'anywhere'
     next = mark + 1
   }
-  return fullRun(context, { resume: null, mark: next, storedBefore: state.stored, anywhere })
+  return fullRun(context, { resume: null, mark: next, storedBefore: known, anywhere })
 }

@@ -30,6 +30,7 @@ export async function fullRun(context: RunContext, start: FullRun): Promise<RunE
   const storedBefore = start.resume?.storedBefore ?? start.storedBefore
   let fresh = start.resume?.fresh ?? 0
   let changed = start.resume?.changed ?? 0
+  let leftOut = start.resume?.leftOut ?? 0
   let pass = start.resume?.pass ?? newPass(start.mark)
   /** By page, what the total was when it was read. */
   const totals = new Map<number, number>()
@@ -40,6 +41,7 @@ export async function fullRun(context: RunContext, start: FullRun): Promise<RunE
       storedBefore,
       fresh,
       changed,
+      leftOut,
       anywhere,
       pass: { ...pass, last },
     })
@@ -51,7 +53,7 @@ export async function fullRun(context: RunContext, start: FullRun): Promise<RunE
       total: pass.total,
       pages: countPages(pass.done),
       pagesTotal: Math.max(target(pass), countPages(pass.done)),
-      fresh: fresh + pass.fresh,
+      fresh: fresh + pass.fresh - leftOut,
       changed: changed + pass.changed,
       received,
     })
@@ -68,6 +70,7 @@ export async function fullRun(context: RunContext, start: FullRun): Promise<RunE
       takeIn: (page, reply) => {
         check?.(reply)
         takeIn(pass, page, reply, again)
+        leftOut += reply.leftOut
         if (!again) totals.set(page, reply.meta.total)
         report(reply.received)
       },
@@ -175,8 +178,8 @@ export async function fullRun(context: RunContext, start: FullRun): Promise<RunE
       anywhere,
     })
     const pruneUnmarked = complete ? pass.mark : null
-    const { removed, stored } = await store.finishRun(scope, { outcome, pruneUnmarked })
-    return { complete, missing, removed, stored, total }
+    const finished = await store.finishRun(scope, { outcome, pruneUnmarked })
+    return { complete, missing, total, ...finished }
   }
 
   function beginAnew(follows: Pass): void {

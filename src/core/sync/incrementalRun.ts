@@ -11,7 +11,7 @@
  */
 import { encodeIncremental, encodeOutcome, type Outcome } from './checkpoint.ts'
 import type { RunContext, RunEnd } from './run.ts'
-import type { IngestedPage } from './store.ts'
+import { knownCalls, type IngestedPage } from './store.ts'
 
 /** Runs within which every page is looked at again; one more where the round wraps. */
 export const ROUND = 10
@@ -23,7 +23,7 @@ const CATCH_UP_ROUNDS = 3
 
 export interface IncrementalStart {
   mark: number
-  /** Calls in the store when the run began. */
+  /** Calls that the store knew when the run began. */
   stored: number
   base: Outcome
 }
@@ -39,6 +39,7 @@ export async function incrementalRun(
   let seen = 0
   let fresh = 0
   let changed = 0
+  let leftOut = 0
   let total = 0
   let lastPage = 1
   let perPage = 1
@@ -65,13 +66,14 @@ export async function incrementalRun(
         seen = reply.seen
         fresh += reply.fresh
         changed += reply.changed
+        leftOut += reply.leftOut
         context.report({
           mode: 'incremental',
           records: seen,
           total,
           pages: looked.size,
           pagesTotal: Math.max(planned, looked.size),
-          fresh,
+          fresh: fresh - leftOut,
           changed,
           received: reply.received,
         })
@@ -129,7 +131,7 @@ export async function incrementalRun(
   if (between || (counts() < total && !totalMoved && usable)) return 'anywhere'
   // Other windows may have stored calls meanwhile, so the store is asked.
   const state = await store.syncState(scope)
-  if (!usable || state.stored !== total || context.full()) return null
+  if (!usable || knownCalls(state) !== total || context.full()) return null
   const outcome = encodeOutcome({
     at: context.now(),
     complete: true,
@@ -139,6 +141,6 @@ export async function incrementalRun(
     cursor: first + share > lastPage ? 1 : first + share,
     anywhere: false,
   })
-  const { removed } = await store.finishRun(scope, { outcome, pruneUnmarked: null })
-  return { complete: true, missing: 0, removed, stored: state.stored, total }
+  const finished = await store.finishRun(scope, { outcome, pruneUnmarked: null })
+  return { complete: true, missing: 0, total, ...finished }
 }

@@ -16,7 +16,7 @@ export function stoodStill(pass: Pass): boolean {
   return pass.minTotal === pass.maxTotal && !pass.shifted && (pass.gather || pass.repeated === 0)
 }
 
-/** @param storedBefore calls of the task in the store when the run began */
+/** @param storedBefore calls of the task that the store knew when the run began */
 export function judge(pass: Pass, storedBefore: number): Verdict {
   const { previous, total, seen } = pass
   const pages = countPages(pass.done)

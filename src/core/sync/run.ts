@@ -2,7 +2,7 @@
 import type { Logger } from '../ports.ts'
 import type { SyncMode } from '#shared/sync/types.ts'
 import type { PageReader } from './pageReader.ts'
-import type { SyncScope, SyncStore } from './store.ts'
+import type { FinishedRun, SyncScope, SyncStore } from './store.ts'
 
 export interface RunContext {
   store: SyncStore
@@ -22,17 +22,16 @@ export interface RunProgress {
   total: number
   pages: number
   pagesTotal: number
+  /** Of the calls that are kept. */
   fresh: number
   changed: number
   /** Rows of the page just taken in; 0 where none was. */
   received: number
 }
 
-export interface RunEnd {
+export interface RunEnd extends FinishedRun {
   complete: boolean
   missing: number
-  removed: number
-  /** Calls of the task in the store, and on the platform. */
-  stored: number
+  /** Calls of the task on the platform. */
   total: number
 }

@@ -1,86 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '#shared/errors.ts'
-import { BACKGROUND_POLICY } from '../api/retry.ts'
-import { synchronise } from './engine.ts'
 import { ROUND } from './incrementalRun.ts'
-import { createPageReader } from './pageReader.ts'
 import type { RunEnd } from './run.ts'
-import { memoryStore, type MemoryStore } from './test/memoryStore.ts'
+import { memoryStore } from './test/memoryStore.ts'
 import {
   CALM,
   dice,
   parseSimulated,
-  silent,
-  simulatedClock,
   simulation,
   type Place,
   type Simulation,
   type Weather,
 } from './test/simulation.ts'
-
-const scope = { accountId: 'account', taskId: 'task' }
-const connection = { baseUrl: 'http://sim', userId: 'u', subUserId: null, token: 't', allowHttp: true }
-
-interface World {
-  sim: Simulation
-  store: MemoryStore
-  random: () => number
-  perPage: number
-}
-
-function world(seed: number, pages = 12): World {
-  const random = dice(seed)
-  const perPage = 3 + Math.floor(random() * 8)
-  const calls = Math.floor(random() * pages * perPage)
-  return { random, perPage, sim: simulation(random, calls, perPage), store: memoryStore(parseSimulated) }
-}
-
-/** One run of a new engine; with `killAfter`, the process ends at so many writes: nothing after that happens. */
-async function run(
-  { sim, store, random, perPage }: World,
-  { full = false, killAfter = Infinity, cancelAfter = Infinity } = {},
-): Promise<RunEnd> {
-  const abort = new AbortController()
-  const clock = simulatedClock(random)
-  let writes = 0
-  store.beforeWrite = () => {
-    writes += 1
-    if (writes === cancelAfter) abort.abort(new AppError('cancelled', 'cancelled'))
-    if (writes > killAfter) throw new AppError('host_gone', 'killed')
-  }
-  let ticks = 0
-  const reader = createPageReader({
-    client: sim.client,
-    connection,
-    store,
-    scope,
-    clock,
-    logger: silent,
-    monotonic: () => (ticks += 1),
-    signal: abort.signal,
-    perPage,
-    policy: { ...BACKGROUND_POLICY, attempts: 8 },
-  })
-  try {
-    return await synchronise({
-      store,
-      scope,
-      reader,
-      logger: silent,
-      now: clock.now,
-      full: () => full,
-      report: () => undefined,
-    })
-  } finally {
-    store.beforeWrite = null
-  }
-}
-
-const contents = ({ store }: World): string[] =>
-  [...store.rows(scope).values()].map(({ text }) => text).sort()
-const truth = ({ sim }: World): string[] =>
-  sim.list.map(({ id, revision }) => JSON.stringify({ id, revision })).sort()
-const ids = ({ store }: World): Set<string> => new Set(store.rows(scope).keys())
+import { changeMind, contents, ids, removeOlder, run, scope, truth, world, type World } from './test/world.ts'
 
 function weather(random: () => number, changes: Partial<Weather> = {}): Weather {
   const places: Place[] = ['front', 'back', 'anywhere']
@@ -124,6 +56,7 @@ async function eachSeed(from: number, count: number, check: (seed: number) => Pr
 describe('R20: the store equals the server, by seed', () => {
   it('in 4000 worlds that move, fail, are cut short and cancelled, and then stand still', async () => {
     const ends = { complete: 0, incomplete: 0, stopped: 0 }
+    let cut = 0
     await eachSeed(1, 4000, async (seed) => {
       const w = world(seed)
       w.sim.weather = weather(w.random)
@@ -136,6 +69,7 @@ describe('R20: the store equals the server, by seed', () => {
           full: w.random() < 0.7 || attempt === 0,
           killAfter: how < 0.35 ? stop : Infinity,
           cancelAfter: how > 0.65 ? stop : Infinity,
+          removeAfter: w.random() < 0.2 ? 1 + Math.floor(w.random() * 20) : Infinity,
         }
         try {
           const end = await run(w, options)
@@ -146,15 +80,19 @@ describe('R20: the store equals the server, by seed', () => {
           ends.stopped += 1
         }
         for (let between = 0; between < 5; between += 1) w.sim.move()
+        changeMind(w)
       }
       w.sim.weather = CALM
       await run(w)
       const end = await run(w, { full: true })
       expect(end, `seed ${seed}`).toMatchObject({ complete: true, missing: 0, total: w.sim.list.length })
       expect(contents(w), `seed ${seed}`).toEqual(truth(w))
+      expect(ids(w), `seed ${seed}`).toEqual(new Set(w.sim.list.map(({ id }) => id)))
+      if (w.store.rows(scope).size > 0 && w.store.leftOut(scope).size > 0) cut += 1
     })
     // The schedules do what they are meant to: every kind of end comes up often.
     expect(Math.min(...Object.values(ends))).toBeGreaterThan(100)
+    expect(cut).toBeGreaterThan(1000)
   }, 120_000)
 
   it('in 1500 small worlds where removals hide behind insertions, whenever a run calls itself complete', async () => {
@@ -181,6 +119,7 @@ describe('R20: the store equals the server, by seed', () => {
       await run(w, { killAfter }).catch(() => undefined)
       w.sim.weather = weather(w.random, { swap: 0.3, odd: 0 })
       for (let between = 0; between < 8; between += 1) w.sim.move()
+      if (w.random() < 0.5) removeOlder(w)
       w.sim.weather = CALM
       const end = await run(w)
       expect(end.complete, `seed ${seed}`).toBe(true)
@@ -196,6 +135,7 @@ describe('R20: the store equals the server, by seed', () => {
       for (let round = 0; round < 4; round += 1) {
         w.sim.weather = { ...CALM, grow: 0.8, place, remove: 0.1, change: 0.5 }
         for (let between = 0; between < 10; between += 1) w.sim.move()
+        changeMind(w)
         w.sim.weather = CALM
         expect(await run(w), `seed ${seed}`).toMatchObject({ complete: true, total: w.sim.list.length })
         expect(ids(w), `seed ${seed}`).toEqual(new Set(w.sim.list.map(({ id }) => id)))
@@ -208,6 +148,7 @@ describe('R20: the store equals the server, by seed', () => {
   it('in 500 worlds with hidden changes anywhere, within one round of incremental runs', async () => {
     await eachSeed(40_000, 500, async (seed) => {
       const w = world(seed, 30)
+      if (w.random() < 0.5) removeOlder(w)
       await run(w, { full: true })
       w.sim.weather = { ...CALM, swap: 1 }
       for (let between = 0; between < 3; between += 1) w.sim.move()

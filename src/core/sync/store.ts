@@ -14,6 +14,14 @@ export interface SyncScope {
 export interface SyncState {
   /** Calls of this task in the store. */
   stored: number
+  /**
+   * Calls that are known and not kept, because they were dialled before `keptFrom`, ms since the epoch; where that is
+   * null, everything is kept. Whatever a run counts, counts them like kept ones.
+   */
+  leftOut: number
+  keptFrom: number | null
+  /** The task was deleted from this machine: the store refuses its pages until {@link PausableStore.unpause}. */
+  paused: boolean
   /** Checkpoint of a run that did not end, as given to {@link SyncStore.ingestPage}; null where none is open. */
   checkpoint: string | null
   /** Outcome of the last run that ended, as given to {@link SyncStore.finishRun}. */
@@ -29,13 +37,15 @@ export interface IngestRequest {
 
 export interface IngestedPage {
   meta: PageMeta
-  /** Rows on the page, and of these: ids new to the store, ids whose body differs from the stored one, ids that
-   * carried this mark already (the page shifted). */
+  /** Rows on the page, and of these: ids new to the store, kept or not; ids of kept calls whose body differs from the
+   * stored one; ids that carried this mark already (the page shifted). */
   received: number
   fresh: number
   changed: number
   repeated: number
-  /** Calls of the task that carry this mark now. */
+  /** Of the fresh ones, those that are not kept. */
+  leftOut: number
+  /** Calls of the task, kept or not, that carry this mark now. */
   seen: number
   /** Hash of the page's ids in their order: equal hashes mean the same calls in the same places. */
   idsDigest: string
@@ -43,18 +53,37 @@ export interface IngestedPage {
   bodyDigest: string
 }
 
+export interface FinishedRun extends Pick<SyncState, 'stored' | 'leftOut' | 'keptFrom'> {
+  /** Calls that were kept and are no longer reported by the platform. */
+  removed: number
+}
+
 export interface SyncStore {
   syncState: (scope: SyncScope) => Promise<SyncState>
-  /** Parses a page and keeps it. @throws AppError response_invalid, platform_refused (nothing kept), disk_full, … */
+  /**
+   * Parses a page and keeps it, but of calls dialled before the cut-off the id alone. Like the two below, it refuses a
+   * paused task with `cancelled`: whoever deleted its calls wants no run to bring them back.
+   * @throws AppError response_invalid, platform_refused (nothing kept), cancelled, disk_full, …
+   */
   ingestPage: (scope: SyncScope, body: Uint8Array, request: IngestRequest) => Promise<IngestedPage>
   /** Keeps a checkpoint without a page. */
   saveCheckpoint: (scope: SyncScope, checkpoint: string) => Promise<void>
   /**
    * Ends a run: keeps the outcome, forgets the checkpoint and, where `pruneUnmarked` is a mark, removes the task's
-   * calls that do not carry it (the platform no longer reports them).
+   * calls that do not carry it (the platform no longer reports them), and the ids of those that are not kept.
    */
   finishRun: (
     scope: SyncScope,
     request: { outcome: string; pruneUnmarked: number | null },
-  ) => Promise<{ removed: number; stored: number }>
+  ) => Promise<FinishedRun>
+}
+
+export interface PausableStore extends SyncStore {
+  /** Somebody synchronises the task: what was deleted may be kept again. Nothing changes where it is not paused. */
+  unpause: (scope: SyncScope) => Promise<void>
+}
+
+/** Calls that the store knows: as many as the platform lists, once a run has proven it. */
+export function knownCalls({ stored, leftOut }: Pick<SyncState, 'stored' | 'leftOut'>): number {
+  return stored + leftOut
 }

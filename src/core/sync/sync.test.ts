@@ -5,6 +5,7 @@ import { createSync, type Sync, type SyncOptions } from './sync.ts'
 import { freeLock } from './test/freeLock.ts'
 import { memoryStore, type MemoryStore } from './test/memoryStore.ts'
 import {
+  DAY_MS,
   dice,
   parseSimulated,
   silent,
@@ -184,6 +185,53 @@ it('asks twice before a task that seems to have lost most of its calls is believ
   expect(await run(s)).toMatchObject({ state: 'complete', removed: 0, total: 200 })
   s.sim.list.splice(0)
   expect(await run(s)).toMatchObject({ state: 'complete', removed: 200, total: 0 })
+})
+
+it('leaves a deleted task alone by itself, and keeps it again once somebody asks', async () => {
+  const s = stage()
+  await run(s)
+  s.store.remove(scope)
+  s.sim.requests = 0
+  const own = s.sync.start({ ...scope, full: false, automatic: true })
+  expect(await s.sync.ended(own.id)).toMatchObject({ state: 'cancelled', error: null })
+  expect(s.sim.requests).toBe(0)
+  expect(await s.sync.summary(scope)).toMatchObject({ paused: true, stored: 0, at: null, resumable: false })
+  expect(await run(s)).toMatchObject({ state: 'complete', fresh: 200 })
+  expect(await s.sync.summary(scope)).toMatchObject({ paused: false, stored: 200, complete: true })
+})
+
+it('a run does not bring back what is deleted under its feet', async () => {
+  const s = stage(600)
+  let writes = 0
+  s.store.beforeWrite = () => {
+    writes += 1
+    if (writes === 30) s.store.remove(scope)
+  }
+  expect(await run(s)).toMatchObject({ state: 'cancelled', error: null })
+  s.store.beforeWrite = null
+  expect(await s.sync.summary(scope)).toMatchObject({ paused: true, stored: 0, resumable: false })
+})
+
+it('halts the runs of one task or of all, and says so only once they have ended', async () => {
+  const s = stage(2000)
+  const [one, other] = [scope, { ...scope, taskId: 'other' }]
+  for (const each of [one, other]) s.sync.start({ ...each, full: false })
+  const states = () => s.sync.list().map(({ state }) => state)
+  await s.sync.halt('account', 'task')
+  expect(states()).toEqual(['cancelled', 'running'])
+  await s.sync.halt('account', null)
+  expect(states()).toEqual(['cancelled', 'cancelled'])
+})
+
+it('says how many calls are not kept, and counts none of them as new', async () => {
+  const s = stage()
+  s.store.remove(scope, 60 * DAY_MS)
+  const job = await run(s)
+  const { size } = s.store.rows(scope)
+  expect(size).toBeGreaterThan(20)
+  const left = { leftOut: 200 - size, keptFrom: 60 * DAY_MS }
+  expect(job).toMatchObject({ state: 'complete', total: 200, records: 200, fresh: size, missing: 0, ...left })
+  expect(await s.sync.summary(scope)).toMatchObject({ complete: true, stored: size, total: 200, ...left })
 })
 
 it('knows no job that it never had', () => {

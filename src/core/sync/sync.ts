@@ -12,13 +12,15 @@ import type { RunLock } from './lock.ts'
 import { createPageReader, type PageReader } from './pageReader.ts'
 import { throttle, type Throttle } from './progress.ts'
 import type { RunEnd, RunProgress } from './run.ts'
-import type { SyncScope, SyncStore } from './store.ts'
+import type { PausableStore, SyncScope } from './store.ts'
 
 const JOBS_KEPT = 20
 
 export interface SyncRequest extends SyncScope {
   /** Trusts nothing of what earlier runs proved. */
   full: boolean
+  /** Nobody asked for it: a task that was deleted from this machine is left alone. */
+  automatic?: boolean
 }
 
 export interface Sync {
@@ -26,6 +28,8 @@ export interface Sync {
   start: (request: SyncRequest) => SyncJob
   /** Running and ended ones, oldest first. */
   list: () => SyncJob[]
+  /** Cancels the runs of a task, or of all tasks of the account, and waits until they have ended. */
+  halt: (accountId: string, taskId: string | null) => Promise<void>
   /** Stops a run; the next one goes on from there. @throws AppError not_found */
   cancel: (jobId: string) => void
   /** @returns the job once it has ended, however. @throws AppError not_found */
@@ -39,7 +43,7 @@ export interface Sync {
 export interface SyncOptions {
   connect: (accountId: string) => Promise<Connection>
   client: Pick<PlatformClient, 'recordPage'>
-  store: SyncStore
+  store: PausableStore
   lock: RunLock
   /** Told at most ten times a second per job, and at its start and end. */
   onChange: (job: SyncJob) => void
@@ -58,6 +62,7 @@ export interface SyncOptions {
 interface Entry {
   job: SyncJob
   full: boolean
+  automatic: boolean
   abort: AbortController
   throttle: Throttle
   began: number
@@ -99,6 +104,10 @@ export function createSync(options: SyncOptions): Sync {
     if (held === null)
       throw new AppError('busy', 'Another window or process synchronises this task', { what: 'sync' })
     try {
+      // Not before the lock is held: whoever deletes the task stops its runs first.
+      if (!entry.automatic) await store.unpause(scope)
+      else if ((await store.syncState(scope)).paused)
+        throw new AppError('cancelled', 'The calls of this task were deleted')
       const connection = await connect(accountId)
       const reader = createPageReader({
         client,
@@ -134,13 +143,13 @@ export function createSync(options: SyncOptions): Sync {
   async function run(entry: Entry): Promise<SyncJob> {
     const { taskId } = entry.job
     try {
-      const { complete, missing, removed, total } = await work(entry)
+      const { complete, missing, removed, total, leftOut, keptFrom } = await work(entry)
       const state = complete ? 'complete' : 'incomplete'
-      entry.job = { ...entry.job, state, missing, removed, total, remainingMs: 0 }
-      logger.info('A synchronisation ended', { task: taskId, state, missing, removed, total })
+      entry.job = { ...entry.job, state, missing, removed, total, leftOut, keptFrom, remainingMs: 0 }
+      logger.info('A synchronisation ended', { task: taskId, state, missing, removed, total, leftOut })
     } catch (thrown) {
       const error = toAppError(thrown).toInfo()
-      const cancelled = entry.abort.signal.aborted
+      const cancelled = entry.abort.signal.aborted || error.code === 'cancelled'
       const state = cancelled ? 'cancelled' : 'failed'
       entry.job = { ...entry.job, state, error: cancelled ? null : error, remainingMs: null }
       logger.info('A synchronisation stopped', {
@@ -161,12 +170,13 @@ export function createSync(options: SyncOptions): Sync {
   }
 
   return {
-    start: ({ accountId, taskId, full }) => {
+    start: ({ accountId, taskId, full, automatic = false }) => {
       for (const running of entries.values()) {
         const { job } = running
         if (job.state !== 'running' || job.accountId !== accountId || job.taskId !== taskId) continue
         if (running.abort.signal.aborted) continue
         running.full ||= full
+        running.automatic &&= automatic
         return job
       }
       const job: SyncJob = {
@@ -183,6 +193,8 @@ export function createSync(options: SyncOptions): Sync {
         changed: 0,
         removed: 0,
         missing: 0,
+        leftOut: 0,
+        keptFrom: null,
         rate: 0,
         remainingMs: null,
         concurrency: 0,
@@ -196,6 +208,7 @@ export function createSync(options: SyncOptions): Sync {
       const entry: Entry = {
         job,
         full,
+        automatic,
         abort: new AbortController(),
         throttle: throttle(() => onChange(entry.job), monotonic),
         began: monotonic(),
@@ -211,10 +224,17 @@ export function createSync(options: SyncOptions): Sync {
       return job
     },
     list: () => [...entries.values()].map(({ job }) => job),
+    halt: async (accountId, taskId) => {
+      const theirs = [...entries.values()].filter(
+        ({ job }) => job.accountId === accountId && (taskId === null || job.taskId === taskId),
+      )
+      theirs.forEach(stop)
+      await Promise.all(theirs.map(({ ended }) => ended))
+    },
     cancel: (jobId) => stop(find(jobId)),
     ended: (jobId) => find(jobId).ended,
     summary: async ({ accountId, taskId }) => {
-      const { stored, checkpoint, outcome } = await store.syncState({ accountId, taskId })
+      const { checkpoint, outcome, ...state } = await store.syncState({ accountId, taskId })
       const last = decodeOutcome(outcome)
       return {
         accountId,
@@ -222,7 +242,7 @@ export function createSync(options: SyncOptions): Sync {
         at: last?.at ?? null,
         complete: last?.complete ?? false,
         missing: last?.missing ?? 0,
-        stored,
+        ...state,
         total: last?.total ?? null,
         resumable: checkpoint !== null,
       }

@@ -31,6 +31,11 @@ export const useStoreStore = defineStore('store', () => {
     return removed
   }
 
+  async function keepAll(accountId: string, taskId: string): Promise<void> {
+    await client.call('store.keepAll', { accountId, taskId })
+    await load(accountId)
+  }
+
   async function backup(accountId: string): Promise<StoreBackup> {
     const made = await client.call('store.backup', { accountId })
     await load(accountId)
@@ -43,5 +48,5 @@ export const useStoreStore = defineStore('store', () => {
     return keptAs
   }
 
-  return { overview, error, load, remove, backup, restore }
+  return { overview, error, load, remove, keepAll, backup, restore }
 })

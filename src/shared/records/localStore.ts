@@ -12,6 +12,9 @@ export interface StoredTask {
   accountId: string
   taskId: string
   calls: number
+  /** Calls dialled before `keptFrom`, ms since the epoch, are known and not kept: so many. Null keeps all. */
+  keptFrom: number | null
+  leftOut: number
   /** When a synchronisation last ended, ms since the epoch; null for never. */
   syncedAt: number | null
   /** Call dates of the oldest and the newest call, ms since the epoch; null where none has a date. */

@@ -16,6 +16,9 @@ export interface StoreOverviewTask {
   /** As the side bar knows it; null for a task that is not pinned. */
   name: string | null
   calls: number
+  /** Calls dialled before `keptFrom`, ms since the epoch, are known and not kept: so many. Null keeps all. */
+  keptFrom: number | null
+  leftOut: number
   /** Milliseconds since the epoch; null for never, or for calls without a date. */
   syncedAt: number | null
   oldest: number | null

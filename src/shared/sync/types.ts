@@ -24,6 +24,12 @@ export interface SyncJob {
   removed: number
   /** Calls that could not be accounted for; above 0 where `incomplete`, and 0 everywhere else. */
   missing: number
+  /**
+   * Once ended: calls that were dialled before `keptFrom`, ms since the epoch, and are not kept, because somebody deleted
+   * calls of that age. They are part of `total`, and none of them is missing. Null keeps all.
+   */
+  leftOut: number
+  keptFrom: number | null
   /** Records received a second, over the time this run has been at work. */
   rate: number
   /** Milliseconds left at this rate; null while unknown or ended early. */
@@ -47,6 +53,11 @@ export interface SyncSummary {
   missing: number
   /** Calls of the task in the store now. */
   stored: number
+  /** Beside them, calls that are not kept, see {@link SyncJob}. */
+  leftOut: number
+  keptFrom: number | null
+  /** The task was deleted from this machine: nothing of it is kept until somebody synchronises it. */
+  paused: boolean
   /** What the platform reported then. */
   total: number | null
   /** A run stopped on the way; the next one goes on from there. */

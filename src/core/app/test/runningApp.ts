@@ -10,6 +10,7 @@ import { defaultLayout, RAW_CSV } from '#shared/exports/presets.ts'
 import type { ExportJob, ExportLayout } from '#shared/exports/types.ts'
 import type { AppEvent } from '#shared/ipc/events.ts'
 import type { RouteInput } from '#shared/ipc/index.ts'
+import type { SyncJob } from '#shared/sync/types.ts'
 import { systemClock } from '../../clock.ts'
 import { nodeFetch } from '../../nodeFetch.ts'
 import type { SettingsStore } from '../../ports.ts'
@@ -37,6 +38,8 @@ export interface RunningApp {
   folder: string
   settings: SettingsStore
   log: string[]
+  /** Synchronises and waits for the end. */
+  sync: (full?: boolean) => Promise<SyncJob>
   /** The next export that ends. */
   nextEnd: () => Promise<ExportJob>
   /** Starts an export and waits for its end. */
@@ -84,16 +87,22 @@ export async function startApp(options: SandboxOptions = {}, total = 450): Promi
     return app
   }
 
-  function nextEnd(): Promise<ExportJob> {
-    const { promise, resolve } = Promise.withResolvers<ExportJob>()
+  /** The first job of later events that `pick` finds one in. */
+  function next<Job>(pick: (event: AppEvent) => Job | null): Promise<Job> {
+    const { promise, resolve } = Promise.withResolvers<Job>()
     const listener = (event: AppEvent): void => {
-      if (event.name !== 'exports.changed' || event.payload.state === 'running') return
+      const job = pick(event)
+      if (job === null) return
       listeners.delete(listener)
-      resolve(event.payload)
+      resolve(job)
     }
     listeners.add(listener)
     return promise
   }
+  const nextEnd = (): Promise<ExportJob> =>
+    next((event) =>
+      event.name === 'exports.changed' && event.payload.state !== 'running' ? event.payload : null,
+    )
 
   onTestFinished(() => platform.close())
   const app = launch()
@@ -117,6 +126,13 @@ export async function startApp(options: SandboxOptions = {}, total = 450): Promi
     folder,
     settings,
     log,
+    sync: async (full = false) => {
+      const ended = next((event) =>
+        event.name === 'sync.changed' && event.payload.state !== 'running' ? event.payload : null,
+      )
+      await app.handlers['sync.start']({ accountId: account.id, taskId, full }, CONTEXT)
+      return ended
+    },
     nextEnd,
     exportAll: async (request = {}) => {
       const ended = nextEnd()
@@ -137,13 +153,17 @@ export async function startApp(options: SandboxOptions = {}, total = 450): Promi
   }
 }
 
-/** Brings the task's calls into the store. */
-export async function syncWhole({ app, accountId, taskId }: RunningApp): Promise<void> {
-  const { id } = await app.handlers['sync.start']({ accountId, taskId, full: false }, CONTEXT)
-  for (;;) {
-    const job = (await app.handlers['sync.list']({}, CONTEXT)).find((other) => other.id === id)
-    if (job?.state === 'complete') return
-    if (job?.state !== 'running') throw new Error(`The synchronisation ended as ${job?.state}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
+/** Asks for a live page as the window does. */
+export const page = (running: RunningApp, input: object = {}) =>
+  running.app.answer({
+    route: 'records.page',
+    input: {
+      accountId: running.accountId,
+      taskId: running.taskId,
+      filter: {},
+      page: 1,
+      perPage: 20,
+      ...input,
+    },
+    requestId: 'r',
+  })

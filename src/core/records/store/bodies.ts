@@ -12,10 +12,12 @@
  * Most of the time goes into loading the dictionary, which twelve share. Level 6 saves 3 % more for more than twice the
  * time; a larger dictionary saves little among neighbours; deflate cannot use more than 32 KB and is three times as
  * slow. A dictionary is plain record text. Each task has its own, taken from its first page, because scripts, labels
- * and ids are the task's; a block names the one it was written with.
+ * and ids are the task's; a block names the one it was written with. When calls are deleted by age, another one is made
+ * of those that are kept.
  *
  * A block is the lengths of its bodies as JSON, a line feed, and the bodies. A body that went has length 0.
  */
+import { randomInt } from 'node:crypto'
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { missing } from './failures.ts'
@@ -27,6 +29,7 @@ const DICTIONARY_BYTES = 32 * 1024
 const LEAST_SAMPLE_BYTES = 8 * 1024
 /** Blocks that wait to be written, before all of them are. */
 const MOST_WAITING = 64
+const LAST_DICTIONARY = 2 ** 47
 const LINE_FEED = 0x0a
 
 /** Where a body lies. */
@@ -41,6 +44,8 @@ export interface Bodies {
   add: (raw: Buffer, dictionary: number | null) => BodyPlace
   replace: (place: BodyPlace, raw: Buffer) => void
   remove: (place: BodyPlace) => void
+  /** Writes a block anew with another dictionary, or without one. */
+  recode: (block: number, dictionary: number | null) => void
   /** Writes what was changed. */
   flush: () => void
   /** Forgets what was changed, after a transaction was undone. */
@@ -66,7 +71,9 @@ export function openBodies(database: Database): Bodies {
   const selectDictionary = database
     .prepare<[number], Buffer>('SELECT content FROM dictionaries WHERE id = ?')
     .pluck()
-  const insertDictionary = database.prepare<[Buffer]>('INSERT INTO dictionaries (content) VALUES (?)')
+  const insertDictionary = database.prepare<[number, Buffer]>(
+    'INSERT INTO dictionaries (id, content) VALUES (?, ?)',
+  )
   const lastBlock = database.prepare<[], number | null>('SELECT max(id) FROM bodies').pluck()
   const write = database.prepare<[number, number | null, Buffer]>(
     'INSERT OR REPLACE INTO bodies (id, dictionary, content) VALUES (?, ?, ?)',
@@ -145,6 +152,7 @@ export function openBodies(database: Database): Bodies {
     },
     replace: change,
     remove: (place) => change(place, Buffer.alloc(0)),
+    recode: (block, dictionary) => hold(block, { ...copyOf(stored(block)), dictionary }),
     flush,
     forget: () => {
       forget()
@@ -158,7 +166,9 @@ export function openBodies(database: Database): Bodies {
     learn: (page) => {
       const content = sample(page)
       if (content.length < LEAST_SAMPLE_BYTES) return null
-      const id = Number(insertDictionary.run(content).lastInsertRowid)
+      // Never the number of one that was deleted: another process may remember that.
+      const id = randomInt(1, LAST_DICTIONARY)
+      insertDictionary.run(id, content)
       dictionaries.set(id, content)
       return id
     },

@@ -3,16 +3,18 @@ import { openBodies } from './bodies.ts'
 import { openCallTable } from './callTable.ts'
 import { guarded } from './failures.ts'
 import { createIngest, type Ingest } from './ingest.ts'
+import { openLeftOut } from './leftOut.ts'
 import { createMaintenance, type Maintenance } from './maintenance.ts'
 import { closeDatabase, openDatabase, type OpenOptions } from './open.ts'
 import { createQueries, type Queries } from './queries.ts'
+import { createRetention, type Retention } from './retention.ts'
 import { openSearchIndex } from './searchIndex.ts'
 import { openTasks } from './tasks.ts'
 import { openWords } from './words.ts'
 import { writer } from './write.ts'
 
 /** The offline store of one machine: every account, every task, one encrypted file. */
-export interface CallStore extends Ingest, Queries, Maintenance {
+export interface CallStore extends Ingest, Queries, Maintenance, Retention {
   /** Lays the log to rest and closes the file; asking again does nothing. */
   close: () => void
 }
@@ -44,11 +46,13 @@ function assemble(database: Database, place: { path: string; key: string }, now:
   const tasks = openTasks(database)
   const calls = openCallTable(database, { words, bodies, search: openSearchIndex(database) })
   const write = writer(database, { words, bodies })
-  const parts = { database, write, words, bodies, tasks, calls, now }
+  const leftOut = openLeftOut(database)
+  const parts = { database, write, words, bodies, tasks, calls, leftOut, now }
   const methods = {
     ...createIngest(parts),
     ...createQueries(parts),
-    ...createMaintenance({ ...parts, ...place }),
+    ...createRetention(parts),
+    ...createMaintenance({ database, ...place }),
   }
   return {
     ...guardAll(methods, place),

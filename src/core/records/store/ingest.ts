@@ -1,18 +1,28 @@
 /**
  * Pages into the store, one transaction a page. A call whose body is the stored one costs a look at the narrow table
- * `marks`; a changed one is replaced with everything that hangs on it. The mark, the checkpoint and the records stand
- * or fall together.
+ * `marks`; a changed one is replaced with everything that hangs on it. A call dialled before the task's cut-off leaves
+ * its id alone (see `leftOut.ts`), and is counted like the others. The mark, the checkpoint and the records stand or
+ * fall together.
  */
 import { createHash } from 'node:crypto'
 import { setImmediate as giveWay } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import type { CallRecordDetail } from '#shared/records/types.ts'
-import type { IngestedPage, IngestRequest, SyncScope, SyncState, SyncStore } from '../../sync/store.ts'
+import { AppError } from '#shared/errors.ts'
+import type {
+  IngestedPage,
+  IngestRequest,
+  PausableStore,
+  SyncScope,
+  SyncState,
+  SyncStore,
+} from '../../sync/store.ts'
 import { parseRecordPage } from '../parse.ts'
 import type { Bodies } from './bodies.ts'
 import { digestOf, type CallTable, type IncomingCall } from './callTable.ts'
 import { CounterChanges } from './counters.ts'
 import { secondOf, taskKeys } from './keys.ts'
+import type { LeftOut } from './leftOut.ts'
 import type { Tasks, TaskRow } from './tasks.ts'
 import type { Words } from './words.ts'
 import type { Write } from './write.ts'
@@ -23,13 +33,13 @@ export interface KeptPage {
   changed: number
 }
 
-/** {@link SyncStore} as it is inside the worker: what takes one transaction answers at once. */
+/** {@link PausableStore} as it is inside the worker: what takes one transaction answers at once. */
 export type Ingest = {
-  [Name in Exclude<keyof SyncStore, 'finishRun'>]: (
-    ...args: Parameters<SyncStore[Name]>
-  ) => Awaited<ReturnType<SyncStore[Name]>>
+  [Name in Exclude<keyof PausableStore, 'finishRun'>]: (
+    ...args: Parameters<PausableStore[Name]>
+  ) => Awaited<ReturnType<PausableStore[Name]>>
 } & Pick<SyncStore, 'finishRun'> & {
-    /** Keeps records that were read live. Their marks stay as they are; new ones carry none. */
+    /** Keeps records that were read live, unless the task is paused. Their marks stay as they are; new ones carry none. */
     keepRecords: (scope: SyncScope, records: readonly CallRecordDetail[]) => KeptPage
   }
 
@@ -41,6 +51,7 @@ export interface IngestParts {
   bodies: Bodies
   tasks: Tasks
   calls: CallTable
+  leftOut: LeftOut
   /** Milliseconds since the epoch. */
   now: () => number
 }
@@ -48,7 +59,8 @@ export interface IngestParts {
 /** Calls removed in one transaction: a reader or another writer waits for no more than this. */
 const REMOVED_AT_ONCE = 500
 
-export function createIngest({ database, write, words, bodies, tasks, calls, now }: IngestParts): Ingest {
+export function createIngest(parts: IngestParts): Ingest {
+  const { database, write, words, bodies, tasks, calls, leftOut, now } = parts
   const countMarked = database
     .prepare<[bigint, bigint, number], number>(
       'SELECT count(*) FROM marks WHERE key BETWEEN ? AND ? AND mark = ?',
@@ -67,28 +79,42 @@ export function createIngest({ database, write, words, bodies, tasks, calls, now
     task: TaskRow,
     page: readonly IncomingCall[],
     mark: number | null,
-  ): { fresh: number; changed: number; repeated: number } {
-    const result = { fresh: 0, changed: 0, repeated: 0 }
-    task.dictionary ??= bodies.learn(page.map(({ raw }) => raw))
+  ): { fresh: number; changed: number; repeated: number; leftOut: number } {
+    const result = { fresh: 0, changed: 0, repeated: 0, leftOut: 0 }
+    // A dictionary is text of the calls it was learned from.
+    task.dictionary ??= bodies.learn(
+      page.filter(({ record }) => !isLeftOut(task, record)).map(({ raw }) => raw),
+    )
     // In the order of the keys: each step back would make FTS5 write what it has gathered.
     const ordered = page.toSorted(
       (left, right) => secondOf(right.record.calldate) - secondOf(left.record.calldate),
     )
     const changes = new CounterChanges(words)
     for (const call of ordered) {
-      const stored = calls.find(task, call.record.id)
-      if (stored === null) {
-        result.fresh += 1
-        if (mark !== null) task.seen += 1
-        calls.insert(task, call, mark ?? 0, changes)
+      const { id } = call.record
+      const stored = calls.find(task, id)
+      const before = stored === null ? leftOut.markOf(task, id) : stored.mark
+      const after = mark ?? before ?? 0
+      if (before === null) result.fresh += 1
+      if (mark !== null && before === mark) result.repeated += 1
+      if (mark !== null && before !== mark) task.seen += 1
+      const same = stored?.digest.equals(call.digest) ?? before === null
+      if (isLeftOut(task, call.record)) {
+        if (before === null) result.leftOut += 1
+        if (stored !== null) {
+          // Its date was another one, or the cut-off moved on while it was on its way out.
+          if (!same) result.changed += 1
+          calls.remove(task, stored.key, changes)
+        }
+        if (stored !== null || before !== after) leftOut.put(task, id, after)
         continue
       }
-      if (mark !== null && stored.mark === mark) result.repeated += 1
-      if (!stored.digest.equals(call.digest)) {
-        result.changed += 1
-        calls.replace(task, { ...stored, mark: mark ?? stored.mark }, call, changes)
-      } else if (mark !== null && stored.mark !== mark) calls.setMark(stored.key, mark)
-      if (mark !== null && stored.mark !== mark) task.seen += 1
+      if (!same) result.changed += 1
+      if (stored === null) {
+        if (before !== null) leftOut.drop(task, id)
+        calls.insert(task, call, after, changes)
+      } else if (!same) calls.replace(task, { ...stored, mark: after }, call, changes)
+      else if (stored.mark !== after) calls.setMark(stored.key, after)
     }
     bodies.flush()
     changes.write(database, task.id)
@@ -99,7 +125,13 @@ export function createIngest({ database, write, words, bodies, tasks, calls, now
     if (task.mark === mark) return
     const [first, last] = taskKeys(task.id)
     task.mark = mark
-    task.seen = countMarked.get(first, last, mark) ?? 0
+    task.seen = (countMarked.get(first, last, mark) ?? 0) + leftOut.countMarked(task, mark)
+  }
+
+  /** @throws AppError cancelled */
+  function refusePaused(task: TaskRow): TaskRow {
+    if (task.paused) throw new AppError('cancelled', 'The calls of this task were deleted')
+    return task
   }
 
   /** Removes some of the task's calls that lack the mark. @returns how many */
@@ -117,11 +149,25 @@ export function createIngest({ database, write, words, bodies, tasks, calls, now
     })
   }
 
+  /** Likewise of the ids that are left out. */
+  function pruneLeftOut(scope: SyncScope, mark: number): number {
+    return write(() => {
+      const task = tasks.find(scope)
+      if (task === null) return 0
+      const dropped = leftOut.dropUnmarked(task, mark)
+      tasks.save(task)
+      return dropped
+    })
+  }
+
   return {
     syncState: (scope): SyncState => {
       const task = tasks.find(scope)
       return {
         stored: task?.calls ?? 0,
+        leftOut: task?.leftOut ?? 0,
+        keptFrom: task?.keptFrom ?? null,
+        paused: task?.paused === 1,
         checkpoint: task?.checkpoint ?? null,
         outcome: task?.outcome ?? null,
       }
@@ -131,7 +177,7 @@ export function createIngest({ database, write, words, bodies, tasks, calls, now
       const page = records.map(incoming)
       const digests = pageDigests(page)
       return write(() => {
-        const task = tasks.demand(scope)
+        const task = refusePaused(tasks.demand(scope))
         beginPass(task, mark)
         const kept = keep(task, page, mark)
         tasks.save({ ...task, checkpoint })
@@ -142,28 +188,39 @@ export function createIngest({ database, write, words, bodies, tasks, calls, now
       const page = records.map(incoming)
       return write(() => {
         const task = tasks.demand(scope)
+        if (task.paused) return { fresh: 0, changed: 0 }
         const { fresh, changed } = keep(task, page, null)
         tasks.save(task)
         return { fresh, changed }
       })
     },
-    saveCheckpoint: (scope, checkpoint) => write(() => tasks.save({ ...tasks.demand(scope), checkpoint })),
+    saveCheckpoint: (scope, checkpoint) =>
+      write(() => tasks.save({ ...refusePaused(tasks.demand(scope)), checkpoint })),
+    unpause: (scope) => {
+      if (tasks.find(scope)?.paused) write(() => tasks.save({ ...tasks.demand(scope), paused: 0 }))
+    },
     finishRun: async (scope, { outcome, pruneUnmarked }) => {
       let removed = 0
       // Before the outcome is written: a run that is cut off here is still open, and the next one prunes again.
-      if (pruneUnmarked !== null)
+      if (pruneUnmarked !== null) {
         for (let some = prune(scope, pruneUnmarked); some > 0; some = prune(scope, pruneUnmarked)) {
           removed += some
           await giveWay()
         }
+        while (pruneLeftOut(scope, pruneUnmarked) > 0) await giveWay()
+      }
       return write(() => {
-        const task = tasks.demand(scope)
+        const task = refusePaused(tasks.demand(scope))
         tasks.save({ ...task, outcome, checkpoint: null })
         touch.run(now(), task.id)
-        return { removed, stored: task.calls }
+        return { removed, stored: task.calls, leftOut: task.leftOut, keptFrom: task.keptFrom }
       })
     },
   }
+}
+
+function isLeftOut({ keptFrom }: TaskRow, { calldate }: CallRecordDetail): boolean {
+  return keptFrom !== null && calldate !== null && calldate < keptFrom
 }
 
 function incoming(record: CallRecordDetail): IncomingCall {

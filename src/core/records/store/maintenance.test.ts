@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError, type ErrorCode } from '#shared/errors.ts'
-import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import { openStore, type CallStore } from './index.ts'
 import { restoreStore } from './restore.ts'
 import {
@@ -21,9 +20,6 @@ let folder: string
 let clean: () => void
 beforeEach(() => ({ store, path, folder, clean } = temporaryStore()))
 afterEach(() => clean())
-
-const OTHER = { accountId: 'another', taskId: 'task' }
-const THIRD = { accountId: 'account', taskId: 'third' }
 
 function failure(work: () => unknown): ErrorCode | null {
   try {
@@ -114,6 +110,7 @@ describe('R17: backup and restore', () => {
     const backup = join(folder, 'backup.db')
     store.backup(backup)
     await store.remove({})
+    store.unpause(SCOPE)
     ingestAll(store, [plainRecord('later')])
     store.close()
     const kept = join(folder, 'store', 'kept.db')
@@ -169,62 +166,6 @@ function damage(file: string, at: number): void {
   writeFileSync(file, content)
 }
 
-describe('retention', () => {
-  const count = (scope = SCOPE): number => store.count({ scope, filter: {} })
-
-  it('deletes calls older than a moment, of every task or of one', async () => {
-    const dated = (day: number) =>
-      plainRecord(`day-${day}`, { calldate: `2026-05-${String(day).padStart(2, '0')} 00:00:00` })
-    const records = [1, 2, 3, 4, 5].map(dated)
-    for (const scope of [SCOPE, OTHER, THIRD])
-      ingestAll(store, [...records, plainRecord('undated', { calldate: null })], { scope })
-    const before = Date.UTC(2026, 4, 2, 16)
-    expect(await store.remove({ accountId: 'account', taskId: 'task', before })).toBe(2)
-    expect([count(), count(OTHER), count(THIRD)]).toEqual([4, 6, 6])
-    expect(await store.remove({ before })).toBe(4)
-    expect([count(), count(OTHER), count(THIRD)]).toEqual([4, 4, 4])
-    const left = store.page({ scope: SCOPE, filter: {}, sort: DEFAULT_LOCAL_SORT, page: 1, perPage: 9 })
-    expect(left.map(({ id }) => id)).toEqual(['day-5', 'day-4', 'day-3', 'undated'])
-    expect(store.check()).toEqual([])
-  })
-
-  it('deletes one task, or one account, and forgets what was known of it', async () => {
-    for (const scope of [SCOPE, OTHER, THIRD]) ingestAll(store, await sandboxRecords(30), { scope })
-    expect(await store.remove({ accountId: 'account', taskId: 'task' })).toBe(30)
-    expect(store.syncState(SCOPE)).toEqual({ stored: 0, checkpoint: null, outcome: null })
-    expect(store.stats().tasks.map(({ accountId, taskId }) => [accountId, taskId])).toEqual([
-      ['account', 'third'],
-      ['another', 'task'],
-    ])
-    expect(await store.remove({ accountId: 'another' })).toBe(30)
-    expect(count(THIRD)).toBe(30)
-    expect(store.check()).toEqual([])
-  })
-
-  it('gives the space back to the disk', async () => {
-    ingestAll(store, await sandboxRecords(1500))
-    ingestAll(store, await sandboxRecords(50), { scope: OTHER })
-    const full = store.stats().bytes
-    await store.remove({ accountId: 'account' })
-    const { bytes, calls } = store.stats()
-    expect(calls).toBe(50)
-    expect(bytes).toBeLessThan(full * 0.2)
-    expect(store.check()).toEqual([])
-  })
-
-  it('leaves a run that is open its true number of calls seen', async () => {
-    const old = plainRecord('old', { calldate: '2020-01-01 00:00:00' })
-    const page = [old, plainRecord('new')]
-    ingestAll(store, page, { mark: 3 })
-    await store.remove({ before: Date.UTC(2021, 0, 1) })
-    const { seen } = store.ingestPage(SCOPE, Buffer.from('{"code":200,"data":[],"meta":{}}'), {
-      mark: 3,
-      checkpoint: '',
-    })
-    expect(seen).toBe(1)
-  })
-})
-
 it('stats tell size, counts, the oldest and the newest call', () => {
   ingestAll(store, [
     plainRecord('a', { calldate: '2026-05-01 09:00:00' }),
@@ -240,6 +181,8 @@ it('stats tell size, counts, the oldest and the newest call', () => {
       {
         ...SCOPE,
         calls: 3,
+        keptFrom: null,
+        leftOut: 0,
         syncedAt: null,
         oldest: Date.UTC(2026, 4, 1, 1),
         newest: Date.UTC(2026, 4, 3, 1),

@@ -17,6 +17,7 @@ import { AppError, type ErrorCode } from '#shared/errors.ts'
 import { MIGRATIONS, migrate } from './migrations/index.ts'
 import { checkIntegrity, closeDatabase, openDatabase } from './open.ts'
 import { openStore } from './index.ts'
+import { restoreStore } from './restore.ts'
 import { ingestAll, KEY, OTHER_KEY, plainRecord, SCOPE, temporaryFolder } from './test/stage.ts'
 
 let folder: string
@@ -232,6 +233,52 @@ describe('migrations', () => {
       n: 0,
     })
     database.close()
+  })
+
+  /** Takes a store back to the first schema, as the first version wrote it. */
+  function takeBack(at: string): void {
+    const database = openDatabase({ path: at, key: KEY })
+    database.exec(`DROP TABLE left_out; ALTER TABLE tasks DROP COLUMN kept_from;
+      ALTER TABLE tasks DROP COLUMN left_out; ALTER TABLE tasks DROP COLUMN paused; PRAGMA user_version = 1`)
+    const first = new Database(':memory:')
+    migrate(first, MIGRATIONS.slice(0, 1))
+    expect(database.pragma('table_info(tasks)')).toEqual(first.pragma('table_info(tasks)'))
+    first.close()
+    closeDatabase(database)
+  }
+
+  it('take a store of the first schema along with its calls, a run that is open and its search', async () => {
+    makeStore()
+    const store = openStore({ path, key: KEY })
+    const everything = (from: ReturnType<typeof openStore>) => ({
+      state: from.syncState(SCOPE),
+      facets: from.facets(SCOPE),
+      found: from.count({ scope: SCOPE, filter: { search: '客户1' } }),
+      detail: from.detail(SCOPE, 'call-7'),
+      stats: from.stats().tasks,
+    })
+    const before = everything(store)
+    expect(before.state).toMatchObject({ stored: 300, leftOut: 0, keptFrom: null, paused: false })
+    expect(before.state.checkpoint).not.toBeNull()
+    store.close()
+    takeBack(path)
+    const migrated = openStore({ path, key: KEY })
+    expect(everything(migrated)).toEqual(before)
+    expect(migrated.check()).toEqual([])
+    expect(await migrated.remove({ before: Date.UTC(2027, 0, 1) })).toBe(300)
+    expect(migrated.syncState(SCOPE)).toMatchObject({ stored: 0, leftOut: 300 })
+    migrated.close()
+  })
+
+  it('take a backup of the first schema along when it is restored', () => {
+    makeStore()
+    const backup = join(folder, 'backup.db')
+    copyFileSync(path, backup)
+    takeBack(backup)
+    restoreStore({ path, key: KEY }, backup, join(folder, 'kept.db'))
+    const store = openStore({ path, key: KEY })
+    expect(store.syncState(SCOPE)).toMatchObject({ stored: 300, leftOut: 0, paused: false })
+    store.close()
   })
 
   it('refuse a later schema', () => {

@@ -105,9 +105,12 @@ function unlock(database: Database.Database, key: string): void {
 
 function settle(database: Database.Database, cacheKib: number): void {
   if (!database.readonly) {
-    // These two bind a new file alone; the page size is one of the marks by which `failures.ts` knows a store.
-    database.pragma('page_size = 4096')
-    database.pragma('auto_vacuum = INCREMENTAL')
+    // These two bind a new file alone, and the second would rewrite the first page of one that is damaged further in. The
+    // page size is one of the marks by which `failures.ts` knows a store.
+    if (database.pragma('page_count', { simple: true }) === 0) {
+      database.pragma('page_size = 4096')
+      database.pragma('auto_vacuum = INCREMENTAL')
+    }
     database.pragma('journal_mode = WAL')
   }
   database.pragma('synchronous = FULL')
@@ -136,8 +139,14 @@ export function closeDatabase(database: Database.Database): void {
  * @returns the faults found, in SQLite's words; empty where the file is whole
  */
 export function checkIntegrity(database: Database.Database): string[] {
-  const rows = database.pragma('integrity_check') as { integrity_check: string }[]
-  const faults = rows.map((row) => row.integrity_check).filter((line) => line !== 'ok')
-  const broken = database.pragma('foreign_key_check') as { table: string }[]
-  return [...faults, ...broken.map(({ table }) => `foreign key of ${table}`)]
+  const check = database.transaction((): string[] => {
+    // Any query makes FTS5 notice that another process has rewritten its index. The check does not, and takes the index
+    // as this connection remembers it for damaged.
+    database.prepare('SELECT rowid FROM search WHERE rowid = 0').get()
+    const rows = database.pragma('integrity_check') as { integrity_check: string }[]
+    const faults = rows.map((row) => row.integrity_check).filter((line) => line !== 'ok')
+    const broken = database.pragma('foreign_key_check') as { table: string }[]
+    return [...faults, ...broken.map(({ table }) => `foreign key of ${table}`)]
+  })
+  return check.deferred()
 }

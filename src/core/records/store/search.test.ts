@@ -4,13 +4,14 @@ import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import { foldQuery } from '#shared/records/search.ts'
 import type { CallRecordDetail } from '#shared/records/types.ts'
 import { parseRecordPage } from '../parse.ts'
-import type { CallStore } from './index.ts'
+import { openStore, type CallStore } from './index.ts'
 import { naiveSearch } from './test/naive.ts'
-import { ingestAll, pageOf, plainRecord, sandboxRecords, SCOPE, temporaryStore } from './test/stage.ts'
+import { ingestAll, KEY, pageOf, plainRecord, sandboxRecords, SCOPE, temporaryStore } from './test/stage.ts'
 
 let store: CallStore
+let path: string
 let clean: () => void
-beforeEach(() => ({ store, clean } = temporaryStore()))
+beforeEach(() => ({ store, path, clean } = temporaryStore()))
 afterEach(() => clean())
 
 const found = (search: string): string[] =>
@@ -194,6 +195,16 @@ describe('the index follows', () => {
     await store.finishRun(SCOPE, { outcome: '', pruneUnmarked: 2 })
     expect(found('名字')).toEqual(['a'])
     expect(store.check()).toEqual([])
+  })
+
+  it('another process that rewrites it, and a check takes that for no damage', async () => {
+    for (const id of ['a', 'b', 'c']) keep([plainRecord(id, { name: `名字${id}` })])
+    expect(store.check()).toEqual([])
+    const other = openStore({ path, key: KEY })
+    await other.remove({ before: 0 })
+    expect(store.check()).toEqual([])
+    expect(found('名字')).toEqual(['a', 'b', 'c'])
+    other.close()
   })
 })
 

@@ -21,6 +21,12 @@ export interface TaskRow {
   checkpoint: string | null
   outcome: string | null
   dictionary: number | null
+  /** Calls dialled before this moment, ms since the epoch, are known and not kept; null keeps all. */
+  keptFrom: number | null
+  /** Calls that are known and not kept. */
+  leftOut: number
+  /** 1 where the task was deleted: nothing of it is kept until somebody synchronises it. */
+  paused: 0 | 1
 }
 
 /** The limits of a task that holds a call with the one date and without the other: there are none. */
@@ -36,14 +42,16 @@ export interface Tasks {
 
 export function openTasks(database: Database): Tasks {
   const select = database.prepare<[string, string], TaskRow>(
-    `SELECT id, calls, skewed, lag_least AS lagLeast, lag_most AS lagMost, mark, seen, checkpoint, outcome, dictionary FROM tasks
+    `SELECT id, calls, skewed, lag_least AS lagLeast, lag_most AS lagMost, mark, seen, checkpoint, outcome, dictionary,
+     kept_from AS keptFrom, left_out AS leftOut, paused FROM tasks
      WHERE account_id = ? AND task_id = ?`,
   )
   const insert = database.prepare<[string, string]>('INSERT INTO tasks (account_id, task_id) VALUES (?, ?)')
   const update = database.prepare<TaskRow>(
     `UPDATE tasks SET calls = @calls, skewed = @skewed, lag_least = @lagLeast,
      lag_most = @lagMost, mark = @mark, seen = @seen, checkpoint = @checkpoint,
-     outcome = @outcome, dictionary = @dictionary WHERE id = @id`,
+     outcome = @outcome, dictionary = @dictionary, kept_from = @keptFrom, left_out = @leftOut,
+     paused = @paused WHERE id = @id`,
   )
   const find = ({ accountId, taskId }: SyncScope): TaskRow | null => select.get(accountId, taskId) ?? null
   return {
@@ -64,6 +72,9 @@ export function openTasks(database: Database): Tasks {
         checkpoint: null,
         outcome: null,
         dictionary: null,
+        keptFrom: null,
+        leftOut: 0,
+        paused: 0,
       }
     },
     save: (row) => void update.run(row),

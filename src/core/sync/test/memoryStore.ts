@@ -1,25 +1,37 @@
 import { createHash } from 'node:crypto'
+import { AppError } from '#shared/errors.ts'
 import type { PageMeta } from '#shared/records/types.ts'
 import { parseRecordPage } from '../../records/parse.ts'
-import type { SyncScope, SyncStore } from '../store.ts'
+import type { PausableStore, SyncScope } from '../store.ts'
 
 export interface ParsedPage {
-  /** Each record's id and exact text. */
-  rows: { id: string; text: string }[]
+  /** Each record's id and exact text, and its call date, ms since the epoch; none is never before a cut-off. */
+  rows: { id: string; text: string; calldate?: number | null }[]
   meta: PageMeta
 }
 
-export interface MemoryStore extends SyncStore {
-  rows: (scope: SyncScope) => Map<string, { text: string; mark: number }>
+export interface MemoryRow {
+  text: string
+  mark: number
+  calldate?: number | null
+}
+
+export interface MemoryStore extends PausableStore {
+  rows: (scope: SyncScope) => Map<string, MemoryRow>
+  /** Marks of the calls that are known and not kept, by id. */
+  leftOut: (scope: SyncScope) => Map<string, number>
+  /** Deletes calls dialled before a moment and keeps none from then on; without one, deletes all and pauses the task. */
+  remove: (scope: SyncScope, before?: number) => void
+  keepAll: (scope: SyncScope) => void
   /** What lies beside the rows, to be read or damaged. */
-  kept: (scope: SyncScope) => { checkpoint: string | null; outcome: string | null }
+  kept: (scope: SyncScope) => { checkpoint: string | null; outcome: string | null; keptFrom: number | null }
   /** Called before each write; what it throws, the write fails with, and nothing is kept. */
   beforeWrite: (() => void) | null
 }
 
 const parsePlatformPage = (body: Uint8Array): ParsedPage => {
   const { records, meta } = parseRecordPage(body)
-  return { rows: records.map(({ id, raw }) => ({ id, text: raw })), meta }
+  return { rows: records.map(({ id, raw, calldate }) => ({ id, text: raw, calldate })), meta }
 }
 
 const digest = (parts: string[]): string => createHash('sha1').update(parts.join('\n')).digest('hex')
@@ -27,46 +39,98 @@ const digest = (parts: string[]): string => createHash('sha1').update(parts.join
 /** The contract of `store.ts` without a disk. */
 export function memoryStore(parse: (body: Uint8Array) => ParsedPage = parsePlatformPage): MemoryStore {
   interface Task {
-    rows: Map<string, { text: string; mark: number }>
+    rows: Map<string, MemoryRow>
+    leftOut: Map<string, number>
+    keptFrom: number | null
+    paused: boolean
     checkpoint: string | null
     outcome: string | null
   }
   const tasks = new Map<string, Task>()
   const taskOf = (scope: SyncScope): Task => {
     const key = JSON.stringify([scope.accountId, scope.taskId])
-    const found = tasks.get(key) ?? { rows: new Map(), checkpoint: null, outcome: null }
+    const found = tasks.get(key) ?? {
+      rows: new Map(),
+      leftOut: new Map(),
+      keptFrom: null,
+      paused: false,
+      checkpoint: null,
+      outcome: null,
+    }
     tasks.set(key, found)
     return found
+  }
+  const isOld = ({ keptFrom }: Task, calldate: number | null | undefined): boolean =>
+    keptFrom !== null && typeof calldate === 'number' && calldate < keptFrom
+  const refusePaused = (task: Task): Task => {
+    if (task.paused) throw new AppError('cancelled', 'deleted')
+    return task
   }
   const store: MemoryStore = {
     beforeWrite: null,
     rows: (scope) => taskOf(scope).rows,
+    leftOut: (scope) => taskOf(scope).leftOut,
     kept: taskOf,
+    remove: (scope, before) => {
+      const task = taskOf(scope)
+      if (before === undefined) {
+        Object.assign(task, { paused: true, checkpoint: null, outcome: null })
+        task.rows.clear()
+        task.leftOut.clear()
+        return
+      }
+      task.keptFrom = Math.max(task.keptFrom ?? before, before)
+      for (const [id, { mark, calldate }] of task.rows)
+        if (isOld(task, calldate)) {
+          task.rows.delete(id)
+          task.leftOut.set(id, mark)
+        }
+    },
+    keepAll: (scope) => {
+      const task = taskOf(scope)
+      Object.assign(task, { keptFrom: null, paused: false, checkpoint: null, outcome: null })
+      task.leftOut.clear()
+    },
+    unpause: async (scope) => {
+      taskOf(scope).paused = false
+    },
     syncState: async (scope) => {
-      const { rows, checkpoint, outcome } = taskOf(scope)
-      return { stored: rows.size, checkpoint, outcome }
+      const { rows, leftOut, keptFrom, paused, checkpoint, outcome } = taskOf(scope)
+      return { stored: rows.size, leftOut: leftOut.size, keptFrom, paused, checkpoint, outcome }
     },
     ingestPage: async (scope, body, { mark, checkpoint }) => {
       const task = taskOf(scope)
       const { rows, meta } = parse(body)
       store.beforeWrite?.()
-      let [fresh, changed, repeated] = [0, 0, 0]
-      for (const { id, text } of rows) {
+      refusePaused(task)
+      let [fresh, changed, repeated, leftOut] = [0, 0, 0, 0]
+      for (const { id, text, calldate } of rows) {
         const before = task.rows.get(id)
-        if (before === undefined) fresh += 1
-        else if (before.text !== text) changed += 1
-        if (before?.mark === mark) repeated += 1
-        task.rows.set(id, { text, mark })
+        const known = before?.mark ?? task.leftOut.get(id)
+        if (known === undefined) fresh += 1
+        if (known === mark) repeated += 1
+        const old = isOld(task, calldate)
+        if (before ? before.text !== text : known !== undefined && !old) changed += 1
+        if (old) {
+          if (known === undefined) leftOut += 1
+          task.rows.delete(id)
+          task.leftOut.set(id, mark)
+        } else {
+          task.leftOut.delete(id)
+          task.rows.set(id, { text, mark, calldate })
+        }
       }
       task.checkpoint = checkpoint
       let seen = 0
       for (const row of task.rows.values()) if (row.mark === mark) seen += 1
+      for (const known of task.leftOut.values()) if (known === mark) seen += 1
       return {
         meta,
         received: rows.length,
         fresh,
         changed,
         repeated,
+        leftOut,
         seen,
         idsDigest: digest(rows.map(({ id }) => id)),
         bodyDigest: digest(rows.map(({ text }) => text)),
@@ -74,21 +138,23 @@ export function memoryStore(parse: (body: Uint8Array) => ParsedPage = parsePlatf
     },
     saveCheckpoint: async (scope, checkpoint) => {
       store.beforeWrite?.()
-      taskOf(scope).checkpoint = checkpoint
+      refusePaused(taskOf(scope)).checkpoint = checkpoint
     },
     finishRun: async (scope, { outcome, pruneUnmarked }) => {
       store.beforeWrite?.()
-      const task = taskOf(scope)
+      const task = refusePaused(taskOf(scope))
       let removed = 0
-      if (pruneUnmarked !== null)
+      if (pruneUnmarked !== null) {
         for (const [id, { mark }] of task.rows)
           if (mark !== pruneUnmarked) {
             task.rows.delete(id)
             removed += 1
           }
+        for (const [id, mark] of task.leftOut) if (mark !== pruneUnmarked) task.leftOut.delete(id)
+      }
       task.checkpoint = null
       task.outcome = outcome
-      return { removed, stored: task.rows.size }
+      return { removed, stored: task.rows.size, leftOut: task.leftOut.size, keptFrom: task.keptFrom }
     },
   }
   return store

@@ -49,6 +49,20 @@ interface Call {
   revision: number
 }
 
+/**
+ * When a call was dialled, which follows from it: days 0 … 99 after the epoch, in no order. Some calls have no date, and
+ * some have another one after each change.
+ */
+export function simulatedDate({ id, revision }: Call): number | null {
+  const number = Number(id.slice(1))
+  if (number % 17 === 0) return null
+  const moved = number % 5 === 0 ? revision * 29 : 0
+  return ((number * 37 + moved) % SIMULATED_DAYS) * DAY_MS
+}
+
+export const SIMULATED_DAYS = 100
+export const DAY_MS = 24 * 60 * 60 * 1000
+
 export interface Simulation {
   client: Pick<PlatformClient, 'recordPage'>
   list: Call[]
@@ -170,7 +184,7 @@ export function simulation(random: () => number, calls: number, pageCap: number)
 export function parseSimulated(body: Uint8Array): ParsedPage {
   const { rows, meta } = JSON.parse(new TextDecoder().decode(body)) as { rows: Call[]; meta: unknown }
   return {
-    rows: rows.map((row) => ({ id: row.id, text: JSON.stringify(row) })),
+    rows: rows.map((row) => ({ id: row.id, text: JSON.stringify(row), calldate: simulatedDate(row) })),
     meta: readMeta(meta, rows.length),
   }
 }

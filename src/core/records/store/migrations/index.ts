@@ -1,9 +1,10 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { AppError } from '#shared/errors.ts'
 import { calls } from './0001-calls.ts'
+import { keptFrom } from './0002-kept-from.ts'
 
 /** In order; a store's `user_version` is the number of those it went through. A released one is never edited. */
-export const MIGRATIONS: readonly string[] = [calls]
+export const MIGRATIONS: readonly string[] = [calls, keptFrom]
 
 /**
  * Brings a store to the newest schema, each step whole or not at all.
