@@ -44,7 +44,13 @@ async function hostDuringSync(
     fetch: nodeFetch,
     clock: systemClock,
     logger: { info: () => undefined, warn: () => undefined },
-    targets: { choose: async () => null, reveal: async () => undefined, offer: async () => '' },
+    targets: {
+      choose: async () => null,
+      reveal: async () => undefined,
+      open: async () => undefined,
+      offer: async () => '',
+      discard: async () => undefined,
+    },
     events: {
       emit: ({ name, payload }) => {
         if (name === 'sync.changed' && payload.state !== 'running') ended.resolve(payload)

@@ -1,17 +1,22 @@
+import type { Page } from '@playwright/test'
 import { seriousFaults } from './support/axe.ts'
-import { openPinned, useDemo } from './support/steps.ts'
+import { openExport, openPinned, useDemo } from './support/steps.ts'
 import { expect, test } from './support/test.ts'
+
+function checker(page: Page): (name: string) => Promise<void> {
+  return async (name) => {
+    // Element Plus fades what it opens; half-faded text has no contrast to judge.
+    await page.waitForTimeout(400)
+    expect.soft(await seriousFaults(page), name).toEqual([])
+  }
+}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`no page has a serious accessibility fault (${colorScheme})`, async ({ app }) => {
     const { page } = app
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     test.setTimeout(120_000)
-    const check = async (name: string): Promise<void> => {
-      // Element Plus fades what it opens; half-faded text has no contrast to judge.
-      await page.waitForTimeout(400)
-      expect.soft(await seriousFaults(page), name).toEqual([])
-    }
+    const check = checker(page)
 
     await check('first run')
     await page.getByTestId('connect').click()
@@ -30,9 +35,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByTestId('record-detail')).toBeVisible()
     await check('detail')
     await page.keyboard.press('Escape')
-    await page.getByTestId('export').click()
-    await check('export')
-    await page.keyboard.press('Escape')
     await page.getByTestId('source').getByText('本机').click()
     await page.getByTestId('sync').click()
     await expect(page.getByTestId('sync-stand')).toContainText('完整', { timeout: 30_000 })
@@ -45,5 +47,30 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await check('task settings')
     await page.getByRole('link', { name: '设置', exact: true }).click()
     await check('settings')
+  })
+
+  test(`exporting has no serious accessibility fault (${colorScheme})`, async ({ app }) => {
+    const { page } = app
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    test.setTimeout(120_000)
+    const check = checker(page)
+    await useDemo(page)
+    await openPinned(page, '教育课程回访')
+    await page.getByTestId('select-row').nth(2).click()
+    await check('selection')
+    await openExport(page, 'csv')
+    await page.getByTestId('export-more').click()
+    await page.getByTestId('scope-task').click()
+    await check('export')
+    await page.getByTestId('save-export').click()
+    await page.getByRole('textbox', { name: '名称', exact: true }).fill('每周')
+    await check('saving an export')
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('saved-export')).toBeVisible()
+    await check('saved exports')
+    await app.readDownload(() => page.getByTestId('run-saved').click())
+    await page.getByRole('tab', { name: '最近' }).click()
+    await expect(page.getByTestId('recent-export')).toHaveAttribute('data-state', 'done')
+    await check('recent exports')
   })
 }

@@ -1,5 +1,7 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { DEMO_TASKS } from '../src/core/sandbox/index.ts'
-import { openPinned, rowsOf, totalOf, useDemo } from './support/steps.ts'
+import { openExport, openPinned, rowsOf, totalOf, useDemo } from './support/steps.ts'
 import { expect, test } from './support/test.ts'
 
 const SMALL = '沉睡会员二次触达'
@@ -62,11 +64,11 @@ test('from the first screen to a call’s conversation and a CSV file', async ({
   })
 
   await test.step('the export holds every page of the filter, once', async () => {
-    await page.getByTestId('export').click()
+    await openExport(page, 'csv')
     const file = await app.readDownload(() => page.getByTestId('start-export').click())
     expect(file.name).toMatch(/^通话记录_信用卡分期邀约-老户激活_\d{8}-\d{4}\.csv$/)
     const text = file.bytes.toString('utf8')
-    expect(text.startsWith('\uFEFF呼叫时间(北京时间),被叫号码,')).toBe(true)
+    expect(text.startsWith('\uFEFF呼叫时间（北京时间）,被叫号码,')).toBe(true)
     const callees = [...text.matchAll(/^[\d-]{10} [\d:]{8},(\d{11})\t,/gm)].map((match) => match[1])
     expect(callees).toHaveLength(filtered)
     await expect(page.getByTestId('export-job')).toHaveAttribute('data-state', 'done')
@@ -146,6 +148,8 @@ test('an export that is cancelled leaves no file', async ({ app }) => {
   await page.getByTestId('cancel-export').click()
   await expect(job).toHaveAttribute('data-state', 'cancelled')
   await expect(job).toContainText('没有留下文件')
+  const left = await readdir(join(app.dataDir, 'exports'), { recursive: true })
+  expect(left.filter((name) => /calls|通话|part/.test(name))).toEqual([])
 })
 
 test('English and dark are one choice each, and stay', async ({ app }) => {

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import {
   entryFor,
   fillAccount,
+  openExport,
   openPinned,
   openTaskById,
   rowsOf,
@@ -72,7 +73,7 @@ test('sync, search, sort and filter the calls on this machine', async ({ app }) 
     await page.getByTestId('search').fill('多少钱')
     await expect.poll(() => totalOf(page)).toBeLessThan(200)
     const found = await totalOf(page)
-    await page.getByTestId('export').click()
+    await openExport(page, 'csv')
     const file = await app.readDownload(() => page.getByTestId('start-export').click())
     expect(file.bytes.toString('utf8').match(/^\d{4}-\d{2}-\d{2} [\d:]{8},1\d{10}\t,/gm)).toHaveLength(found)
   })

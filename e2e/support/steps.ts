@@ -22,6 +22,12 @@ export async function totalOf(page: Page): Promise<number> {
   return Number(text.replace(/\D/g, ''))
 }
 
+/** Opens the export dialog and chooses the format. */
+export async function openExport(page: Page, format: 'csv' | 'xlsx'): Promise<void> {
+  await page.getByTestId('export').click()
+  await page.getByTestId(`format-${format}`).click()
+}
+
 export interface AccountEntry {
   baseUrl: string
   userId: string

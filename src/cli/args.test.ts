@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '#core/commandLine/options.ts'
 import { DEFAULT_BASE_URL } from '#shared/accounts/defaults.ts'
-import { DEFAULT_COLUMNS } from '#shared/records/fields.ts'
 import { readCommandLine } from './args.ts'
 import { HELP } from './help.ts'
+import { EXPORT as EXPORT_OPTIONS } from './layout.ts'
 
 const ENV = { CALLBOOK_TOKEN: 'Bearer abc.def' }
 const read = (line: string[], env: NodeJS.ProcessEnv = ENV) => readCommandLine(line, env)
@@ -70,10 +70,9 @@ it('has defaults', () => {
     locale: null,
   })
   expect(read(EXPORT)).toMatchObject({
-    columns: DEFAULT_COLUMNS,
-    header: 'label',
-    raw: false,
     out: 'calls.csv',
+    saved: null,
+    layout: { format: 'csv', preset: undefined, changes: {}, raw: false, csv: {} },
   })
 })
 
@@ -82,10 +81,19 @@ it('reads export and task', () => {
     read([...EXPORT, '--columns', 'id,callee', '--header', 'key', '--raw', '--keyword', '1']),
   ).toMatchObject({
     command: 'export',
-    columns: ['id', 'callee'],
-    header: 'key',
-    raw: true,
+    layout: { changes: { columns: ['id', 'callee'], header: 'key' }, raw: true },
     filter: { keyword: '1' },
+  })
+  const csv = ['--encoding', 'gb18030', '--no-bom', '--line-end', 'lf', '--delimiter', 'tab']
+  expect(read([...EXPORT, ...csv])).toMatchObject({
+    layout: { csv: { encoding: 'gb18030', bom: false, lineEnd: 'lf', delimiter: 'tab' } },
+  })
+  const layout = ['--rows', 'utterance', '--mask', '--zone', 'Europe/Berlin', '--duration-unit', 'min']
+  expect(read(['export', '--task', '10', '--user', '7', '--out', 'a.XLSX', ...layout])).toMatchObject({
+    layout: {
+      format: 'xlsx',
+      changes: { rows: 'utterance', mask: true, zone: 'Europe/Berlin', durationUnit: 'min' },
+    },
   })
   expect(read(['task', '--task', '10', '--user', '7'])).toMatchObject({
     command: 'task',
@@ -94,6 +102,19 @@ it('reads export and task', () => {
   })
   expect(read(['task', '--task', '10', '--user', '7', '--diff', 'old.json'])).toMatchObject({
     diff: 'old.json',
+  })
+})
+
+it('a saved export needs neither task nor file', () => {
+  expect(read(['export', '--user', '7', '--saved', ' 每周 '])).toMatchObject({
+    saved: '每周',
+    taskId: null,
+    out: null,
+    layout: { format: null },
+  })
+  expect(read(['export', '--demo', '--saved', 'x', '--out', 'x.xlsx'], {})).toMatchObject({
+    out: 'x.xlsx',
+    layout: { format: 'xlsx' },
   })
 })
 
@@ -169,6 +190,20 @@ describe('wrong usage names what is wrong, in both languages', () => {
     [[...EXPORT, '--columns', 'id,id'], '--columns'],
     [[...EXPORT, '--columns', 'id,'], '--columns'],
     [[...EXPORT, '--header', 'zh'], '--header'],
+    [[...EXPORT, '--columns', 'details.txt'], 'details.text'],
+    [[...EXPORT, '--rows', 'call'], 'utterance'],
+    [[...EXPORT, '--zone', 'Peking'], 'Asia/Shanghai'],
+    [[...EXPORT, '--duration-unit', 'h'], 'clock'],
+    [[...EXPORT, '--encoding', 'gbk'], 'gb18030'],
+    [[...EXPORT, '--delimiter', ';'], 'tab'],
+    [[...EXPORT, '--line-end', 'cr'], 'crlf'],
+    [[...EXPORT.slice(0, -1), 'calls.xlsx', '--raw'], '--raw'],
+    [[...EXPORT.slice(0, -1), 'calls.xlsx', '--delimiter', 'tab'], '--delimiter'],
+    [['export', '--user', '7', '--saved', 'x', '--task', '10'], '--task'],
+    [['export', '--user', '7', '--saved', 'x', '--keyword', '138'], '--keyword'],
+    [['export', '--user', '7', '--saved', 'x', '--mask'], '--mask'],
+    [['export', '--user', '7', '--saved', ' '], '--saved'],
+    [['export', '--user', '7', '--saved', 'x', '--out', 'x.txt'], '.xlsx'],
     [[...EXPORT, '--page', '1'], '--page'],
   ])('%j', (line, named) => {
     const { text } = usageError(line)
@@ -220,20 +255,8 @@ it('reads the offline store’s options', () => {
   expect(usageError([...RECORDS, '--local', '--search', ' ']).text.en).toContain('--search takes')
 })
 
-describe('what comes later', () => {
-  it.each([[[...EXPORT, '--rows', 'utterance']], [[...EXPORT, '--rows=record']], [[...EXPORT, '--mask']]])(
-    '%j is told apart from a mistake',
-    (line) => {
-      expect(usageError(line).text.en).toContain('not available in this version')
-    },
-  )
-
-  it('a spreadsheet file says so too', () => {
-    const { text } = usageError(['export', '--task', '1', '--user', '7', '--out', 'a.XLSX'])
-    expect(text.en).toContain('later version')
-  })
-
-  it('stands not in the help', () => {
-    for (const help of [HELP.zh, HELP.en]) expect(help).not.toMatch(/--rows|--mask|xlsx/)
-  })
+it('the help names every option of an export', () => {
+  for (const help of [HELP.zh, HELP.en])
+    for (const option of [...Object.keys(EXPORT_OPTIONS), 'saved', 'search'])
+      expect(help).toContain(`--${option}`)
 })

@@ -4,13 +4,13 @@ import { DEFAULT_BASE_URL } from '#shared/accounts/defaults.ts'
 import type { Locale } from '#shared/locale.ts'
 import type { RecordFilter } from '#shared/records/filter.ts'
 import { DEFAULT_PAGE_SIZE } from '#shared/preferences.ts'
+import { EXPORT, layoutOptions, type LayoutOptions } from './layout.ts'
 import {
-  columnsOption,
-  headerOption,
   idOption,
   intentionOption,
   keywordOption,
   levelsOption,
+  nameOption,
   ordered,
   outOption,
   pageOption,
@@ -60,12 +60,13 @@ export interface RecordsCommand extends Common {
 }
 export interface ExportCommand extends Common {
   command: 'export'
+  /** Name of a saved export, which brings task, filter and layout. */
+  saved: string | null
   filter: RecordFilter
   search: string | null
-  out: string
-  columns: string[]
-  header: 'label' | 'key'
-  raw: boolean
+  /** null for a saved one: into the working folder, under the name that the product would suggest. */
+  out: string | null
+  layout: LayoutOptions
 }
 export interface TaskCommand extends Common {
   command: 'task'
@@ -100,15 +101,12 @@ const FILTER = {
 const SPECS = {
   sync: { ...COMMON, full: FLAG, since: VALUE },
   records: { ...COMMON, ...FILTER, local: FLAG, search: VALUE, page: VALUE, 'per-page': VALUE },
-  export: { ...COMMON, ...FILTER, search: VALUE, out: VALUE, columns: VALUE, header: VALUE, raw: FLAG },
+  export: { ...COMMON, ...FILTER, ...EXPORT, search: VALUE, out: VALUE, saved: VALUE },
   task: { ...COMMON, diff: VALUE },
 } as const
 
 type CommandName = keyof typeof SPECS
 const isCommand = (name: string): name is CommandName => Object.hasOwn(SPECS, name)
-
-/** Planned, and told apart from mistyped ones. */
-const LATER_OPTIONS = ['rows', 'mask']
 
 /**
  * Reads the command line and the environment: the token comes from `CALLBOOK_TOKEN` alone.
@@ -125,9 +123,6 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
   if (name === 'help' || name === '--help' || name === '-h') return { command: 'help' }
   if (name === '--version' || name === '-v') return { command: 'version' }
   if (!isCommand(name)) throw unknownCommand(name)
-  for (const option of LATER_OPTIONS)
-    if (rest.some((argument) => argument === `--${option}` || argument.startsWith(`--${option}=`)))
-      throw later(`--${option}`)
 
   if (name === 'sync') {
     const { values, help } = read(rest, SPECS.sync)
@@ -156,15 +151,18 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
   if (name === 'export') {
     const { values, help } = read(rest, SPECS.export)
     if (help) return { command: 'help' }
+    const saved = values.saved === undefined ? null : nameOption('saved', values.saved)
+    if (saved !== null) aloneWithSaved(values)
+    const out = saved === null ? required('out', values.out) : (values.out ?? null)
+    const format = out === null ? null : outOption(out)
     return {
       command: 'export',
-      ...common(values, env),
+      ...common(values, env, saved === null),
+      saved,
       filter: filterOf(values),
       search: searchOption(values.search),
-      out: outOption(required('out', values.out)),
-      columns: columnsOption(values.columns),
-      header: headerOption(values.header),
-      raw: values.raw ?? false,
+      out,
+      layout: layoutOptions(values, format),
     }
   }
   const { values, help } = read(rest, SPECS.task)
@@ -186,9 +184,13 @@ function required(option: string, value: string | undefined): string {
   throw new UsageError(`缺少必填选项 --${option}。`, `--${option} is required.`)
 }
 
-function common(values: OptionValues<typeof COMMON>, env: NodeJS.ProcessEnv): Common {
+/** @param needsTask false where the task is known from elsewhere */
+function common(values: OptionValues<typeof COMMON>, env: NodeJS.ProcessEnv, needsTask = true): Common {
   return {
-    taskId: values.demo && values.task === undefined ? null : idOption('task', required('task', values.task)),
+    taskId:
+      (values.demo || !needsTask) && values.task === undefined
+        ? null
+        : idOption('task', required('task', values.task)),
     source: values.demo ? demoSource(values) : platformSource(values, env),
     json: values.json ?? false,
     locale: values.lang === undefined ? null : localeOption(values.lang),
@@ -262,11 +264,17 @@ const searchNeedsLocal = (): UsageError =>
     'The platform has no full-text search: use --search together with --local.',
   )
 
-const later = (what: string): UsageError =>
-  new UsageError(
-    `${what} 在此版本中不可用，将在后续版本提供。`,
-    `${what} is not available in this version; it comes with a later one.`,
+/** A saved export brings everything along; an option beside it would be lost or change what was saved. */
+function aloneWithSaved(values: Partial<Record<string, unknown>>): void {
+  const beside = ['task', 'search', ...Object.keys(FILTER), ...Object.keys(EXPORT)].find(
+    (option) => values[option] !== undefined,
   )
+  if (beside !== undefined)
+    throw new UsageError(
+      `选项 --saved 使用已保存的任务、筛选和格式，不能与 --${beside} 同时使用；请去掉其中一个。`,
+      `--saved brings its own task, filter and layout and does not go with --${beside}: leave one of them out.`,
+    )
+}
 
 function unknownCommand(name: string): UsageError {
   const near = nearest(name, Object.keys(SPECS))[0]

@@ -41,6 +41,7 @@ const BY_ERROR: Record<ErrorCode, ExitCode> = {
   store_key_missing: EXIT.storage,
   disk_full: EXIT.storage,
   permission_denied: EXIT.storage,
+  file_in_use: EXIT.storage,
   file_failed: EXIT.storage,
   store_wrong_key: EXIT.storage,
   store_damaged: EXIT.storage,

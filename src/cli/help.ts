@@ -8,7 +8,7 @@ export const HELP: Bilingual = {
 命令
   sync                   把任务的全部通话同步到本机（加密保存）
   records                查看一页通话记录
-  export --out 文件.csv  从本机导出符合条件的全部通话（尚未同步时先同步）
+  export --out 文件      从本机导出符合条件的全部通话到 .csv 或 .xlsx（尚未同步时先同步）
   task                   查看呼叫任务的设置
 
 账号
@@ -39,9 +39,20 @@ records
 
 export
   --search 文字          全文搜索
-  --columns a,b          字段及顺序，使用平台的字段名（如 callee,bill）
+  --saved 名称           运行在窗口中保存的常用导出（任务、筛选和格式都已保存，可不带 --out）
+  --preset 方案          essentials、everything、conversation、utterances，或自己保存的方案名
+  --columns a,b          字段及顺序，使用平台的字段名（如 callee,bill；逐句时另有 details.text 等）
+  --rows record|utterance 每行一通电话（默认）或一句话
   --header label|key     表头用名称（默认）或字段名
-  --raw                  单元格保持原样，不做电子表格安全处理
+  --mask                 号码打码，对话和备注中的一并处理
+  --zone 时区            时间所用的时区，默认 Asia/Shanghai
+  --duration-unit 单位   时长用 s（默认）、ms、min 或 clock（时分秒）
+  仅 CSV：
+  --encoding 编码        utf-8（默认）或 gb18030
+  --no-bom               不写 BOM
+  --line-end crlf|lf     换行，默认 crlf
+  --delimiter comma|tab  分隔符，默认逗号
+  --raw                  单元格保持原样，不做电子表格安全处理，不写 BOM
 
 task
   --diff 文件            与文件中的任务逐项比较（旧 → 新），列出平台上的变化；文件可以是 task --json 的输出、
@@ -65,7 +76,8 @@ Usage: callbook <command> --task ID [options]
 Commands
   sync                   brings all calls of the task onto this machine, encrypted
   records                one page of call records
-  export --out FILE.csv  every call that the filters admit, from this machine (synchronised first if it never was)
+  export --out FILE      every call that the filters admit, from this machine to .csv or .xlsx (synchronised first
+                         if it never was)
   task                   the settings of a calling task
 
 Account
@@ -96,9 +108,20 @@ records
 
 export
   --search TEXT          full-text search
-  --columns a,b          fields in order, by the platform's names (callee,bill)
+  --saved NAME           runs an export saved in the window: task, filter and layout come with it, --out may be left out
+  --preset NAME          essentials, everything, conversation, utterances, or one of your own
+  --columns a,b          fields in order, by the platform's names (callee,bill; of a sentence details.text and more)
+  --rows record|utterance  a row a call (default) or a row a sentence
   --header label|key     header row in words (default) or field names
-  --raw                  cells as they are, without the protections for spreadsheets
+  --mask                 phone numbers masked, in what was said too
+  --zone ZONE            time zone of the times, Asia/Shanghai by default
+  --duration-unit UNIT   s (default), ms, min or clock (h:mm:ss)
+  CSV alone:
+  --encoding ENCODING    utf-8 (default) or gb18030
+  --no-bom               no byte order mark
+  --line-end crlf|lf     crlf by default
+  --delimiter comma|tab  comma by default
+  --raw                  cells as they are, without the protections for spreadsheets and without a byte order mark
 
 task
   --diff FILE            what changed on the platform since FILE was written, setting by setting (old → new). FILE is

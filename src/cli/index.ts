@@ -9,6 +9,7 @@ import { dataFolder, keyFolder } from '#core/dataFolder.ts'
 import { secretsFromEnvironment } from '#core/accounts/environmentSecrets.ts'
 import { nodeFetch, useSystemProxy } from '#core/nodeFetch.ts'
 import type { Logger } from '#core/ports.ts'
+import { RECORDS_WORKER } from '#core/records/workerOptions.ts'
 import { demoWorld } from '#core/sandbox/demoAnchor.ts'
 import { demoPlatform } from '#core/sandbox/inWorker.ts'
 import { memorySettings } from '#core/settings/memory.ts'
@@ -55,7 +56,7 @@ function startApp(command: WorkCommand, events: ReturnType<typeof eventHub>): Ap
     targets: outTargets(command.command === 'export' ? command.out : null),
     events,
     demo: demoPlatform(createSandboxWorker, () => demoWorld(settings, systemClock)),
-    createWorker: () => createRecordsWorker({}),
+    createWorker: () => createRecordsWorker(RECORDS_WORKER),
   })
 }
 

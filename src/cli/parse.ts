@@ -3,7 +3,10 @@ import { extname } from 'node:path'
 import { nearest } from '#core/commandLine/nearest.ts'
 import { UsageError, wholeNumber } from '#core/commandLine/options.ts'
 import { identifier } from '#shared/ipc/schemas.ts'
-import { DEFAULT_COLUMNS, RECORD_FIELDS, recordField } from '#shared/records/fields.ts'
+import type { ExportFormat } from '#shared/exports/types.ts'
+import { isTimeZone } from '#shared/exports/zone.ts'
+import { RECORD_FIELDS } from '#shared/records/fields.ts'
+import { exportFields, UTTERANCE_FIELDS } from '#shared/records/utteranceFields.ts'
 import { parsePlatformTime } from '#shared/time.ts'
 
 const MAX_PAGE = 100_000_000
@@ -100,10 +103,11 @@ export function ordered(option: string, from: string, to: string): void {
     throw new UsageError(`选项 --${option} 的开始时间晚于结束时间。`, `--${option} begins after its end.`)
 }
 
-export function columnsOption(text: string | undefined): string[] {
-  if (text === undefined) return [...DEFAULT_COLUMNS]
+/** Columns of a call or of a sentence; which of the two fits is known once the rows are. */
+export function columnsOption(text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined
   const keys = text.split(',').map((key) => key.trim())
-  for (const key of keys) if (recordField(key) === undefined) throw unknownColumn(key)
+  for (const key of keys) if (exportFields('utterance', [key]).length === 0) throw unknownColumn(key)
   const repeated = keys.find((key, at) => keys.indexOf(key) !== at)
   if (repeated !== undefined)
     throw new UsageError(`选项 --columns 中的 ${repeated} 重复出现。`, `--columns names ${repeated} twice.`)
@@ -111,7 +115,7 @@ export function columnsOption(text: string | undefined): string[] {
 }
 
 function unknownColumn(key: string): UsageError {
-  const all = RECORD_FIELDS.map((field) => field.key)
+  const all = [...RECORD_FIELDS, ...UTTERANCE_FIELDS].map((field) => field.key)
   const near = nearest(key, all)
   return near.length > 0
     ? new UsageError(
@@ -124,21 +128,41 @@ function unknownColumn(key: string): UsageError {
       )
 }
 
-export function headerOption(text: string | undefined): 'label' | 'key' {
-  if (text === undefined || text === 'label' || text === 'key') return text ?? 'label'
+/** One word of a few. */
+export function choiceOption<const Word extends string>(
+  option: string,
+  text: string | undefined,
+  words: readonly Word[],
+): Word | undefined {
+  const chosen = words.find((word) => word === text)
+  if (text === undefined || chosen !== undefined) return chosen
   throw new UsageError(
-    `选项 --header 只能是 label 或 key，而不是“${text}”。`,
-    `--header takes label or key, not “${text}”.`,
+    `选项 --${option} 只能是 ${words.join('、')}，而不是“${text}”。`,
+    `--${option} takes ${words.join(', ')}, not “${text}”.`,
   )
 }
 
-export function outOption(text: string): string {
+export function zoneOption(text: string | undefined): string | undefined {
+  if (text === undefined || isTimeZone(text)) return text
+  throw new UsageError(
+    `选项 --zone 应为时区名，如 Asia/Shanghai、UTC，而不是“${text}”。`,
+    `--zone takes the name of a time zone such as Asia/Shanghai or UTC, not “${text}”.`,
+  )
+}
+
+/** A name that a person gave. */
+export function nameOption(option: string, text: string): string {
+  const name = text.trim()
+  if (name !== '' && name.length <= 60) return name
+  throw new UsageError(`选项 --${option} 应为 1 到 60 个字符。`, `--${option} takes 1 to 60 characters.`)
+}
+
+export function outOption(text: string): ExportFormat {
   const extension = extname(text).toLowerCase()
-  if (extension === '.csv') return text
-  if (extension === '.xlsx')
-    throw new UsageError(
-      '选项 --out：.xlsx 将在后续版本提供，请先导出为 .csv。',
-      '--out: .xlsx comes with a later version; export to .csv for now.',
-    )
-  throw new UsageError('选项 --out 应为以 .csv 结尾的文件名。', '--out takes a file name that ends in .csv.')
+  if (extension === '.csv') return 'csv'
+  if (extension === '.xlsx') return 'xlsx'
+  throw new UsageError(
+    '选项 --out 应为以 .csv 或 .xlsx 结尾的文件名。',
+    '--out takes a file name that ends in .csv or .xlsx.',
+  )
 }

@@ -1,3 +1,4 @@
+import type { SavedExport } from '#shared/exports/types.ts'
 import type { AppEvent } from '#shared/ipc/events.ts'
 import type { Locale } from '#shared/locale.ts'
 import { UsageError } from '#core/commandLine/options.ts'
@@ -6,7 +7,7 @@ import type { Events } from '#core/ports.ts'
 import { addAccount } from './account.ts'
 import type { WorkCommand } from './args.ts'
 import type { CommandContext } from './commands/context.ts'
-import { exportRecords } from './commands/export.ts'
+import { exportRecords, exportSaved } from './commands/export.ts'
 import { records } from './commands/records.ts'
 import { sync } from './commands/sync.ts'
 import { syncSince } from './commands/syncSince.ts'
@@ -28,11 +29,13 @@ export async function run(command: WorkCommand, options: RunOptions): Promise<Ex
   const { app, locale, output, signal, onEvent } = options
   const { handlers } = app
   const accountId = await addAccount(handlers, command.source, { signal })
-  if (command.taskId === null) throw await chooseDemoTask()
+  const saved = command.command === 'export' && command.saved !== null ? await findSaved(command.saved) : null
+  const taskId = saved?.taskId ?? command.taskId
+  if (taskId === null) throw await chooseDemoTask()
   const context: CommandContext = {
     handlers,
     accountId,
-    taskId: command.taskId,
+    taskId,
     locale,
     json: command.json,
     output,
@@ -42,8 +45,25 @@ export async function run(command: WorkCommand, options: RunOptions): Promise<Ex
   if (command.command === 'sync')
     return command.since === null ? sync(command, context) : syncSince(command.since, context)
   if (command.command === 'records') return records(command, context)
-  if (command.command === 'export') return exportRecords(command, context)
+  if (command.command === 'export')
+    return saved === null ? exportRecords(command, context) : exportSaved(saved, command, context)
   return command.diff === null ? task(command, context) : taskDiff(command.diff, context)
+
+  async function findSaved(name: string): Promise<SavedExport> {
+    const all = await handlers['exports.saved']({ accountId }, { signal })
+    const found = all.find((entry) => entry.name === name)
+    if (found) return found
+    if (all.length === 0)
+      throw new UsageError(
+        '这个账号没有已保存的导出；请先在通话簿窗口中保存，并用 --data-dir 指定同一个数据文件夹。',
+        'This account has no saved exports: save one in Callbook’s window first, and name the same data folder with --data-dir.',
+      )
+    const names = all.map((entry) => `  ${entry.name}`).join('\n')
+    throw new UsageError(
+      `没有已保存的导出“${name}”，已有：\n${names}`,
+      `There is no saved export “${name}”; these are there:\n${names}`,
+    )
+  }
 
   async function chooseDemoTask(): Promise<UsageError> {
     const { rows } = await handlers['tasks.list']({ accountId, page: 1, perPage: 20 }, { signal })

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -25,9 +25,20 @@ it('says before the first request when nothing can be written there', async () =
   await expect(outTargets(folder).choose('x')).rejects.toMatchObject({ details: { cause: 'EISDIR' } })
 })
 
-it('has no window and no place of its own', async () => {
+it('without --out takes the suggested name in the working folder', async () => {
+  expect(await outTargets(null).choose('suggested.xlsx')).toEqual({
+    path: join(process.cwd(), 'suggested.xlsx'),
+    chosen: true,
+  })
+})
+
+it('has no window, and never deletes the person’s file', async () => {
   const targets = outTargets(null)
-  await expect(targets.choose('x')).rejects.toMatchObject({ code: 'forbidden' })
+  await expect(targets.open('x')).rejects.toMatchObject({ code: 'forbidden' })
+  const path = join(folder, 'mine.csv')
+  await writeFile(path, 'x')
+  await targets.discard(path)
+  expect(await readFile(path, 'utf8')).toBe('x')
   await expect(targets.reveal('x')).rejects.toMatchObject({ code: 'forbidden' })
   await expect(targets.offer('x', 'x')).rejects.toMatchObject({ code: 'forbidden' })
 })

@@ -6,21 +6,22 @@ import type { ExportTargets } from '#core/ports.ts'
 /**
  * The command line's place for an export: the file named by `--out`, replaced if it exists, as a scheduled job
  * expects.
- * @param out null for a command that exports nothing
+ * @param out null for the suggested name in the working folder
  */
 export function outTargets(out: string | null): ExportTargets {
   const noWindow = async (): Promise<never> => {
     throw new AppError('forbidden', 'The command line has no window')
   }
   return {
-    choose: async () => {
-      if (out === null) return noWindow()
-      const path = resolve(out)
+    choose: async (suggestedName) => {
+      const path = resolve(out ?? suggestedName)
       await checkPlace(path)
       return { path, chosen: true }
     },
     reveal: noWindow,
+    open: noWindow,
     offer: noWindow,
+    discard: () => Promise.resolve(),
   }
 }
 

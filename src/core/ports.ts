@@ -57,12 +57,20 @@ export interface ExportTarget {
 }
 
 export interface ExportTargets {
-  /** Asks the person, or makes a place. @returns null when the person thought better of it */
+  /**
+   * Asks the person, or makes a place.
+   * @param suggestedName with its extension, `.csv` or `.xlsx`
+   * @returns null when the person thought better of it
+   */
   choose: (suggestedName: string) => Promise<ExportTarget | null>
   /** Desktop: shows the file in its folder. */
   reveal: (path: string) => Promise<void>
+  /** Desktop: opens the file in the program that the system has for it. */
+  open: (path: string) => Promise<void>
   /** Browser: a one-time address on this origin. */
   offer: (path: string, fileName: string) => Promise<string>
+  /** Browser: the file will not be asked for again. A file whose place a person chose is never discarded. */
+  discard: (path: string) => Promise<void>
 }
 
 export interface Events {

@@ -1,5 +1,5 @@
 /** The small files: targets, menu, appearance, log, crashes, life. */
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MenuItemConstructorOptions } from 'electron'
@@ -34,6 +34,36 @@ describe('export targets', () => {
     )
   })
 
+  it('name the format, and see to its extension without replacing what nobody was asked about', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'callbook-target-'))
+    const answer = (filePath: string): void =>
+      void fake.dialog.showSaveDialog.mockResolvedValueOnce({ canceled: false, filePath })
+    const { choose } = desktopTargets(() => 'en')
+    answer(join(folder, 'calls'))
+    expect(await choose('calls.xlsx')).toEqual({ path: join(folder, 'calls.xlsx'), chosen: true })
+    expect(fake.dialog.showSaveDialog.mock.calls[0]?.at(-1)).toMatchObject({
+      filters: [{ name: 'Excel workbook', extensions: ['xlsx'] }],
+    })
+    writeFileSync(join(folder, 'calls.xlsx'), 'kept')
+    answer(join(folder, 'calls'))
+    expect(await choose('calls.xlsx')).toMatchObject({ path: join(folder, 'calls (2).xlsx') })
+    answer(join(folder, 'calls.XLSX'))
+    expect(await choose('calls.xlsx')).toMatchObject({ path: join(folder, 'calls.XLSX') })
+  })
+
+  it('open the file in its program, an exported one alone, and say when the system cannot', async () => {
+    const targets = desktopTargets(() => 'en')
+    await targets.open('/home/me/a.xlsx')
+    expect(fake.shell.openPath).toHaveBeenCalledExactlyOnceWith('/home/me/a.xlsx')
+    await expect(targets.open('/home/me/a.sh')).rejects.toMatchObject({ code: 'forbidden' })
+    expect(fake.shell.openPath).toHaveBeenCalledOnce()
+    fake.shell.openPath.mockResolvedValueOnce('no program for it')
+    await expect(targets.open('/home/me/a.csv')).rejects.toMatchObject({
+      code: 'file_failed',
+      details: { path: '/home/me/a.csv' },
+    })
+  })
+
   it('a closed dialog is null, also without a window', async () => {
     expect(await desktopTargets(() => 'en').choose('a.csv')).toBeNull()
     expect(fake.dialog.showSaveDialog.mock.calls[0]?.[0]).toMatchObject({ title: 'Export call records' })
@@ -44,6 +74,7 @@ describe('export targets', () => {
     await targets.reveal('/home/me/a.csv')
     expect(fake.shell.showItemInFolder).toHaveBeenCalledExactlyOnceWith('/home/me/a.csv')
     await expect(targets.offer('/a', 'a')).rejects.toMatchObject({ name: 'AppError', code: 'not_found' })
+    await expect(targets.discard('/home/me/a.csv')).resolves.toBeUndefined()
   })
 })
 

@@ -5,6 +5,7 @@ import { app, dialog, nativeTheme, net, screen } from 'electron'
 import { createApp } from '#core/app/app.ts'
 import { systemClock } from '#core/clock.ts'
 import { createPreferences } from '#core/preferences/preferences.ts'
+import { RECORDS_WORKER } from '#core/records/workerOptions.ts'
 import { demoWorld } from '#core/sandbox/demoAnchor.ts'
 import { demoPlatform } from '#core/sandbox/inWorker.ts'
 import { toAppError } from '#shared/errors.ts'
@@ -82,7 +83,7 @@ function open(logger: ReturnType<typeof fileLogger>): void {
     },
     online: () => net.isOnline(),
     demo: demoPlatform(createSandboxWorker, () => demoWorld(settings, systemClock)),
-    createWorker: () => createRecordsWorker({ name: 'records' }),
+    createWorker: () => createRecordsWorker(RECORDS_WORKER),
   })
 
   secureSession()

@@ -8,8 +8,8 @@ beforeEach(() => fake.resetElectron())
 
 const sync = (id: string, state: string, records: number, total: number | null): AppEvent =>
   ({ name: 'sync.changed', payload: { id, state, records, total } }) as AppEvent
-const exporting = (id: string, state: string, rows: number, total: number | null): AppEvent =>
-  ({ name: 'exports.changed', payload: { id, state, rows, total } }) as AppEvent
+const exporting = (id: string, state: string, records: number, total: number | null): AppEvent =>
+  ({ name: 'exports.changed', payload: { id, state, records, total } }) as AppEvent
 
 it('shows the mean of what runs, and nothing when nothing does', () => {
   const window = new fake.BrowserWindow({})

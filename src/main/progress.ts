@@ -20,9 +20,8 @@ export function taskbarProgress(): (event: AppEvent) => void {
 
   return (event) => {
     if (event.name !== 'sync.changed' && event.name !== 'exports.changed') return
-    const { id, state, total } = event.payload
-    const done = event.name === 'sync.changed' ? event.payload.records : event.payload.rows
-    if (state === 'running') running.set(id, total ? Math.min(1, done / total) : null)
+    const { id, state, records, total } = event.payload
+    if (state === 'running') running.set(id, total ? Math.min(1, records / total) : null)
     else running.delete(id)
     for (const window of BrowserWindow.getAllWindows()) window.setProgressBar(lengthShown())
   }

@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ServerResponse } from 'node:http'
+import { PassThrough } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { attachment, openDownloads } from './downloads.ts'
 
 let folder: string
@@ -43,8 +45,41 @@ it('offers only exports of this launch that are still there', async () => {
   expect(await downloads.offer(target?.path ?? '', 'a.csv')).toMatch(/^\/download\/[\w-]{32}$/)
 })
 
-it('shows no folders', async () => {
-  await expect((await openDownloads({ folder })).reveal('/tmp')).rejects.toMatchObject({ code: 'forbidden' })
+it('shows no folders and opens no files', async () => {
+  const downloads = await openDownloads({ folder })
+  await expect(downloads.reveal('/tmp')).rejects.toMatchObject({ code: 'forbidden' })
+  await expect(downloads.open('/tmp/a.csv')).rejects.toMatchObject({ code: 'forbidden' })
+})
+
+describe('a file', () => {
+  async function exported(options: { keptFor?: number } = {}) {
+    const downloads = await openDownloads({ folder, ...options })
+    const path = (await downloads.choose('a.csv'))?.path ?? ''
+    await writeFile(path, 'x')
+    return { downloads, path }
+  }
+
+  it('is deleted when its export is taken off the list, and no other file is', async () => {
+    const { downloads, path } = await exported()
+    const settings = join(folder, 'settings.json')
+    await writeFile(settings, '{}')
+    await downloads.discard(settings)
+    expect((await stat(settings)).isFile()).toBe(true)
+    await downloads.discard(path)
+    await expect(stat(dirname(path))).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  it('that was delivered is deleted after a while', async () => {
+    const { downloads, path } = await exported({ keptFor: 20 })
+    const url = await downloads.offer(path, 'a.csv')
+    const response = Object.assign(new PassThrough(), { writeHead: () => undefined })
+    await downloads.send(url.slice('/download/'.length), response as unknown as ServerResponse)
+    expect(response.read()?.toString()).toBe('x')
+    await vi.waitFor(() => expect(stat(dirname(path))).rejects.toMatchObject({ code: 'ENOENT' }), {
+      timeout: 10_000,
+    })
+    await expect(downloads.offer(path, 'a.csv')).rejects.toMatchObject({ code: 'not_found' })
+  })
 })
 
 it('deletes at the start what a dead launch left, and at the end its own; another launch’s stays', async () => {

@@ -9,15 +9,18 @@ import type { ExportTargets } from '#core/ports.ts'
 import { SECURITY_HEADERS, sendText } from './reply.ts'
 
 const TICKET_LIFETIME_MS = 60_000
+/** A file that arrived can be fetched again for this long: a browser may have lost it, or saved it nowhere. */
+const KEPT_AFTER_DELIVERY_MS = 60 * 60_000
 
 /**
- * Exports of this host: they are written to a private folder, handed over once, and deleted. The address of a
- * download is a capability (a link cannot carry the secret's header), hence single use and short-lived.
+ * Exports of this host: they are written to a private folder and handed over; an hour after that, when they are taken
+ * off the list, and when the host ends they are deleted. The address of a download is a capability (a link cannot carry
+ * the secret's header), hence single use and short-lived.
  */
 export interface Downloads extends ExportTargets {
   /** Streams the file of a ticket; the ticket is spent whether or not it arrives. */
   send: (ticket: string, response: ServerResponse) => Promise<void>
-  /** Deletes what was not fetched. */
+  /** Deletes all of them. */
   close: () => Promise<void>
 }
 
@@ -26,6 +29,8 @@ export interface DownloadOptions {
   folder: string
   /** Monotonic milliseconds. */
   now?: () => number
+  /** How long a delivered file stays, ms. */
+  keptFor?: number
 }
 
 interface Ticket {
@@ -34,10 +39,15 @@ interface Ticket {
   expires: number
 }
 
+const noWindow = async (): Promise<never> => {
+  throw new AppError('forbidden', 'The browser host shows no folders and opens no files')
+}
+
 /** Opens `exports/` in the data folder and deletes what a launch that is no longer running left there. */
 export async function openDownloads({
   folder,
   now = () => performance.now(),
+  keptFor = KEPT_AFTER_DELIVERY_MS,
 }: DownloadOptions): Promise<Downloads> {
   const exportsFolder = join(folder, 'exports')
   // Two hosts may share a data folder: each launch has its own folder, named after its process.
@@ -54,11 +64,11 @@ export async function openDownloads({
     return { path: join(own, basename(suggestedName)), chosen: false }
   }
 
+  const isOurs = (path: string): boolean => dirname(dirname(path)) === launchFolder
+
   async function offer(path: string, fileName: string): Promise<string> {
-    if (dirname(dirname(path)) !== launchFolder)
-      throw new AppError('forbidden', 'Only an export of this launch can be downloaded')
-    if (!(await isFile(path)))
-      throw new AppError('not_found', 'The file was delivered before', { what: 'file' })
+    if (!isOurs(path)) throw new AppError('forbidden', 'Only an export of this launch can be downloaded')
+    if (!(await isFile(path))) throw new AppError('not_found', 'The file is deleted', { what: 'file' })
     for (const [ticket, { expires }] of tickets) if (expires <= now()) tickets.delete(ticket)
     const ticket = randomBytes(24).toString('base64url')
     tickets.set(ticket, { path, fileName, expires: now() + TICKET_LIFETIME_MS })
@@ -78,17 +88,22 @@ export async function openDownloads({
       'content-length': String(size),
       'content-disposition': attachment(found.fileName),
     })
-    // A broken connection leaves the file, so that the page can ask for another ticket.
+    // Likewise where the connection broke: the page can ask for another ticket meanwhile.
+    const deletion = setTimeout(() => void discard(found.path).catch(() => undefined), keptFor)
+    deletion.unref()
     await pipeline(file.createReadStream(), response)
-    await rm(dirname(found.path), { recursive: true, force: true })
+  }
+
+  async function discard(path: string): Promise<void> {
+    if (isOurs(path)) await rm(dirname(path), { recursive: true, force: true })
   }
 
   return {
     choose,
     offer,
-    reveal: async () => {
-      throw new AppError('forbidden', 'The browser host shows no folders')
-    },
+    reveal: noWindow,
+    open: noWindow,
+    discard,
     send,
     close: () => rm(launchFolder, { recursive: true, force: true }),
   }

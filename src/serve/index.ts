@@ -11,6 +11,7 @@ import { earlyLocale, UsageError } from '#core/commandLine/options.ts'
 import { dataFolder, keyFolder } from '#core/dataFolder.ts'
 import { lineLogger } from '#core/lineLogger.ts'
 import { nodeFetch, useSystemProxy } from '#core/nodeFetch.ts'
+import { RECORDS_WORKER } from '#core/records/workerOptions.ts'
 import { demoWorld } from '#core/sandbox/demoAnchor.ts'
 import { demoPlatform } from '#core/sandbox/inWorker.ts'
 import { openSettings } from '#core/settings/open.ts'
@@ -87,7 +88,7 @@ async function serve(options: ServeOptions, locale: Locale): Promise<void> {
     targets: downloads,
     events,
     demo: demoPlatform(createSandboxWorker, () => demoWorld(settings, systemClock)),
-    createWorker: () => createRecordsWorker({}),
+    createWorker: () => createRecordsWorker(RECORDS_WORKER),
   })
 
   app.begin()

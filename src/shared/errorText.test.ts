@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ERROR_CODES, type ErrorDetails, type ErrorInfo } from './errors.ts'
+import { ERROR_CODES, toAppError, type ErrorDetails, type ErrorInfo } from './errors.ts'
 import { errorText } from './errorText.ts'
 import { LOCALES } from './locale.ts'
 
@@ -75,6 +75,28 @@ it('what was not found decides the words', () => {
     (what) => errorText(info('not_found', { what }), 'en').title,
   )
   expect(new Set(titles).size).toBe(5)
+})
+
+it('a missing folder and a file that a spreadsheet program holds have words of their own', () => {
+  const path = 'D:/导出/a.xlsx'
+  expect(errorText(info('file_failed', { cause: 'ENOENT', path }), 'zh-CN')).toEqual({
+    title: '文件夹或文件不存在',
+    hint: `文件夹可能已被移动、改名或拔出。请换一个文件夹，或把它放回原处后重试。文件：${path}`,
+  })
+  expect(errorText(info('file_in_use', { path }), 'zh-CN').hint).toContain('在 Excel 或 WPS 中关闭这个文件')
+})
+
+it.each([
+  ['EBUSY', 'open', 'file_in_use'],
+  ['EPERM', 'rename', 'file_in_use'],
+  ['EACCES', 'rename', 'file_in_use'],
+  ['EPERM', 'open', 'permission_denied'],
+  ['EACCES', 'open', 'permission_denied'],
+  ['ENOSPC', 'write', 'disk_full'],
+  ['ENOENT', 'open', 'file_failed'],
+])('%s of %s is %s', (code, syscall, expected) => {
+  const error = toAppError(Object.assign(new Error(code), { code, syscall }))
+  expect(error).toMatchObject({ code: expected, details: { cause: code } })
 })
 
 it('a code of a newer version gets the words for a fault', () => {

@@ -194,13 +194,14 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
       `请换一个文件夹，或检查该文件夹的权限；文件若正在 Excel 或 WPS 中打开，请先关闭。${zhFile(path)}`,
       `Choose another folder or check its permissions; close the file first if a spreadsheet has it open.${enFile(path)}`,
     ),
-  file_failed: ({ path, cause }) =>
+  file_in_use: ({ path }) =>
     say(
-      '文件读写失败',
-      'A file could not be read or written',
-      `请检查磁盘和文件夹是否可用，然后重试。${zhFile(path)}${zhTechnical(cause)}`,
-      `Check that the disk and the folder are there, then try again.${enFile(path)}${enTechnical(cause)}`,
+      '文件正被其他程序占用',
+      'Another program has the file open',
+      `请在 Excel 或 WPS 中关闭这个文件，然后重新导出；也可以换一个文件名。${zhFile(path)}`,
+      `Close the file in Excel or WPS and export again, or choose another name.${enFile(path)}`,
     ),
+  file_failed: ({ path, cause }) => fileFailed(path, cause),
   store_wrong_key: ({ path }) =>
     say(
       '密钥与本地通话库不符',
@@ -245,6 +246,22 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
     ),
 }
 
+function fileFailed(path: string | undefined, cause: string | undefined): BilingualText {
+  return cause === 'ENOENT'
+    ? say(
+        '文件夹或文件不存在',
+        'The folder or file is not there',
+        `文件夹可能已被移动、改名或拔出。请换一个文件夹，或把它放回原处后重试。${zhFile(path)}`,
+        `The folder may have been moved, renamed or unplugged. Choose another one, or bring it back and try again.${enFile(path)}`,
+      )
+    : say(
+        '文件读写失败',
+        'A file could not be read or written',
+        `请检查磁盘和文件夹是否可用，然后重试。${zhFile(path)}${zhTechnical(cause)}`,
+        `Check that the disk and the folder are there, then try again.${enFile(path)}${enTechnical(cause)}`,
+      )
+}
+
 const NOT_FOUND: Record<string, BilingualText> = {
   account: say(
     '找不到这个账号',
@@ -276,11 +293,23 @@ const NOT_FOUND: Record<string, BilingualText> = {
     '它可能已结束并被清除，请重新导出。',
     'It may have ended and been cleared. Export again.',
   ),
+  saved: say(
+    '没有这个已保存的导出',
+    'There is no such saved export',
+    '它可能已被删除，或属于另一个账号。请查看“导出记录”中的已保存列表。',
+    'It may have been removed, or belong to another account. See the list of saved exports.',
+  ),
+  preset: say(
+    '没有这个导出方案',
+    'There is no such preset',
+    '它可能已被删除，请重新选择。',
+    'It may have been removed. Choose another one.',
+  ),
   file: say(
     '导出的文件已不在',
     'The exported file is gone',
-    '文件只保留到下载完成为止，请重新导出。',
-    'A file is kept only until it was downloaded. Export again.',
+    '它可能已被移动、改名或删除，请重新导出。',
+    'It may have been moved, renamed or deleted. Export again.',
   ),
 }
 

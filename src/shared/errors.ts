@@ -33,6 +33,7 @@ export const ERROR_CODES = [
   'store_key_missing',
   'disk_full',
   'permission_denied',
+  'file_in_use',
   'file_failed',
   // The offline store
   'store_wrong_key',
@@ -103,6 +104,15 @@ export function toAppError(thrown: unknown): AppError {
     const errno = (thrown as Error & { code?: unknown }).code
     if (errno === 'ENOSPC' || errno === 'EDQUOT')
       return new AppError('disk_full', 'No space is left on the disk', { cause: errno }, { cause: thrown })
+    // What Windows answers where a file shall be replaced that a spreadsheet program has open.
+    const replacing = (thrown as Error & { syscall?: unknown }).syscall === 'rename'
+    if (errno === 'EBUSY' || (replacing && (errno === 'EACCES' || errno === 'EPERM')))
+      return new AppError(
+        'file_in_use',
+        'Another program holds the file',
+        { cause: errno },
+        { cause: thrown },
+      )
     if (errno === 'EACCES' || errno === 'EPERM' || errno === 'EROFS')
       return new AppError(
         'permission_denied',

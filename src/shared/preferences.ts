@@ -1,3 +1,4 @@
+import type { ExportLayout } from './exports/types.ts'
 import type { Locale } from './locale.ts'
 import type { LocalFilter, LocalSort } from './records/localFilter.ts'
 import type { RecordFilter } from './records/filter.ts'
@@ -31,6 +32,15 @@ export interface TaskViewPreferences {
   columns: string[]
   /** Widths set by hand, px, by column key. */
   widths: Record<string, number>
+  /** How its calls were exported last; null for never. */
+  exporting: ExportChoice | null
+}
+
+/** How a person left the export dialog. */
+export interface ExportChoice {
+  layout: ExportLayout
+  /** The columns are those of the table, whichever they are by then. */
+  followsTable: boolean
 }
 
 export const PAGE_SIZES: readonly number[] = [20, 50, 100, 200]

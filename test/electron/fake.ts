@@ -143,7 +143,11 @@ export class FakeSession extends EventEmitter {
 export const app = new FakeApp()
 export const BrowserWindow = FakeBrowserWindow
 export const session = { defaultSession: new FakeSession() }
-export const shell = { openExternal: vi.fn(() => Promise.resolve()), showItemInFolder: vi.fn() }
+export const shell = {
+  openExternal: vi.fn(() => Promise.resolve()),
+  openPath: vi.fn((_path: string) => Promise.resolve('')),
+  showItemInFolder: vi.fn(),
+}
 export const dialog = {
   showSaveDialog: vi.fn((..._args: unknown[]) => Promise.resolve({ canceled: true, filePath: '' })),
   showErrorBox: vi.fn(),

@@ -2,12 +2,14 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it, vi } from 'vitest'
 import { AppError, type ErrorInfo } from '#shared/errors.ts'
-import type { ExportJob } from '#shared/exports/types.ts'
+import { builtInPreset, defaultLayout, withPreset, type BuiltInPreset } from '#shared/exports/presets.ts'
+import type { ExportJob, SavedExport } from '#shared/exports/types.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import type { SyncJob, SyncSummary } from '#shared/sync/types.ts'
 import type { Handlers } from '#shared/ipc/index.ts'
 import type { Locale } from '#shared/locale.ts'
 import type { CallRecord } from '#shared/records/types.ts'
+import { exportJob } from '../../../test/fixtures/exports.ts'
 import { DEMO_TASK } from '../../../test/fixtures/cli/demoTask.ts'
 import { readCommandLine, type WorkCommand } from '../args.ts'
 import { createOutput } from '../output.ts'
@@ -180,22 +182,7 @@ describe('export', () => {
     '--header',
     'key',
   ]
-  const job: ExportJob = {
-    id: 'job',
-    accountId: 'acc',
-    taskId: '10',
-    fileName: 'calls.csv',
-    path: '/tmp/calls.csv',
-    state: 'running',
-    rows: 0,
-    total: null,
-    rate: 0,
-    remainingMs: null,
-    missing: 0,
-    startedAt: 0,
-    endedAt: null,
-    error: null,
-  }
+  const job = exportJob({ accountId: 'acc', taskId: '10', fileName: 'calls.csv', path: '/tmp/calls.csv' })
 
   const summary: SyncSummary = {
     accountId: 'acc',
@@ -211,63 +198,77 @@ describe('export', () => {
     resumable: false,
   }
 
+  const SAVED: SavedExport = {
+    id: 's1',
+    name: '每周 意向',
+    accountId: 'acc',
+    taskId: '77',
+    taskName: '回访',
+    layout: defaultLayout('zh-CN'),
+    from: { source: 'live', filter: { keyword: '138' } },
+    savedAt: 0,
+    lastRunAt: null,
+  }
+
   /** A product whose export goes through these states. */
   function exporting(...states: Partial<ExportJob>[]) {
     return exportingFrom(summary, ...states)
   }
 
   function exportingFrom(standing: SyncSummary, ...states: Partial<ExportJob>[]) {
-    const start = vi.fn<Handlers['exports.start']>(() => {
+    const begin = (): Promise<ExportJob> => {
       queueMicrotask(() => {
         for (const state of states) host.hub.emit({ name: 'exports.changed', payload: { ...job, ...state } })
       })
       return Promise.resolve(job)
-    })
+    }
+    const start = vi.fn<Handlers['exports.start']>(begin)
+    const run = vi.fn<Handlers['exports.runSaved']>(begin)
     const cancel = vi.fn<Handlers['exports.cancel']>(() => {
       host.hub.emit({ name: 'exports.changed', payload: { ...job, state: 'cancelled' } })
       return null
     })
     const host = setUp({
       'exports.start': start,
+      'exports.runSaved': run,
       'exports.cancel': cancel,
+      'exports.presets': () => [{ id: 'p', name: '财务', layout: { ...defaultLayout('zh-CN'), mask: true } }],
+      'exports.saved': () => [SAVED],
       'sync.summary': () => standing,
     })
-    return { ...host, start, cancel }
+    return { ...host, start, runSaved: run, cancel }
   }
 
   it('follows the job to its end', async () => {
-    const host = exporting({ rows: 5, total: 10 }, { state: 'done', rows: 10, total: 10 })
+    const host = exporting({ records: 5, total: 10 }, { state: 'done', records: 10, total: 10 })
     expect(await host.run(LINE)).toBe(0)
     expect(host.start.mock.calls[0]?.[0]).toEqual({
       accountId: 'acc',
       taskId: '10',
       taskName: null,
       from: { source: 'local', filter: {}, sort: DEFAULT_LOCAL_SORT },
-      columns: ['id', 'bill'],
-      header: 'key',
-      locale: 'en',
-      raw: false,
+      layout: { ...defaultLayout('en'), format: 'csv', columns: ['id', 'bill'], header: 'key' },
     })
     expect(host.err()).toBe('10 records written to /tmp/calls.csv\n')
     expect(host.out()).toBe('')
   })
 
   it('--json prints the finished job', async () => {
-    const done = { ...job, state: 'done' as const, rows: 10 }
+    const done = { ...job, state: 'done' as const, records: 10, rows: 10, bytes: 512 }
     const host = exporting(done)
     await host.run([...LINE, '--json'])
     expect(JSON.parse(host.out())).toEqual({ ...done, leftOut: 0, keptFrom: null })
   })
 
   it('an incomplete one says how many are missing and exits with 6', async () => {
-    const host = exporting({ state: 'done', rows: 8, total: 10, missing: 2 })
+    const host = exporting({ state: 'done', records: 8, total: 10, missing: 2 })
     expect(await host.run(LINE)).toBe(6)
     expect(host.err()).toContain('but 2 that the platform announced did not arrive')
   })
 
   it('says which calls are not kept, so that a table of the rest is understood', async () => {
     const standing = { ...summary, stored: 8, leftOut: 2, keptFrom: KEPT_FROM }
-    const host = exportingFrom(standing, { state: 'done', rows: 8, total: 8 })
+    const host = exportingFrom(standing, { state: 'done', records: 8, rows: 8, total: 8 })
     expect(await host.run([...LINE, '--json'])).toBe(0)
     expect(host.err()).toBe(`8 records written to /tmp/calls.csv\n2 ${NOT_KEPT}\n`)
     expect(JSON.parse(host.out())).toMatchObject({ rows: 8, leftOut: 2, keptFrom: KEPT_FROM })
@@ -282,12 +283,56 @@ describe('export', () => {
   })
 
   it('an interrupt cancels the job and waits until it has ended', async () => {
-    const host = exporting({ rows: 5, total: 10 })
+    const host = exporting({ records: 5, total: 10 })
     const running = host.run(LINE)
     await vi.waitFor(() => expect(host.start).toHaveBeenCalled(), { timeout: 10_000 })
     host.abort.abort()
     await expect(running).rejects.toMatchObject({ code: 'cancelled' })
     expect(host.cancel.mock.calls[0]?.[0]).toEqual({ jobId: 'job' })
+  })
+
+  it('a workbook of sentences, masked, in another zone', async () => {
+    const layout = { ...defaultLayout('en'), rows: 'utterance' as const }
+    const host = exporting({ state: 'done', records: 3, rows: 21, layout })
+    const more = ['--rows', 'utterance', '--mask', '--zone', 'UTC', '--duration-unit', 'clock']
+    await host.run(['export', '--demo', '--task', '10', '--out', 'calls.xlsx', ...more])
+    expect(host.start.mock.calls[0]?.[0].layout).toEqual({
+      ...withPreset(defaultLayout('en'), builtInPreset('utterances') as BuiltInPreset),
+      mask: true,
+      zone: 'UTC',
+      durationUnit: 'clock',
+    })
+    expect(host.err()).toBe('3 records with 21 sentences written to /tmp/calls.csv\n')
+  })
+
+  it('presets: built in, one’s own by its name, and neither', async () => {
+    const host = exporting({ state: 'done' })
+    const line = ['export', '--demo', '--task', '10', '--out', 'a.csv', '--preset']
+    await host.run([...line, 'conversation', '--columns', 'id'])
+    await host.run([...line, '财务', '--header', 'key'])
+    const [builtIn, own] = host.start.mock.calls.map(([request]) => request.layout)
+    expect(builtIn).toMatchObject({ columns: ['id'], rows: 'record', locale: 'en' })
+    expect(own).toEqual({ ...defaultLayout('zh-CN'), mask: true, format: 'csv', header: 'key' })
+    await expect(host.run([...line, 'utterance'])).rejects.toThrow('did you mean utterances')
+    await expect(host.run([...line, 'qqqqqqqqqqqq'])).rejects.toThrow('财务')
+  })
+
+  it('a column of a sentence needs a row a sentence', async () => {
+    const host = exporting({ state: 'done' })
+    const line = ['export', '--demo', '--task', '10', '--out', 'a.csv', '--columns', 'id,details.text']
+    await expect(host.run(line)).rejects.toThrow('add --rows utterance')
+    expect(host.start).not.toHaveBeenCalled()
+    await host.run([...line, '--rows', 'utterance'])
+    expect(host.start.mock.calls[0]?.[0].layout.columns).toEqual(['id', 'details.text'])
+  })
+
+  it('a saved export runs by its name, in the format of --out where one is given', async () => {
+    const host = exporting({ state: 'done', records: 10 })
+    expect(await host.run(['export', '--demo', '--saved', '每周 意向'])).toBe(0)
+    expect(host.runSaved.mock.calls[0]?.[0]).toEqual({ accountId: 'acc', savedId: 's1', format: undefined })
+    await host.run(['export', '--demo', '--saved', '每周 意向', '--out', 'a.csv'])
+    expect(host.runSaved.mock.calls[1]?.[0]).toMatchObject({ format: 'csv' })
+    await expect(host.run(['export', '--demo', '--saved', '每月'])).rejects.toThrow('每周 意向')
   })
 
   it('an interrupt before the job began cancels it as well', async () => {

@@ -1,42 +1,75 @@
-import type { ExportJob } from '#shared/exports/types.ts'
+import type { ExportJob, SavedExport } from '#shared/exports/types.ts'
 import { AppError } from '#shared/errors.ts'
-import { inLocale, type Locale } from '#shared/locale.ts'
+import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
 import { formatDuration } from '#shared/time.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import type { ExportCommand } from '../args.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
+import { layoutFrom } from '../layout.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 import { endOfJob } from './follow.ts'
 import { notKept, sayNotKept, type NotKept } from './notKept.ts'
 import { runSync } from './sync.ts'
 
 /**
- * Exports every call of the store that the filter admits, to the file that the host's ExportTargets answers. Ends when the job has
- * ended; on cancellation it waits for the job to clean up, so that no partial file stays.
- * @throws AppError whatever the job failed with; cancelled
+ * Exports every call of the store that the filter admits, to the file that the host's ExportTargets answers.
+ * @throws AppError whatever the job failed with; cancelled. UsageError
  */
 export async function exportRecords(command: ExportCommand, context: CommandContext): Promise<ExitCode> {
-  const { handlers, accountId, taskId, locale, output, signal } = context
-  const { filter, search, columns, header, raw } = command
-  const { missing: absent, ...beside } = await fillStore(context)
-  const ended = endOfJob('exports.changed', (job) => progressLine(job, context.locale), context)
-  const started = await handlers['exports.start'](
-    {
-      accountId,
-      taskId,
-      taskName: null,
-      from: {
-        source: 'local',
-        filter: { ...filter, ...(search ? { search } : {}) },
-        sort: DEFAULT_LOCAL_SORT,
-      },
-      columns,
-      header,
-      locale,
-      raw,
-    },
+  const { handlers, accountId, taskId, locale } = context
+  const { filter, search } = command
+  const layout = layoutFrom(command.layout, await handlers['exports.presets']({}, context), locale)
+  const standing = await fillStore(context)
+  return follow(
+    () =>
+      handlers['exports.start'](
+        {
+          accountId,
+          taskId,
+          taskName: null,
+          from: {
+            source: 'local',
+            filter: { ...filter, ...(search ? { search } : {}) },
+            sort: DEFAULT_LOCAL_SORT,
+          },
+          layout,
+        },
+        context,
+      ),
+    standing,
     context,
   )
+}
+
+/** Runs what was saved in the window, by its name. @throws as {@link exportRecords} */
+export async function exportSaved(
+  saved: SavedExport,
+  { layout }: ExportCommand,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { handlers, accountId } = context
+  const standing = saved.from.source === 'local' ? await fillStore(context) : null
+  const format = layout.format ?? undefined
+  return follow(
+    () => handlers['exports.runSaved']({ accountId, savedId: saved.id, format }, context),
+    standing,
+    context,
+  )
+}
+
+/**
+ * Starts a job and ends when it has ended; on cancellation it waits for the job to clean up, so that no partial file
+ * stays.
+ * @param standing what the store is known not to have; null where it is not asked
+ */
+async function follow(
+  start: () => Promise<ExportJob | null> | ExportJob | null,
+  standing: Standing | null,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { handlers, locale, output, signal } = context
+  const ended = endOfJob('exports.changed', (job) => progressLine(job, locale), context)
+  const started = await start()
   if (started === null) throw new AppError('cancelled', 'The export was not started')
   const cancel = (): void => void handlers['exports.cancel']({ jobId: started.id }, context)
   if (signal.aborted) cancel()
@@ -48,42 +81,47 @@ export async function exportRecords(command: ExportCommand, context: CommandCont
     throw job.error
       ? new AppError(job.error.code, job.error.message, job.error.details)
       : new AppError('internal', 'The export failed')
-  const missing = job.missing + absent
+  const missing = job.missing + (standing?.missing ?? 0)
   output.say(inLocale(summary({ ...job, missing }), locale))
-  sayNotKept(beside, context)
+  if (standing !== null) sayNotKept(standing, context)
+  const beside = standing === null ? {} : notKept(standing)
   if (context.json) await output.result(jsonDocument({ ...job, missing, ...beside }))
   return missing > 0 ? EXIT.incomplete : EXIT.done
 }
 
+/** What the store is known not to have: calls that could not be accounted for, and calls that are not kept. */
+type Standing = NotKept & { missing: number }
+
 /**
  * A task that was never synchronised whole is synchronised first; one that was is exported as it is kept.
- * @returns calls that the last synchronisation could not account for, and those that are not kept
  */
-async function fillStore(context: CommandContext): Promise<NotKept & { missing: number }> {
+async function fillStore(context: CommandContext): Promise<Standing> {
   const { handlers, accountId, taskId } = context
   const summary = await handlers['sync.summary']({ accountId, taskId }, context)
-  const standing = summary.at === null ? await runSync(false, context) : summary
-  return { missing: standing.missing, ...notKept(standing) }
+  return summary.at === null ? runSync(false, context) : summary
 }
 
-function progressLine({ rows, total, rate, remainingMs }: ExportJob, locale: Locale): string {
+function progressLine({ records, total, rate, remainingMs }: ExportJob, locale: Locale): string {
   const perSecond = Math.round(rate)
   const left = remainingMs === null ? '?' : formatDuration(remainingMs)
   return inLocale(
     {
-      zh: `已导出 ${rows} / ${total} 条，每秒 ${perSecond} 条，剩余 ${left}`,
-      en: `${rows} of ${total} records, ${perSecond} per second, ${left} left`,
+      zh: `已导出 ${records} / ${total} 条，每秒 ${perSecond} 条，剩余 ${left}`,
+      en: `${records} of ${total} records, ${perSecond} per second, ${left} left`,
     },
     locale,
   )
 }
 
-function summary({ rows, missing, path, fileName }: ExportJob): { zh: string; en: string } {
+function summary({ records, rows, layout, missing, path, fileName }: ExportJob): Bilingual {
   const file = path ?? fileName
+  const sentences = layout.rows === 'utterance'
+  const zh = sentences ? `${records} 条通话、${rows} 句话` : `${records} 条`
+  const en = sentences ? `${records} records with ${rows} sentences` : `${records} records`
   return missing > 0
     ? {
-        zh: `已导出 ${rows} 条到 ${file}，但平台报告的记录中有 ${missing} 条没有取到。请稍后重新导出。`,
-        en: `${rows} records written to ${file}, but ${missing} that the platform announced did not arrive. Export again later.`,
+        zh: `已导出 ${zh}到 ${file}，但平台报告的记录中有 ${missing} 条没有取到。请稍后重新导出。`,
+        en: `${en} written to ${file}, but ${missing} that the platform announced did not arrive. Export again later.`,
       }
-    : { zh: `已导出 ${rows} 条到 ${file}`, en: `${rows} records written to ${file}` }
+    : { zh: `已导出 ${zh}到 ${file}`, en: `${en} written to ${file}` }
 }

@@ -3,6 +3,7 @@ import type { Worker } from 'node:worker_threads'
 import type { Answer } from '#shared/errors.ts'
 import type { AppInfo } from '#shared/ipc/app.ts'
 import type { Handlers } from '#shared/ipc/index.ts'
+import type { CallRecordDetail } from '#shared/records/types.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
 import type {
   Clock,
@@ -24,6 +25,7 @@ import { createStorePlaces } from '../records/storePlaces.ts'
 import { RECORDS_WORKER_METHODS, type RecordsWorkerMethods } from '../records/workerMethods.ts'
 import { createBackgroundSync } from '../sync/background.ts'
 import { fileLock } from '../sync/fileLock.ts'
+import type { SyncScope } from '../sync/store.ts'
 import { createSync } from '../sync/sync.ts'
 import { createDrafts } from '../tasks/drafts.ts'
 import { createLastRead } from '../tasks/lastRead.ts'
@@ -69,7 +71,7 @@ export interface App {
   answer: (request: unknown, signal?: AbortSignal) => Promise<Answer<unknown>>
   /** Begins what goes on by itself while the app is open; hosts with a window call it once. */
   begin: () => void
-  /** Cancels what runs, closes the worker and the demo platform. */
+  /** Cancels what runs, closes the workers and the demo platform. */
   close: () => Promise<void>
 }
 
@@ -85,6 +87,8 @@ export function createApp(ports: AppPorts): App {
   })
   const client = createPlatformClient({ fetch: ports.fetch, clock, logger })
   const worker = workerClient<RecordsWorkerMethods>(ports.createWorker, RECORDS_WORKER_METHODS)
+  // A long export never delays the table: it has a worker of its own, started at the first one.
+  const exportWorker = workerClient<RecordsWorkerMethods>(ports.createWorker, RECORDS_WORKER_METHODS)
   const pins = createPins(settings)
   const preferences = createPreferences(settings)
   const lastRead = createLastRead({ folder: join(info.dataFolder, 'tasks'), logger })
@@ -143,12 +147,25 @@ export function createApp(ports: AppPorts): App {
     logger,
     online: ports.online,
   })
+  /** What was read last is newer than what is kept. */
+  const detail = async (scope: SyncScope, recordId: string): Promise<CallRecordDetail | null> =>
+    (await worker.call.detail(scope, recordId)) ?? local.detail(scope, recordId)
   const exports = createExports({
     connect: accounts.connect,
+    accounts,
+    userId: (accountId) => {
+      const account = accounts.list().accounts.find(({ id }) => id === accountId)
+      return account?.kind === 'platform' ? (account.subUserId ?? account.userId) : null
+    },
     local,
+    detail,
     client,
-    worker: worker.call,
+    recordsWorker: worker.call,
+    exportWorker: exportWorker.call,
     targets: ports.targets,
+    settings,
+    keptSettings: keeping?.settings ?? settings,
+    version: info.version,
     events,
     clock,
     logger,
@@ -165,6 +182,7 @@ export function createApp(ports: AppPorts): App {
     client,
     worker: worker.call,
     local,
+    detail,
     sync,
     exports,
     onPreferences: background.follow,
@@ -183,7 +201,7 @@ export function createApp(ports: AppPorts): App {
       dispatcher.cancelAll()
       await background.stop()
       await Promise.all([exports.close(), sync.close()])
-      await worker.close()
+      await Promise.all([worker.close(), exportWorker.close()])
       await ports.demo.stop()
     },
   }

@@ -3,7 +3,7 @@ import { cutOff } from '#shared/records/cutOff.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import { systemClock } from '../clock.ts'
 import type { SandboxOptions } from '../sandbox/index.ts'
-import { page, start } from './test/running.ts'
+import { page, startApp } from './test/runningApp.ts'
 
 describe('deleting calls', () => {
   const context = { signal: new AbortController().signal }
@@ -11,7 +11,7 @@ describe('deleting calls', () => {
 
   async function synchronised(options: SandboxOptions = {}) {
     // Days are counted back from now, so the calls have to lie there.
-    const running = await start({ anchor: systemClock.now(), ...options })
+    const running = await startApp({ anchor: systemClock.now(), ...options })
     const { app, accountId, taskId } = running
     const scope = { accountId, taskId }
     const local = async (): Promise<number> =>

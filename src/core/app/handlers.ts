@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors.ts'
 import type { AppInfo, AppNotice } from '#shared/ipc/app.ts'
 import type { Handlers } from '#shared/ipc/index.ts'
 import { tidyFilter } from '#shared/records/filter.ts'
+import type { CallRecordDetail } from '#shared/records/types.ts'
 import type { PinnedTask, TaskEdit } from '#shared/tasks/types.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { SecretVault } from '../accounts/vault.ts'
@@ -9,6 +10,7 @@ import type { PlatformClient } from '../api/client.ts'
 import { INTERACTIVE_POLICY } from '../api/retry.ts'
 import type { Exports } from '../export/exports.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
+import type { SyncScope } from '../sync/store.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Clock } from '../ports.ts'
 import type { PreferenceService } from '../preferences/preferences.ts'
@@ -31,6 +33,8 @@ export interface Services {
   client: PlatformClient
   worker: Remote<RecordsWorkerMethods>
   local: LocalCalls
+  /** A call read before, with its conversation: of the last read, else of the store. */
+  detail: (scope: SyncScope, recordId: string) => Promise<CallRecordDetail | null>
   sync: Sync
   exports: Exports
   /** Preferences changed. */
@@ -61,6 +65,7 @@ export const asPin = (
 export function createHandlers(services: Services): Handlers {
   const { info, accounts, vault, preferences, pins, drafts, lastRead, saves, client } = services
   const { worker, local, sync, exports, clock } = services
+  const { presets, saved } = exports
   const interactive = (signal: AbortSignal) => ({ signal, policy: INTERACTIVE_POLICY })
 
   async function pinDemoTasks(accountId: string): Promise<void> {
@@ -107,6 +112,7 @@ export function createHandlers(services: Services): Handlers {
     },
     'accounts.remove': async ({ accountId }) => {
       const identity = accounts.identity(accountId)
+      await exports.forgetAccount(accountId)
       await accounts.remove(accountId)
       pins.forgetAccount(accountId)
       preferences.forgetAccount(accountId)
@@ -172,9 +178,7 @@ export function createHandlers(services: Services): Handlers {
       return { rows, meta, fetchedAt: clock.now(), ...(notKept === null ? {} : { notKept }) }
     },
     'records.detail': async ({ accountId, taskId, recordId }) => {
-      // What was read last is newer than what is kept.
-      const scope = { accountId, taskId }
-      const record = (await worker.detail(scope, recordId)) ?? (await local.detail(scope, recordId))
+      const record = await services.detail({ accountId, taskId }, recordId)
       if (record === null)
         throw new AppError('not_found', 'This record was not read before', { what: 'record' })
       return record
@@ -220,10 +224,24 @@ export function createHandlers(services: Services): Handlers {
       await exports.reveal(jobId)
       return null
     },
-    'exports.download': async ({ jobId }) => ({ url: await exports.download(jobId) }),
-    'exports.dismiss': ({ jobId }) => {
-      exports.dismiss(jobId)
+    'exports.open': async ({ jobId }) => {
+      await exports.open(jobId)
       return null
     },
+    'exports.download': async ({ jobId }) => ({ url: await exports.download(jobId) }),
+    'exports.dismiss': async ({ jobId }) => {
+      await exports.dismiss(jobId)
+      return null
+    },
+    'exports.preview': ({ recordIds, layout, ...scope }) => exports.preview(scope, recordIds, layout),
+    'exports.presets': () => presets.list(),
+    'exports.savePreset': ({ name, layout }) => presets.save(name, layout),
+    'exports.renamePreset': ({ presetId, name }) => presets.rename(presetId, name),
+    'exports.removePreset': ({ presetId }) => presets.remove(presetId),
+    'exports.saved': ({ accountId }) => saved.list(accountId),
+    'exports.save': (wanted) => saved.save(wanted, clock.now()),
+    'exports.renameSaved': ({ accountId, savedId, name }) => saved.rename(accountId, savedId, name),
+    'exports.removeSaved': ({ accountId, savedId }) => saved.remove(accountId, savedId),
+    'exports.runSaved': ({ accountId, savedId, format }) => exports.runSaved(accountId, savedId, format),
   }
 }

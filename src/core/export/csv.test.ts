@@ -1,52 +1,142 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { csvLine } from './csv.ts'
+import type { CsvOptions } from '#shared/exports/types.ts'
+import { csvFormat } from './csv.ts'
+import type { CellKind, TableCell } from './table.ts'
+import { CSV, HOSTILE } from './test/stage.ts'
 
-const text = (value: string): string => csvLine([{ text: value, type: 'text' }], false).slice(0, -2)
+const cell = (value: TableCell, kind: CellKind = 'text', options: Partial<CsvOptions> = {}): string =>
+  csvFormat({ ...CSV, ...options }, 2).text(kind)(value)
 
-describe('csvLine', () => {
-  it('R24: quotes what RFC 4180 asks to quote, and ends with CRLF', () => {
-    const cells = ['a,b', 'say "hi"', 'two\nlines', 'plain'].map((value) => ({
-      text: value,
-      type: 'text' as const,
-    }))
-    expect(csvLine(cells, false)).toBe('"a,b","say ""hi""","two\nlines",plain\r\n')
+describe('a cell', () => {
+  it.each([
+    ['plain', 'plain'],
+    ['a,b', '"a,b"'],
+    ['say "hi"', '"say ""hi"""'],
+    ['two\nlines', '"two\nlines"'],
+    ['two\rlines', '"two\rlines"'],
+    [' blanks ', '" blanks "'],
+    ['', ''],
+    [null, ''],
+  ])('R24: %j is written %j, as RFC 4180 asks', (value, written) => {
+    expect(cell(value)).toBe(written)
   })
 
-  it.each(['=1+1', '+86 138', '-2+3', '@SUM(A1)', '\tx', '\rx'])(
-    'R24: neutralises %j, which would run',
-    (formula) => {
-      expect(text(formula).replaceAll('"', '')).toBe(`'${formula}`)
-    },
-  )
-
-  it.each(['18555525545', '0551', '215870475195883520', '0000000000'])(
-    'R24: keeps the digits of %s',
-    (digits) => {
-      expect(text(digits)).toBe(`${digits}\t`)
-    },
-  )
-
-  it('leaves quantities alone, negative ones too', () => {
-    expect(
-      csvLine(
-        [
-          { text: '-12.5', type: 'duration' },
-          { text: '12345678901', type: 'integer' },
-        ],
-        false,
-      ),
-    ).toBe('-12.5,12345678901\r\n')
+  it.each([
+    '=1+1',
+    '+86 138',
+    '-2+3',
+    '@SUM(A1)',
+    '\tx',
+    '\rx',
+    '\nx',
+    '＝1+1',
+    '－1+1',
+    '-',
+    '+8613812345678',
+  ])('R24: %j, which could run, gets an apostrophe', (formula) => {
+    expect(cell(formula).replaceAll('"', '')).toBe(`'${formula}`)
+    expect(cell(formula, 'digits').replaceAll('"', '')).toBe(`'${formula}`)
   })
 
-  it('R24: raw writes cells byte for byte', () => {
-    expect(
-      csvLine(
-        [
-          { text: '=1+1', type: 'text' },
-          { text: '18555525545', type: 'phone' },
-        ],
-        true,
+  it.each(['-5', '-0.5', '-12345678.25'])('leaves the plain negative number %s alone', (number) => {
+    expect(cell(number)).toBe(number)
+  })
+
+  it.each(HOSTILE.values)('R24: %j, which would be read as a value, gets a tab behind it', (text) => {
+    expect(cell(text).replaceAll('"', '')).toBe(`${text}\t`)
+    expect(cell(text, 'text', { raw: true }).replaceAll('"', '')).toBe(text)
+  })
+
+  it.each([
+    '12',
+    '0',
+    '0.5',
+    '12345678',
+    '12.25',
+    '010-12345678',
+    'a1',
+    '第5号',
+    'Mary',
+    'ORD-2026-06-29-266190',
+    'trueish',
+  ])('%j stays bare', (text) => {
+    expect(cell(text)).toBe(text)
+  })
+
+  it('a tab at the end is quoted where tabs part the columns', () => {
+    expect(cell('18555525545', 'digits', { delimiter: 'tab' })).toBe('"18555525545\t"')
+    expect(cell('a,b', 'text', { delimiter: 'tab' })).toBe('a,b')
+    expect(cell('a\tb', 'text', { delimiter: 'tab' })).toBe('"a\tb"')
+  })
+
+  it('R24: NUL and Ctrl-Z, at which readers stop, are replaced', () => {
+    expect(cell('a\u0000b\u001ac')).toBe('a\uFFFDb\uFFFDc')
+    expect(cell('\u0000=1+1')).toBe('\uFFFD=1+1')
+    expect(cell('a\u0000b', 'text', { raw: true })).toBe('a\u0000b')
+  })
+
+  it('R24: 33,000 characters stay whole, and take no time', () => {
+    expect(cell('x'.repeat(33_000))).toHaveLength(33_000)
+    const start = performance.now()
+    expect(cell(`${'1'.repeat(33_000)}x`)).toHaveLength(33_001)
+    expect(cell('1'.repeat(33_000))).toBe(`${'1'.repeat(33_000)}\t`)
+    expect(performance.now() - start).toBeLessThan(100)
+  })
+
+  it('values have one form and no protection', () => {
+    expect(cell(-12.5, 'number')).toBe('-12.5')
+    expect(cell(12345678901, 'integer')).toBe('12345678901')
+    expect(cell(Date.UTC(2026, 4, 1, 9, 8, 7), 'time')).toBe('2026-05-01 09:08:07')
+    expect(cell(Date.UTC(824, 11, 31, 23, 59, 59, 999), 'time')).toBe('0824-12-31 23:59:59')
+    expect(cell(-1, 'time')).toBe('1969-12-31 23:59:59')
+    expect(cell(37_140, 'clock')).toBe('0:00:37')
+    expect(cell(3_723_000, 'clock')).toBe('1:02:03')
+    expect(cell(-59_600, 'clock')).toBe('-0:01:00')
+    expect(cell('many', 'integer')).toBe('many')
+  })
+
+  it('R24: raw leaves every text as it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const written = cell(text, 'text', { raw: true })
+        const bare = written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written
+        expect(bare).toBe(text)
+      }),
+    )
+  })
+
+  it('R24: whatever the text, it neither runs nor changes but for what is documented', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[=+\-@ \d.,/:E]{0,12}$/)),
+        (text) => {
+          const written = cell(text)
+          const bare = written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written
+          expect(bare).not.toMatch(/^[=+@＝＋－＠\t\r\n]|^-(?![\d.]+$)/)
+          const safe = text.replaceAll('\u0000', '\uFFFD').replaceAll('\u001a', '\uFFFD')
+          expect([safe, `'${safe}`, `${safe}\t`]).toContain(bare)
+        },
       ),
-    ).toBe('=1+1,18555525545\r\n')
+    )
+  })
+})
+
+describe('a line', () => {
+  it('begins with a byte order mark in UTF-8 alone', () => {
+    const columns = [
+      { key: 'a', header: '号码', kind: 'digits', width: 1 },
+      { key: 'b', header: '=x', kind: 'text', width: 1 },
+    ] as const
+    expect(csvFormat(CSV, 2).head(columns)).toBe("\uFEFF号码,'=x\r\n")
+    expect(csvFormat({ ...CSV, bom: false, lineEnd: 'lf' }, 2).head(columns)).toBe("号码,'=x\n")
+    expect(csvFormat({ ...CSV, encoding: 'gb18030', delimiter: 'tab' }, 2).head(columns)).toBe(
+      "号码\t'=x\r\n",
+    )
+  })
+
+  it('is never empty: an only cell without text shows its quotes', () => {
+    expect(csvFormat(CSV, 1).text('text')(null)).toBe('""')
+    expect(csvFormat(CSV, 1).text('text')('')).toBe('""')
   })
 })

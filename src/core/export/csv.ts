@@ -1,40 +1,157 @@
 /**
- * CSV for spreadsheets: RFC 4180 quoting, CRLF, UTF-8 with a byte order mark. By default a cell that a spreadsheet
- * would read as something else than the text it is gets one harmless character:
+ * CSV for spreadsheets: RFC 4180. A cell is quoted where it holds the delimiter, a quote, a line break or blanks at its
+ * ends, and a line that is one empty cell, which would be no line at all. By default cells that a spreadsheet would not
+ * read as the text they are get one harmless character:
  *
- * - text that would run as a formula (`=`, `+`, `-`, `@`, tab or carriage return first) gets a leading apostrophe, as
- *   OWASP advises;
- * - digits that are no quantity (phone numbers, ids) get a trailing tab where Excel would shorten them, round them
- *   or drop leading zeros. A trailing tab keeps the digits in front for every other reader, and trimming removes it.
+ * - Text that would run as a formula gets a leading apostrophe, as OWASP advises: `=`, `+`, `-`, `@`, their full-width
+ *   forms, tab, line feed or carriage return first. A plain negative number in a text column runs nothing and stays.
+ * - Text that a spreadsheet would read as a number, a date, a time or a truth value, and show otherwise, gets a trailing
+ *   tab: digits that begin with 0 (dropped) or are nine and more (shown as 1.86E+10 in a column of the usual width,
+ *   rounded from the sixteenth), `12E34`, `1.50`, `1-2` and `3/4` (dates), `12:30`, `50%`, `￥5`, `5月1日`, `MAR1`, full-width
+ *   digits. Excel and LibreOffice then keep every character as text. Of the ways to do that it harms other readers least:
+ *   the text stands first, so that sorting, searching and prefixes work, trimming gives the bare value back, and it is no
+ *   formula as `="0551"` would be. Short plain numbers such as `12` or `0.5` read the same either way and stay bare.
+ * - NUL and Ctrl-Z, at which readers stop, become U+FFFD.
  *
- * With `raw` every cell is written byte for byte.
+ * Columns of numbers, lengths of time and moments are values: nothing is added to them. Cells longer than Excel's
+ * 32,767 characters stay whole, for every other reader; XLSX is the format that cuts them visibly. With `raw` every
+ * cell is written as it is, and only quoted. No encoding can hold half a surrogate pair: it becomes U+FFFD.
  */
-import type { RecordFieldType } from '#shared/records/fields.ts'
+import type { CsvOptions } from '#shared/exports/types.ts'
+import type { CellKind, TableCell, TableColumn } from './table.ts'
 
 export const BYTE_ORDER_MARK = '\uFEFF'
-const LINE_END = '\r\n'
-const NEEDS_QUOTES = /[",\r\n]/
-const FORMULA_START = /^[=+\-@\t\r]/
-const PLAIN_NUMBER = /^-?\d+(?:\.\d+)?$/
-/** Excel shows 12 digits and more as 1.2E+11 and rounds from the 16th; a narrow column shortens 11 digits too. */
-const DIGITS_AT_RISK = /^(?:0\d+|\d{11,})$/
 
-export interface CsvCell {
-  text: string
-  type: RecordFieldType
+/**
+ * Text that needs a closer look, by its first character (the letters begin months and truth values) or by what stands
+ * in it anywhere. `csvBytes.ts` looks for the same.
+ */
+// eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
+const SUSPICIOUS = /^[\s\d.=+\-@＝＋－＠０-９$€¥￥(（ADFJMNOST]|[",\t\r\n\u0000\u001a]| $/i
+// eslint-disable-next-line no-control-regex -- as above
+const STOPS_READERS = /[\u0000\u001a]/g
+const FORMULA_START = /^[=+\-@＝＋－＠\t\r\n]/
+const PLAIN_NEGATIVE = /^-(?:0|[1-9]\d{0,14})(?:\.\d*[1-9])?$/
+/** Read as what they are, and shown as they stand. */
+const PLAIN_DIGITS = 8
+const PLAIN_NUMBER = /^(?:0|[1-9]\d{0,7})(?:\.\d{0,6}[1-9])?$/
+const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}'
+const DATE = `\\d{1,4}[-/]\\d{1,4}(?:[-/]\\d{1,4})?|(?:\\d{2,4}年)?\\d{1,2}月(?:\\d{1,2}日)?|\\d{2,4}年`
+const TIME = '\\d{1,4}:\\d{1,2}(?::\\d{1,2}(?:\\.\\d+)?)?(?: ?[ap]m)?|\\d{1,2}[时時]\\d{1,2}分(?:\\d{1,2}秒)?'
+const LOOKS_LIKE_A_VALUE = new RegExp(
+  `^ *(?:${[
+    // Numbers, with whatever a spreadsheet takes off them.
+    '[(（]?[$€¥￥]? ?(?:[\\d０-９][\\d０-９,，]*\\.?[\\d０-９]*|\\.[\\d０-９]+)(?:E[+-]?\\d+)? ?[%％]?[)）]?',
+    `(?:${DATE})(?:[ T]+(?:${TIME}))?`,
+    TIME,
+    '\\d+ \\d+/\\d+',
+    `\\d{1,4}[-/ ]?${MONTH}(?:[-/ ,.]{0,2}\\d{1,4})?`,
+    `${MONTH}[-/ .]?\\d{1,4}(?:[-/ ,]{1,2}\\d{1,4})?`,
+    'true|false',
+  ].join('|')}) *$`,
+  'i',
+)
+/** Longer ones are digits alone; the expression above would take too long over them. */
+const LONGEST_VALUE = 64
+const LONG_NUMBER = /^[ \d０-９,，.]+$/
+const NEEDS_QUOTES: Record<CsvOptions['delimiter'], RegExp> = {
+  comma: /[",\r\n]|^[ \t]|[ ]$/,
+  tab: /["\t\r\n]|^ | $/,
 }
 
-const isQuantity = (type: RecordFieldType): boolean => type === 'integer' || type === 'duration'
-
-function protect({ text, type }: CsvCell): string {
-  if (isQuantity(type) && PLAIN_NUMBER.test(text)) return text
-  if (DIGITS_AT_RISK.test(text)) return `${text}\t`
-  return FORMULA_START.test(text) ? `'${text}` : text
+/** How cells and lines are written. */
+export interface CsvFormat {
+  /** A cell as it stands between two delimiters. */
+  text: (kind: CellKind) => (cell: TableCell) => string
+  /** Of one column alone an empty cell must show. */
+  empty: string
+  /** Whether digits alone get a character more, so that they stay what they are. */
+  areDigitsAtRisk: (count: number, startWithZero: boolean) => boolean
+  delimiter: string
+  lineEnd: string
+  /** The line of the headers, with the byte order mark where there is one. */
+  head: (columns: readonly TableColumn[]) => string
 }
 
-const quote = (text: string): string => (NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+function protect(text: string): string {
+  const safe = text.replace(STOPS_READERS, '\uFFFD')
+  if (FORMULA_START.test(safe)) return PLAIN_NEGATIVE.test(safe) ? safe : `'${safe}`
+  return looksLikeAValue(safe) && !PLAIN_NUMBER.test(safe) ? `${safe}\t` : safe
+}
 
-/** One line of CSV, with its line end. */
-export function csvLine(cells: readonly CsvCell[], raw: boolean): string {
-  return cells.map((cell) => quote(raw ? cell.text : protect(cell))).join(',') + LINE_END
+function looksLikeAValue(text: string): boolean {
+  return text.length <= LONGEST_VALUE ? LOOKS_LIKE_A_VALUE.test(text) : LONG_NUMBER.test(text)
+}
+
+export function csvFormat(options: CsvOptions, columnCount: number): CsvFormat {
+  const { raw } = options
+  const needsQuotes = NEEDS_QUOTES[options.delimiter]
+  const delimiter = options.delimiter === 'tab' ? '\t' : ','
+  const lineEnd = options.lineEnd === 'lf' ? '\n' : '\r\n'
+  const empty = columnCount === 1 ? '""' : ''
+
+  function quoted(text: string): string {
+    return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  }
+
+  function fromText(text: string): string {
+    if (text === '') return empty
+    return SUSPICIOUS.test(text) ? quoted(raw ? text : protect(text)) : text
+  }
+
+  function text(kind: CellKind): (cell: TableCell) => string {
+    const number = kind === 'time' ? timeText() : kind === 'clock' ? clockText : String
+    return (cell) => {
+      if (cell === null) return empty
+      return typeof cell === 'string' ? fromText(cell) : number(cell)
+    }
+  }
+
+  return {
+    text,
+    empty,
+    areDigitsAtRisk: (count, startWithZero) => !raw && (count > PLAIN_DIGITS || (startWithZero && count > 1)),
+    delimiter,
+    lineEnd,
+    head: (columns) =>
+      (options.bom && options.encoding === 'utf-8' ? BYTE_ORDER_MARK : '') +
+      columns.map(({ header }) => fromText(header)).join(delimiter) +
+      lineEnd,
+  }
+}
+
+const two = (value: number): string => String(value).padStart(2, '0')
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** `YYYY-MM-DD HH:mm:ss` of a wall clock. The day is remembered: neighbours share it. */
+function timeText(): (wall: number) => string {
+  let lastDay = Number.NaN
+  let date = ''
+  return (wall) => {
+    const day = Math.floor(wall / DAY_MS)
+    if (day !== lastDay) {
+      const at = new Date(day * DAY_MS)
+      date = `${String(at.getUTCFullYear()).padStart(4, '0')}-${two(at.getUTCMonth() + 1)}-${two(at.getUTCDate())} `
+      lastDay = day
+    }
+    return date + secondOfDay(Math.floor((wall - day * DAY_MS) / 1000))
+  }
+}
+
+const SECONDS_OF_DAY: string[] = []
+
+/** `HH:mm:ss` of a second, 0 … 86,399. */
+function secondOfDay(second: number): string {
+  const known = SECONDS_OF_DAY[second]
+  if (known !== undefined) return known
+  const text = `${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`
+  SECONDS_OF_DAY[second] = text
+  return text
+}
+
+/** `h:mm:ss`, with the hour even where it is 0: spreadsheets read `0:37` as hours and minutes. */
+export function clockText(milliseconds: number): string {
+  const total = Math.round(Math.abs(milliseconds) / 1000)
+  const sign = milliseconds < 0 && total > 0 ? '-' : ''
+  return `${sign}${Math.floor(total / 3600)}:${two(Math.floor(total / 60) % 60)}:${two(total % 60)}`
 }

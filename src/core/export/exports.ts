@@ -1,246 +1,255 @@
-/**
- * Exports of what a filter yields, all of it: on the platform, page by page, or in the offline store.
- *
- * Live pages can shift while they are read: a new call at the front pushes others to later pages. The worker writes each
- * call once, by id; after the last page the first pages are read again while they still bring something new. What the
- * platform announces and never delivers is counted in `missing`, not hidden.
- */
+/** The exports of an app: those that run, those that ended, saved ones and presets. */
 import { randomUUID } from 'node:crypto'
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError, toAppError } from '#shared/errors.ts'
-import type { ExportJob } from '#shared/exports/types.ts'
-import type { Locale } from '#shared/locale.ts'
-import { tidyFilter, type RecordFilter } from '#shared/records/filter.ts'
-import type { LocalFilter, LocalSort } from '#shared/records/localFilter.ts'
-import type { PlatformClient } from '../api/client.ts'
-import type { Connection } from '../api/connection.ts'
-import type { Clock, Events, ExportTargets, Logger } from '../ports.ts'
-import type { LocalCalls } from '../records/localCalls.ts'
-import type { AppendResult, RecordsWorkerMethods } from '../records/workerMethods.ts'
-import type { Remote } from '../worker/rpc.ts'
+import type {
+  ExportFormat,
+  ExportFrom,
+  ExportJob,
+  ExportLayout,
+  ExportPreview,
+} from '#shared/exports/types.ts'
+import type { CallRecordDetail } from '#shared/records/types.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Events, ExportTargets, Logger, SettingsStore } from '../ports.ts'
 import { exportFileName } from './fileName.ts'
+import { createExportPresets, type ExportPresets } from './presets.ts'
+import { previewTable } from './preview.ts'
+import { createRecents } from './recents.ts'
+import { runExport, type RunPorts } from './run.ts'
+import { createSavedExports, type SavedExports } from './saved.ts'
 
-/** Asked for, not assumed: a server may cap it, and its `meta` says so. */
-const PER_PAGE = 200
-/** Pages fetched ahead of the one being written. */
-const AHEAD = 2
-/** Times the first pages are read again for calls that came meanwhile. */
-const CATCH_UP_ROUNDS = 3
-/** Calls of the store written between two looks at whether to stop. */
-const LOCAL_PORTION = 500
-const JOBS_KEPT = 20
+/** Events of one job are at least this far apart, ms; the last one always comes. */
+const PROGRESS_EVERY_MS = 100
 
 export interface ExportRequest {
   accountId: string
   taskId: string
   taskName: string | null
-  from: { source: 'live'; filter: RecordFilter } | { source: 'local'; filter: LocalFilter; sort: LocalSort }
-  columns: string[]
-  header: 'label' | 'key'
-  locale: Locale
-  raw: boolean
+  from: ExportFrom
+  layout: ExportLayout
 }
-
-type LocalSource = Extract<ExportRequest['from'], { source: 'local' }>
 
 export interface Exports {
   /** @returns null when the person closed the file dialog */
   start: (request: ExportRequest) => Promise<ExportJob | null>
-  list: () => ExportJob[]
+  /** @throws AppError not_found */
+  runSaved: (accountId: string, savedId: string, format?: ExportFormat) => Promise<ExportJob | null>
+  list: () => Promise<ExportJob[]>
   cancel: (jobId: string) => void
   reveal: (jobId: string) => Promise<void>
+  open: (jobId: string) => Promise<void>
   download: (jobId: string) => Promise<string>
-  dismiss: (jobId: string) => void
+  dismiss: (jobId: string) => Promise<void>
+  preview: (
+    scope: { accountId: string; taskId: string },
+    recordIds: readonly string[],
+    layout: ExportLayout,
+  ) => Promise<ExportPreview>
+  presets: ExportPresets
+  saved: SavedExports
+  forgetAccount: (accountId: string) => Promise<void>
   /** Cancels everything and waits until it has cleaned up. */
   close: () => Promise<void>
 }
 
-export interface ExportsOptions {
-  connect: (accountId: string) => Promise<Connection>
-  local: Pick<LocalCalls, 'locate'>
-  client: PlatformClient
-  worker: Remote<RecordsWorkerMethods>
+export interface ExportsOptions extends RunPorts {
+  accounts: Pick<Accounts, 'identity' | 'list'>
+  /** A call read before, of the last read or the store. */
+  detail: (scope: { accountId: string; taskId: string }, recordId: string) => Promise<CallRecordDetail | null>
   targets: ExportTargets
+  /** For the list of those that ended. */
+  settings: SettingsStore
+  /** For presets and saved exports, which the command line shares. */
+  keptSettings: SettingsStore
   events: Events
-  clock: Clock
   logger: Logger
 }
 
 interface Entry {
   job: ExportJob
-  path: string
   abort: AbortController
+  emittedAt: number
   ended: Promise<void>
 }
 
 export function createExports(options: ExportsOptions): Exports {
-  const { connect, local, client, worker, targets, events, clock, logger } = options
-  const entries = new Map<string, Entry>()
+  const { targets, events, clock, logger } = options
+  const running = new Map<string, Entry>()
+  const recents = createRecents(options.settings, logger)
+  const presets = createExportPresets(options.keptSettings)
+  const saved = createSavedExports(options.keptSettings, options.accounts)
+  /** Files that wait to be downloaded, by job: their place is this launch's affair alone. */
+  const places = new Map<string, string>()
 
-  function find(jobId: string): Entry {
-    const entry = entries.get(jobId)
-    if (!entry) throw new AppError('not_found', 'No such export', { what: 'job' })
-    return entry
+  const pathOf = ({ id, path }: ExportJob): string | null => path ?? places.get(id) ?? null
+
+  function emit(job: ExportJob): void {
+    events.emit({ name: 'exports.changed', payload: job })
   }
 
   function change(entry: Entry, patch: Partial<ExportJob>): void {
     entry.job = { ...entry.job, ...patch }
-    events.emit({ name: 'exports.changed', payload: entry.job })
+    const now = clock.now()
+    if (now >= entry.emittedAt && now - entry.emittedAt < PROGRESS_EVERY_MS) return
+    entry.emittedAt = now
+    emit(entry.job)
   }
 
-  function progress(entry: Entry, added: number, total: number): void {
-    const rows = entry.job.rows + added
-    const seconds = Math.max(clock.now() - entry.job.startedAt, 1) / 1000
-    const rate = rows / seconds
-    const remainingMs = rate > 0 ? Math.max(0, ((total - rows) / rate) * 1000) : null
-    change(entry, { rows, total, rate, remainingMs })
-  }
-
-  /** Calls of the store, a portion at a time, so that it can be stopped and shows how far it is. */
-  async function copyLocal(entry: Entry, request: ExportRequest, from: LocalSource): Promise<void> {
-    const { place, scope } = await local.locate(request)
-    const { filter, sort } = from
-    const total = await worker.beginLocal(entry.job.id, place, { scope, filter, sort })
-    for (let added = LOCAL_PORTION; added === LOCAL_PORTION;) {
-      entry.abort.signal.throwIfAborted()
-      added = await worker.appendLocal(entry.job.id, LOCAL_PORTION)
-      progress(entry, added, total)
-    }
-  }
-
-  async function copyPages(entry: Entry, request: ExportRequest, filter: RecordFilter): Promise<void> {
-    const connection = await connect(request.accountId)
-    const stopped = new AbortController()
-    const signal = AbortSignal.any([entry.abort.signal, stopped.signal])
-    let previous: Promise<unknown> = Promise.resolve()
-
-    /** Pages are fetched side by side and written in their order. */
-    function write(page: number): Promise<AppendResult> {
-      const before = previous
-      const written = client.recordPage(
-        connection,
-        request.taskId,
-        { filter: tidyFilter(filter), page, perPage: PER_PAGE },
-        async (body) => {
-          await before.catch(() => {
-            throw new AppError('cancelled', 'An earlier page failed')
-          })
-          const result = await worker.appendPage(entry.job.id, body)
-          signal.throwIfAborted()
-          progress(entry, result.added, result.meta.total)
-          return result
-        },
-        { signal },
-      )
-      previous = written
-      written.catch(() => stopped.abort())
-      return written
-    }
-
-    let { meta } = await write(1)
-    for (let page = 2; page <= meta.lastPage;) {
-      const batch = Array.from(
-        { length: Math.min(AHEAD + 1, meta.lastPage - page + 1) },
-        (_, ahead) => page + ahead,
-      )
-      const results = await settleAll(batch.map(write))
-      page += batch.length
-      meta = results.at(-1)?.meta ?? meta
-    }
-    for (let round = 0; round < CATCH_UP_ROUNDS && entry.job.rows < meta.total; round++) {
-      let page = 1
-      let last: AppendResult
-      do {
-        last = await write(page)
-        page += 1
-      } while (last.added > 0 && page <= last.meta.lastPage)
-      meta = last.meta
-    }
-    change(entry, { missing: Math.max(0, meta.total - entry.job.rows) })
-  }
-
-  async function run(entry: Entry, request: ExportRequest): Promise<void> {
-    const { id } = entry.job
+  async function run(entry: Entry, path: string): Promise<ExportJob> {
+    const { signal } = entry.abort
+    let end: Partial<ExportJob>
     try {
-      const { columns, header, locale, raw } = request
-      await worker.openExport(id, { path: entry.path, columns, header, locale, raw })
-      const { from } = request
-      if (from.source === 'local') await copyLocal(entry, request, from)
-      else await copyPages(entry, request, from.filter)
-      entry.abort.signal.throwIfAborted()
-      await worker.finishExport(id)
-      change(entry, { state: 'done', endedAt: clock.now(), remainingMs: 0 })
-      logger.info('export done', { rows: entry.job.rows, missing: entry.job.missing })
+      await runExport(
+        { job: () => entry.job, change: (patch) => change(entry, patch), path, signal },
+        options,
+      )
+      end = { state: 'done', remainingMs: 0 }
+      const { records, rows, missing } = entry.job
+      logger.info('export done', { records, rows, missing })
     } catch (thrown) {
-      await worker.abandonExport(id).catch(() => undefined)
       const error = toAppError(thrown).toInfo()
-      const cancelled = entry.abort.signal.aborted || error.code === 'cancelled'
-      change(entry, {
-        state: cancelled ? 'cancelled' : 'failed',
-        error: cancelled ? null : error,
-        endedAt: clock.now(),
-        remainingMs: null,
-      })
+      const cancelled = signal.aborted || error.code === 'cancelled'
+      end = { state: cancelled ? 'cancelled' : 'failed', error: cancelled ? null : error, remainingMs: null }
       logger.info('export ended early', { code: cancelled ? 'cancelled' : error.code })
     }
+    const job = { ...entry.job, ...end, endedAt: clock.now() }
+    running.delete(job.id)
+    await discard(recents.add(job))
+    emit(job)
+    return job
   }
 
-  function forgetOldJobs(): void {
-    const ended = [...entries.values()].filter(({ job }) => job.state !== 'running')
-    for (const { job } of ended.slice(0, Math.max(0, entries.size - JOBS_KEPT))) entries.delete(job.id)
+  async function discard(jobs: readonly ExportJob[]): Promise<void> {
+    for (const { id } of jobs) {
+      const place = places.get(id)
+      places.delete(id)
+      if (place !== undefined) await targets.discard(place).catch(() => undefined)
+    }
+  }
+
+  /** @param savedId of the saved export that this is a run of */
+  async function start(request: ExportRequest, savedId?: string): Promise<ExportJob | null> {
+    const { accountId, taskId, taskName, layout, from } = request
+    const name = exportFileName(taskName, taskId, clock.now(), layout.format)
+    const target = await targets.choose(name)
+    if (target === null) return null
+    const job: ExportJob = {
+      id: randomUUID(),
+      accountId,
+      taskId,
+      taskName,
+      fileName: target.chosen ? basename(target.path) : name,
+      path: target.chosen ? target.path : null,
+      layout,
+      from,
+      state: 'running',
+      records: 0,
+      total: null,
+      rows: 0,
+      rate: 0,
+      remainingMs: null,
+      missing: 0,
+      bytes: null,
+      sheets: null,
+      startedAt: clock.now(),
+      endedAt: null,
+      error: null,
+      gone: false,
+    }
+    if (!target.chosen) places.set(job.id, target.path)
+    const entry: Entry = {
+      job,
+      abort: new AbortController(),
+      emittedAt: clock.now(),
+      ended: Promise.resolve(),
+    }
+    running.set(job.id, entry)
+    emit(job)
+    entry.ended = run(entry, target.path).then(({ state }) => {
+      if (savedId !== undefined && state === 'done') noteRun(savedId)
+    })
+    return job
+  }
+
+  function noteRun(savedId: string): void {
+    try {
+      saved.ran(savedId, clock.now())
+    } catch {
+      logger.warn('run of a saved export not noted')
+    }
+  }
+
+  function find(jobId: string): ExportJob {
+    const job = running.get(jobId)?.job ?? recents.list().find(({ id }) => id === jobId)
+    if (!job) throw new AppError('not_found', 'No such export', { what: 'job' })
+    return job
+  }
+
+  /** The file of an export that was written. @throws AppError not_found where it is no longer there */
+  async function fileOf(jobId: string): Promise<string> {
+    const job = find(jobId)
+    if (job.state !== 'done') throw new AppError('not_found', 'This export has no file', { what: 'job' })
+    const path = pathOf(job)
+    if (path === null || (await isGone(path)))
+      throw new AppError('not_found', 'The file is gone', {
+        what: 'file',
+        ...(job.path && { path: job.path }),
+      })
+    return path
   }
 
   return {
-    start: async (request) => {
-      const name = exportFileName(request.taskName, request.taskId, clock.now(), 'csv')
-      const target = await targets.choose(name)
-      if (target === null) return null
-      const job: ExportJob = {
-        id: randomUUID(),
-        accountId: request.accountId,
-        taskId: request.taskId,
-        fileName: target.chosen ? basename(target.path) : name,
-        path: target.chosen ? target.path : null,
-        state: 'running',
-        rows: 0,
-        total: null,
-        rate: 0,
-        remainingMs: null,
-        missing: 0,
-        startedAt: clock.now(),
-        endedAt: null,
-        error: null,
-      }
-      const entry: Entry = { job, path: target.path, abort: new AbortController(), ended: Promise.resolve() }
-      entries.set(job.id, entry)
-      forgetOldJobs()
-      change(entry, {})
-      entry.ended = run(entry, request)
-      return entry.job
+    start: (request) => start(request),
+    runSaved: (accountId, savedId, format) => {
+      const { id, taskId, taskName, from, layout } = saved.find(accountId, savedId)
+      const wanted = format === undefined ? layout : { ...layout, format }
+      return start({ accountId, taskId, taskName, from, layout: wanted }, id)
     },
-    list: () => [...entries.values()].map(({ job }) => job),
-    cancel: (jobId) => find(jobId).abort.abort(),
-    reveal: (jobId) => targets.reveal(find(jobId).path),
-    download: (jobId) => {
-      const { job, path } = find(jobId)
-      if (job.state !== 'done') throw new AppError('not_found', 'This export has no file', { what: 'job' })
-      return targets.offer(path, job.fileName)
+    list: async () => {
+      const ended = recents.list().map(async (job) => {
+        const path = pathOf(job)
+        return { ...job, gone: job.state === 'done' && (path === null || (await isGone(path))) }
+      })
+      return [...(await Promise.all(ended)), ...[...running.values()].map(({ job }) => job)]
     },
-    dismiss: (jobId) => {
-      if (find(jobId).job.state !== 'running') entries.delete(jobId)
+    cancel: (jobId) => {
+      find(jobId)
+      running.get(jobId)?.abort.abort()
+    },
+    reveal: async (jobId) => targets.reveal(await fileOf(jobId)),
+    open: async (jobId) => targets.open(await fileOf(jobId)),
+    download: async (jobId) => targets.offer(await fileOf(jobId), find(jobId).fileName),
+    dismiss: async (jobId) => {
+      find(jobId)
+      await discard(recents.remove(({ id }) => id === jobId))
+    },
+    preview: async (scope, recordIds, layout) => {
+      const found = await Promise.all(recordIds.map((recordId) => options.detail(scope, recordId)))
+      return previewTable(
+        layout,
+        found.filter((record) => record !== null),
+      )
+    },
+    presets,
+    saved,
+    forgetAccount: async (accountId) => {
+      for (const { job, abort } of running.values()) if (job.accountId === accountId) abort.abort()
+      await Promise.all([...running.values()].map(({ job, ended }) => job.accountId === accountId && ended))
+      saved.forgetAccount(accountId)
+      await discard(recents.remove((job) => job.accountId === accountId))
     },
     close: async () => {
-      for (const entry of entries.values()) entry.abort.abort()
-      await Promise.all([...entries.values()].map(({ ended }) => ended))
+      for (const { abort } of running.values()) abort.abort()
+      await Promise.all([...running.values()].map(({ ended }) => ended))
     },
   }
 }
 
-/** Waits for all, then throws the first failure: nothing may still be writing when the file is given up. */
-async function settleAll<T>(promises: Promise<T>[]): Promise<T[]> {
-  const settled = await Promise.allSettled(promises)
-  return settled.map((result) => {
-    if (result.status === 'rejected') throw result.reason
-    return result.value
-  })
+async function isGone(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => !found.isFile(),
+    () => true,
+  )
 }

@@ -1,3 +1,4 @@
+import type { ExportFormat } from '#shared/exports/types.ts'
 import { formatChinaTime } from '#shared/time.ts'
 
 /** Characters that some file system refuses, and what could hide a name's end. */
@@ -9,7 +10,7 @@ export function exportFileName(
   taskName: string | null,
   taskId: string,
   now: number,
-  extension: 'csv',
+  extension: ExportFormat,
 ): string {
   const name = (taskName ?? taskId).replace(UNSAFE, ' ').replace(/\s+/g, ' ').trim().slice(0, 60) || taskId
   const stamp = formatChinaTime(now).slice(0, 16).replace(/[-:]/g, '').replace(' ', '-')

@@ -49,7 +49,12 @@ it('R13: reads what it can of damaged preferences', () => {
   const settings = memorySettings({
     preferences: { theme: 'neon', locale: 'en' },
     taskViews: {
-      'one/task': { perPage: 'many', columns: ['callee', 'no_such_field'], filter: { keyword: 7 } },
+      'one/task': {
+        perPage: 'many',
+        columns: ['callee', 'no_such_field'],
+        filter: { keyword: 7 },
+        exporting: { layout: { format: 'doc' }, followsTable: true },
+      },
     },
   })
   const preferences = createPreferences(settings)
@@ -62,6 +67,7 @@ it('R13: reads what it can of damaged preferences', () => {
     source: 'live',
     localFilter: {},
     sort: DEFAULT_LOCAL_SORT,
+    exporting: null,
   })
   settings.set('taskViews', 'nonsense')
   expect(preferences.taskView('one', 'task').columns).toEqual(DEFAULT_COLUMNS)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { exportChoice } from '#shared/ipc/exportLayout.ts'
 import { fieldKeys, perPage, recordFilter } from '#shared/ipc/schemas.ts'
 import { localFilter, localSort } from '#shared/ipc/localFilter.ts'
 import { LOCALES } from '#shared/locale.ts'
@@ -36,6 +37,7 @@ const viewSchema = z.object({
     return known.length > 0 ? known : [...DEFAULT_COLUMNS]
   }),
   widths: z.record(z.string(), z.number()).catch({}),
+  exporting: exportChoice.nullable().catch(null),
 })
 
 export interface PreferenceService {

@@ -2,37 +2,20 @@
  * What the records worker does: parse pages, keep them in the offline store, answer from it, and write exports. The
  * host's main thread never parses a page, runs SQL or formats a file.
  */
-import { toAppError, AppError, type ErrorInfo } from '#shared/errors.ts'
+import { toAppError, type ErrorInfo } from '#shared/errors.ts'
 import type { LocalFacets } from '#shared/records/localFilter.ts'
 import type { StoreStats } from '#shared/records/localStore.ts'
 import { searchMatch } from '#shared/records/search.ts'
 import type { CallRecord, CallRecordDetail, PageMeta } from '#shared/records/types.ts'
-import { openWholeFile, type WholeFileWriter } from '../export/fileWriter.ts'
-import { recordCsv, type RecordCsv, type RecordCsvOptions } from '../export/recordCsv.ts'
+import { createExportMethods } from '../export/exportMethods.ts'
 import type { FinishedRun, IngestedPage, IngestRequest, SyncScope, SyncState } from '../sync/store.ts'
 import { parseRecordPage } from './parse.ts'
 import { recentRecords } from './recentRecords.ts'
 import { openStore, type CallStore } from './store/index.ts'
 import type { StorePlace } from './store/open.ts'
-import type { LocalPageQuery, LocalQuery } from './store/queries.ts'
+import type { LocalPageQuery } from './store/queries.ts'
 import { restoreStore } from './store/restore.ts'
 import type { Deletion } from './store/retention.ts'
-
-export interface ExportSpec extends RecordCsvOptions {
-  /** Absolute path of the finished file. */
-  path: string
-}
-
-interface OpenExport {
-  writer: WholeFileWriter
-  csv: RecordCsv
-  /** Ids written so far: live pages shift while they are read, and a call must not be written twice. */
-  written: Set<string>
-  /** Calls of the store still to be written. */
-  rest: Generator<CallRecordDetail> | null
-}
-
-export type AppendResult = { added: number; received: number; meta: PageMeta }
 
 /** Where a live page is kept: null for an account whose calls may not be kept. */
 export interface KeepIn {
@@ -63,7 +46,6 @@ function matchesOf(
 
 export function createWorkerMethods() {
   const recent = recentRecords()
-  const exports = new Map<string, OpenExport>()
   const stores = new Map<string, { key: string; store: CallStore }>()
 
   /** The store at this place, opened at the first need and kept open. */
@@ -82,18 +64,10 @@ export function createWorkerMethods() {
     stores.delete(path)
   }
 
-  function findExport(exportId: string): OpenExport {
-    const found = exports.get(exportId)
-    if (!found) throw new AppError('not_found', 'No such export', { what: 'job' })
-    return found
-  }
-
-  async function abandonExport(exportId: string): Promise<void> {
-    const open = exports.get(exportId)
-    exports.delete(exportId)
-    open?.rest?.return(undefined)
-    await open?.writer.abandon()
-  }
+  const exporting = createExportMethods({
+    find: (kept, scope, id) =>
+      recent.find(scope, id) ?? (kept === null ? null : storeAt(kept.place).detail(kept.scope, id)),
+  })
 
   return {
     /** Reads a live page. That it cannot be kept is told beside the rows, not instead of them. */
@@ -153,52 +127,10 @@ export function createWorkerMethods() {
       restoreStore(place, backupPath, kept)
     },
 
-    openExport: async (exportId: string, { path, ...options }: ExportSpec): Promise<void> => {
-      const writer = await openWholeFile(path)
-      const csv = recordCsv(options)
-      exports.set(exportId, { writer, csv, written: new Set(), rest: null })
-      await writer.write(csv.head)
-    },
-    /** Writes a live page. */
-    appendPage: async (exportId: string, body: Uint8Array): Promise<AppendResult> => {
-      const { writer, csv, written } = findExport(exportId)
-      const { records, meta } = parseRecordPage(body)
-      const fresh = records.filter((record) => !written.has(record.id) && written.add(record.id))
-      await writer.write(fresh.map(csv.line).join(''))
-      return { added: fresh.length, received: records.length, meta }
-    },
-    /** Begins to write calls of the store. @returns how many there are */
-    beginLocal: (
-      exportId: string,
-      place: StorePlace,
-      query: LocalQuery & Pick<LocalPageQuery, 'sort'>,
-    ): number => {
-      const store = storeAt(place)
-      findExport(exportId).rest = store.each(query)
-      return store.count(query)
-    },
-    /** Writes the next calls of the store, `atMost` of them. @returns how many; fewer at the end */
-    appendLocal: async (exportId: string, atMost: number): Promise<number> => {
-      const { writer, csv, rest } = findExport(exportId)
-      let lines = ''
-      let written = 0
-      while (written < atMost) {
-        const next = rest?.next()
-        if (next === undefined || next.done === true) break
-        lines += csv.line(next.value)
-        written += 1
-      }
-      await writer.write(lines)
-      return written
-    },
-    finishExport: async (exportId: string): Promise<void> => {
-      await findExport(exportId).writer.finish()
-      exports.delete(exportId)
-    },
-    abandonExport,
+    ...exporting.methods,
     /** Runs when the worker is asked to close. */
     closeAll: async (): Promise<void> => {
-      for (const exportId of [...exports.keys()]) await abandonExport(exportId)
+      await exporting.closeAll()
       for (const path of [...stores.keys()]) closeStore(path)
     },
   }
@@ -226,6 +158,7 @@ export const RECORDS_WORKER_METHODS = [
   'appendPage',
   'beginLocal',
   'appendLocal',
+  'appendChosen',
   'finishExport',
   'abandonExport',
 ] as const satisfies readonly (keyof RecordsWorkerMethods)[]

@@ -1,36 +1,21 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { createApp } from 'vue'
 import { beforeEach, expect, it, vi } from 'vitest'
+import { defaultLayout } from '#shared/exports/presets.ts'
 import type { ExportJob } from '#shared/exports/types.ts'
+import { exportJob } from '../../../test/fixtures/exports.ts'
 import type { Client } from '../client/client.ts'
 import { provideClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
 import { useExportsStore } from './exports.ts'
 
-const JOB: ExportJob = {
-  id: 'job',
-  accountId: 'a',
-  taskId: 't',
-  fileName: 'calls.csv',
-  path: null,
-  state: 'running',
-  rows: 0,
-  total: null,
-  rate: 0,
-  remainingMs: null,
-  missing: 0,
-  startedAt: 0,
-  endedAt: null,
-  error: null,
-}
+const JOB = exportJob()
 const REQUEST = {
   accountId: 'a',
   taskId: 't',
   taskName: null,
   from: { source: 'live' as const, filter: {} },
-  columns: ['id'],
-  header: 'key' as const,
-  locale: 'zh-CN' as const,
+  layout: defaultLayout('zh-CN'),
 }
 
 let changed: (job: ExportJob) => void
@@ -95,4 +80,30 @@ it('leaves alone what another window began, what failed, and what the desktop wr
   await desktop.start(REQUEST)
   changed({ ...JOB, state: 'done' })
   expect(downloads()).toBe(0)
+})
+
+it('follows what runs with a card, until the card is closed; the export stays in the list', async () => {
+  const exports = store('desktop')
+  call.mockImplementation(async () => [exportJob({ id: 'old', state: 'done' }), exportJob({ id: 'running' })])
+  await exports.load()
+  expect(exports.cards.map(({ id }) => id)).toEqual(['running'])
+  changed(exportJob({ id: 'new' }))
+  expect(exports.cards.map(({ id }) => id)).toEqual(['running', 'new'])
+  exports.hide('new')
+  changed(exportJob({ id: 'new', state: 'done' }))
+  expect(exports.cards.map(({ id }) => id)).toEqual(['running'])
+  expect(exports.jobs.map(({ id }) => id)).toEqual(['old', 'running', 'new'])
+})
+
+it('runs an export again with the same calls in the same form', async () => {
+  const exports = store('desktop')
+  const chosen = exportJob({ from: { source: 'chosen', ids: ['2', '1'] }, taskName: '回访' })
+  await exports.again(chosen)
+  expect(call).toHaveBeenCalledWith('exports.start', {
+    accountId: 'a',
+    taskId: 't',
+    taskName: '回访',
+    from: chosen.from,
+    layout: chosen.layout,
+  })
 })

@@ -1,18 +1,26 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { RouteInput } from '#shared/ipc/index.ts'
-import type { ExportJob } from '#shared/exports/types.ts'
+import type { ExportJob, ExportLayout, ExportPreset, SavedExport } from '#shared/exports/types.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
+
+const CARDS_SHOWN = 3
 
 export const useExportsStore = defineStore('exports', () => {
   const client = useClient()
   const app = useAppStore()
   const jobs = shallowRef<ExportJob[]>([])
+  const presets = shallowRef<ExportPreset[]>([])
+  /** The active account's. */
+  const saved = shallowRef<SavedExport[]>([])
   const running = computed(() => jobs.value.filter((job) => job.state === 'running'))
 
   /** Exports begun in this window, until they have ended. */
   const mine = new Set<string>()
+  /** Those whose card stands in the corner: what runs or ended while one was here, until it is closed. */
+  const followed = shallowRef<ReadonlySet<string>>(new Set())
+  const cards = computed(() => jobs.value.filter(({ id }) => followed.value.has(id)).slice(-CARDS_SHOWN))
 
   /** In a browser the person chose no place: the file comes to the window that asked, as soon as it is whole. */
   function deliver({ id, state }: ExportJob): void {
@@ -20,20 +28,24 @@ export const useExportsStore = defineStore('exports', () => {
     if (state === 'done' && app.info?.host === 'browser') void download(id).catch(() => undefined)
   }
 
+  function follow(ids: readonly string[]): void {
+    followed.value = new Set([...followed.value, ...ids])
+  }
+
   function put(job: ExportJob): void {
-    const known = jobs.value.some((other) => other.id === job.id)
-    jobs.value = known ? jobs.value.map((other) => (other.id === job.id ? job : other)) : [...jobs.value, job]
+    const known = jobs.value.find(({ id }) => id === job.id)
+    jobs.value = known ? jobs.value.map((other) => (other === known ? job : other)) : [...jobs.value, job]
+    if (known === undefined) follow([job.id])
     deliver(job)
   }
   client.on('exports.changed', put)
 
   async function load(): Promise<void> {
     jobs.value = await client.call('exports.list', {})
+    follow(running.value.map(({ id }) => id))
   }
 
-  /** @returns the job, or null when the person closed the file dialog */
-  async function start(request: RouteInput<'exports.start'>): Promise<ExportJob | null> {
-    const started = await client.call('exports.start', request)
+  function begun(started: ExportJob | null): ExportJob | null {
     if (started === null) return null
     mine.add(started.id)
     // A short one has ended before this answer came.
@@ -41,8 +53,20 @@ export const useExportsStore = defineStore('exports', () => {
     return started
   }
 
+  /** @returns the job, or null when the person closed the file dialog */
+  const start = async (request: RouteInput<'exports.start'>): Promise<ExportJob | null> =>
+    begun(await client.call('exports.start', request))
+
+  /** The same calls in the same form, to a place of their own. */
+  const again = ({ accountId, taskId, taskName, from, layout }: ExportJob): Promise<ExportJob | null> =>
+    start({ accountId, taskId, taskName, from, layout })
+
+  const runSaved = async ({ accountId, id }: SavedExport): Promise<ExportJob | null> =>
+    begun(await client.call('exports.runSaved', { accountId, savedId: id }))
+
   const cancel = (jobId: string): Promise<null> => client.call('exports.cancel', { jobId })
   const reveal = (jobId: string): Promise<null> => client.call('exports.reveal', { jobId })
+  const open = (jobId: string): Promise<null> => client.call('exports.open', { jobId })
 
   /** Browser host: lets the browser fetch the finished file. */
   async function download(jobId: string): Promise<void> {
@@ -53,10 +77,64 @@ export const useExportsStore = defineStore('exports', () => {
     link.click()
   }
 
+  /** Closes the card; the export stays among the recent ones. */
+  function hide(jobId: string): void {
+    followed.value = new Set([...followed.value].filter((id) => id !== jobId))
+  }
+
   async function dismiss(jobId: string): Promise<void> {
     await client.call('exports.dismiss', { jobId })
     jobs.value = jobs.value.filter((job) => job.id !== jobId)
   }
 
-  return { jobs, running, load, start, cancel, reveal, download, dismiss }
+  async function loadPresets(): Promise<void> {
+    presets.value = await client.call('exports.presets', {})
+  }
+  async function savePreset(name: string, layout: ExportLayout): Promise<void> {
+    presets.value = await client.call('exports.savePreset', { name, layout })
+  }
+  async function renamePreset(presetId: string, name: string): Promise<void> {
+    presets.value = await client.call('exports.renamePreset', { presetId, name })
+  }
+  async function removePreset(presetId: string): Promise<void> {
+    presets.value = await client.call('exports.removePreset', { presetId })
+  }
+
+  async function loadSaved(accountId: string): Promise<void> {
+    saved.value = await client.call('exports.saved', { accountId })
+  }
+  async function save(wanted: RouteInput<'exports.save'>): Promise<void> {
+    saved.value = await client.call('exports.save', wanted)
+  }
+  async function renameSaved({ accountId, id }: SavedExport, name: string): Promise<void> {
+    saved.value = await client.call('exports.renameSaved', { accountId, savedId: id, name })
+  }
+  async function removeSaved({ accountId, id }: SavedExport): Promise<void> {
+    saved.value = await client.call('exports.removeSaved', { accountId, savedId: id })
+  }
+
+  return {
+    jobs,
+    cards,
+    presets,
+    saved,
+    load,
+    start,
+    again,
+    runSaved,
+    cancel,
+    reveal,
+    open,
+    download,
+    hide,
+    dismiss,
+    loadPresets,
+    savePreset,
+    renamePreset,
+    removePreset,
+    loadSaved,
+    save,
+    renameSaved,
+    removeSaved,
+  }
 })

@@ -1,7 +1,12 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { AppError, toAppError } from '#shared/errors.ts'
-import { DEFAULT_PAGE_SIZE, type RecordSource, type TaskViewPreferences } from '#shared/preferences.ts'
+import {
+  DEFAULT_PAGE_SIZE,
+  type ExportChoice,
+  type RecordSource,
+  type TaskViewPreferences,
+} from '#shared/preferences.ts'
 import { tidyFilter, type RecordFilter } from '#shared/records/filter.ts'
 import { DEFAULT_COLUMNS } from '#shared/records/fields.ts'
 import {
@@ -28,7 +33,11 @@ const FRESH_VIEW: TaskViewPreferences = {
   perPage: DEFAULT_PAGE_SIZE,
   columns: [...DEFAULT_COLUMNS],
   widths: {},
+  exporting: null,
 }
+
+/** A list of picked calls is sent whole; more than these are a filter. */
+const MOST_SELECTED = 5000
 
 /** The call records of the task that is open: one page, where it comes from, how it is filtered and shown. */
 export const useRecordsStore = defineStore('records', () => {
@@ -44,6 +53,8 @@ export const useRecordsStore = defineStore('records', () => {
   const error = shallowRef<AppError | null>(null)
   /** Why the last choice (columns, filter, page size) could not be remembered. */
   const saveError = shallowRef<AppError | null>(null)
+  /** Ids of the calls picked, across pages and sides, in the order of the picking. */
+  const selected = shallowRef<ReadonlySet<string>>(new Set())
   let current: AbortController | null = null
 
   const meta = computed(() => page.value?.meta ?? null)
@@ -54,6 +65,7 @@ export const useRecordsStore = defineStore('records', () => {
   async function open(accountId: string, taskId: string): Promise<void> {
     const opened = { accountId, taskId }
     scope.value = opened
+    selected.value = new Set()
     page.value = null
     facets.value = null
     error.value = null
@@ -142,7 +154,14 @@ export const useRecordsStore = defineStore('records', () => {
     await load()
   }
 
+  /** @returns false where not all of them could be picked */
+  function select(ids: ReadonlySet<string>): boolean {
+    selected.value = ids.size > MOST_SELECTED ? new Set([...ids].slice(0, MOST_SELECTED)) : ids
+    return ids.size <= MOST_SELECTED
+  }
+
   const setColumns = (columns: string[]): Promise<void> => remember({ columns })
+  const setExporting = (exporting: ExportChoice): Promise<void> => remember({ exporting })
   const setWidth = (key: string, width: number): Promise<void> =>
     remember({ widths: { ...view.value.widths, [key]: width } })
 
@@ -169,6 +188,8 @@ export const useRecordsStore = defineStore('records', () => {
     loading,
     error,
     saveError,
+    selected,
+    select,
     open,
     load,
     setSource,
@@ -179,6 +200,7 @@ export const useRecordsStore = defineStore('records', () => {
     setPerPage,
     setColumns,
     setWidth,
+    setExporting,
     detail,
     close,
   }

@@ -1,26 +1,114 @@
 import type { ErrorInfo } from '../errors.ts'
+import type { Locale } from '../locale.ts'
+import type { RecordFilter } from '../records/filter.ts'
+import type { LocalFilter, LocalSort } from '../records/localFilter.ts'
+
+export type ExportFormat = 'csv' | 'xlsx'
+/** A row a call, or a row a sentence with its call's fields beside it. */
+export type ExportRows = 'record' | 'utterance'
+/** Seconds, milliseconds and minutes are numbers; `clock` is `1:02:03`. */
+export type DurationUnit = 's' | 'ms' | 'min' | 'clock'
+
+/** What only a CSV file has. */
+export interface CsvOptions {
+  /** GB18030 is for Chinese editions of Excel that ignore a byte order mark; it has none itself. */
+  encoding: 'utf-8' | 'gb18030'
+  bom: boolean
+  lineEnd: 'crlf' | 'lf'
+  delimiter: 'comma' | 'tab'
+  /** Cells byte for byte, without the protections for spreadsheets. */
+  raw: boolean
+}
+
+/** What a file looks like: presets and saved exports hold one. */
+export interface ExportLayout {
+  format: ExportFormat
+  rows: ExportRows
+  /**
+   * Keys of the record catalogue, in the order of the columns; with a row a sentence also keys of the utterance
+   * catalogue, which begin with `details.`. The record's own `details` is the whole conversation in one cell.
+   */
+  columns: string[]
+  /** The catalogue's labels in {@link locale}, or the platform's keys. */
+  header: 'label' | 'key'
+  locale: Locale
+  /** IANA name of the zone that times are written in. */
+  zone: string
+  durationUnit: DurationUnit
+  /** Phone numbers as 138****1234, wherever they appear. */
+  mask: boolean
+  csv: CsvOptions
+}
+
+/** Which calls. A live filter asks the platform; a local one reads the offline store in the given order. */
+export type ExportFilter =
+  { source: 'live'; filter: RecordFilter } | { source: 'local'; filter: LocalFilter; sort: LocalSort }
+
+export type ExportFrom =
+  | ExportFilter
+  /** This page, or what a person picked: calls that were read before, in this order. */
+  | { source: 'chosen'; ids: string[] }
 
 export type ExportState = 'running' | 'done' | 'failed' | 'cancelled'
 
-/** One export, running or ended. */
+/** One export, running or ended. Ended ones stay in the list of recent exports across restarts. */
 export interface ExportJob {
   id: string
   accountId: string
   taskId: string
+  taskName: string | null
   fileName: string
-  /** Full path where the person chose one (desktop); null where the browser downloads it. */
+  /** Full path where the person chose one (desktop, command line); null where the browser downloads it. */
   path: string | null
+  layout: ExportLayout
+  from: ExportFrom
   state: ExportState
-  /** Rows written, and rows the platform announced. */
-  rows: number
+  /** Calls written, and calls that the platform or the store announced. */
+  records: number
   total: number | null
-  /** Rows a second since the start. */
+  /** Rows in the file, without the header: as many as calls, or as sentences. */
+  rows: number
+  /** Calls a second since the start. */
   rate: number
   /** Milliseconds left at this rate; null while unknown. */
   remainingMs: number | null
-  /** Rows the platform announced but did not deliver; above 0 the export is incomplete. */
+  /** Calls that were announced and not delivered; above 0 the export is incomplete. */
   missing: number
+  /** Of the finished file; null before. */
+  bytes: number | null
+  /** Worksheets with rows; null for CSV and before the end. */
+  sheets: number | null
   startedAt: number
   endedAt: number | null
   error: ErrorInfo | null
+  /** It was written, and is no longer where it was. Known when jobs are listed. */
+  gone: boolean
+}
+
+/** The head and first rows of a file, cell by cell, as a person will see them in a spreadsheet. */
+export interface ExportPreview {
+  columns: { header: string; alignEnd: boolean }[]
+  rows: string[][]
+}
+
+/** A layout under a name. Built-in ones are not kept. */
+export interface ExportPreset {
+  id: string
+  name: string
+  layout: ExportLayout
+}
+
+/** An export that can be run again by its name, from the window or by `callbook export --saved NAME`. */
+export interface SavedExport {
+  id: string
+  /** Unique among the account's saved exports. */
+  name: string
+  accountId: string
+  taskId: string
+  taskName: string | null
+  layout: ExportLayout
+  from: ExportFilter
+  savedAt: number
+  /** When it was last run to its end; null for never. */
+  lastRunAt: number | null
 }

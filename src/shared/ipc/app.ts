@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Locale } from '../locale.ts'
 import type { Preferences, TaskViewPreferences } from '../preferences.ts'
+import { exportChoice } from './exportLayout.ts'
 import { route } from './route.ts'
 import { localFilter, localSort } from './localFilter.ts'
 import { accountId, fieldKeys, nothing, perPage, recordFilter, taskId } from './schemas.ts'
@@ -47,6 +48,7 @@ export const appRoutes = {
       perPage: perPage.optional(),
       columns: fieldKeys.optional(),
       widths: z.record(z.string().regex(/^[a-z_]{1,40}$/), z.number().min(40).max(1200)).optional(),
+      exporting: exportChoice.nullable().optional(),
     }),
   ).returns<TaskViewPreferences>(),
 }

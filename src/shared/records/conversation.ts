@@ -1,3 +1,4 @@
+import type { Locale } from '../locale.ts'
 import type { RecordTag, Utterance } from './types.ts'
 
 /** One bubble of a conversation as a person reads it. */
@@ -17,6 +18,13 @@ export interface Turn {
   tags: RecordTag[]
   keyword: string | null
   score: number | null
+  /** What the platform sent; a question and its answer can share it. */
+  row: Utterance
+}
+
+export const SPEAKERS: Record<Locale, Record<Turn['who'], string>> = {
+  'zh-CN': { customer: '客户', ai: 'AI', person: '人工' },
+  en: { customer: 'Customer', ai: 'AI', person: 'Agent' },
 }
 
 const INTERIM = 'asrprogress_notify'
@@ -74,6 +82,7 @@ function customerTurn(row: Utterance): Turn {
     tags: row.tags,
     keyword: row.keyword,
     score: row.score,
+    row,
   }
 }
 
@@ -89,6 +98,7 @@ function spokenTurn(row: Utterance): Turn {
     tags: row.question === null ? row.tags : [],
     keyword: null,
     score: null,
+    row,
   }
 }
 

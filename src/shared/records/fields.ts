@@ -7,7 +7,7 @@
  */
 import type { Bilingual, Locale } from '../locale.ts'
 import { formatChinaTime, formatDuration } from '../time.ts'
-import { conversationText } from './conversation.ts'
+import { conversationText, SPEAKERS } from './conversation.ts'
 import { genderLabel, hangupSideLabel, intentionLetter, operatorLabel } from './labels.ts'
 import type { CallRecord, CallRecordDetail, NamedRef } from './types.ts'
 
@@ -205,11 +205,6 @@ function list(
 }
 
 const names = (refs: readonly NamedRef[]): string[] => refs.map((ref) => ref.name)
-
-const SPEAKERS: Record<Locale, Record<'customer' | 'ai' | 'person', string>> = {
-  'zh-CN': { customer: '客户', ai: 'AI', person: '人工' },
-  en: { customer: 'Customer', ai: 'AI', person: 'Agent' },
-}
 
 function conversation(record: CallRecord, locale: Locale): string {
   return conversationText((record as Partial<CallRecordDetail>).details ?? [], SPEAKERS[locale])

@@ -29,6 +29,8 @@ export interface StorePlace {
 export interface OpenOptions extends StorePlace {
   /** Reads alone; the file must be there and up to date. */
   readonly?: boolean
+  /** Pages of the file held in memory, in KiB. */
+  cacheKib?: number
 }
 
 const KEY = /^[0-9a-f]{64}$/i
@@ -44,7 +46,12 @@ const CHECKPOINT_PAGES = 16_000
  * @throws AppError store_wrong_key, store_damaged, store_newer, store_read_only, store_busy, disk_full,
  * permission_denied, file_failed. The file is left as it was by every one of them.
  */
-export function openDatabase({ path, key, readonly = false }: OpenOptions): Database.Database {
+export function openDatabase({
+  path,
+  key,
+  readonly = false,
+  cacheKib = CACHE_KIB,
+}: OpenOptions): Database.Database {
   if (!KEY.test(key)) throw new AppError('store_wrong_key', 'A key is 64 hex digits', { path })
   const place = { path, key }
   return guarded(place, () => {
@@ -54,7 +61,7 @@ export function openDatabase({ path, key, readonly = false }: OpenOptions): Data
       unlock(database, key)
       const version = Number(database.pragma('user_version', { simple: true }))
       refuseNewer(version)
-      settle(database)
+      settle(database, cacheKib)
       if (!readonly) migrate(database)
       return database
     } catch (thrown) {
@@ -96,7 +103,7 @@ function unlock(database: Database.Database, key: string): void {
   database.pragma(`key = 'raw:${key}${keyFingerprint(key)}'`)
 }
 
-function settle(database: Database.Database): void {
+function settle(database: Database.Database, cacheKib: number): void {
   if (!database.readonly) {
     // These two bind a new file alone, and the second would rewrite the first page of one that is damaged further in. The
     // page size is one of the marks by which `failures.ts` knows a store.
@@ -110,7 +117,7 @@ function settle(database: Database.Database): void {
   database.pragma('foreign_keys = ON')
   database.pragma('temp_store = MEMORY')
   database.pragma('mmap_size = 0')
-  database.pragma(`cache_size = -${CACHE_KIB}`)
+  database.pragma(`cache_size = -${cacheKib}`)
   database.pragma(`journal_size_limit = ${WAL_KEPT_BYTES}`)
   database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
   // What is deleted stays encrypted until its page is used again; wiping it costs 7 % of the speed of writing.

@@ -68,6 +68,11 @@ function orderOf({ task }: Where, { key, descending }: LocalSort): Order {
   return by(`c.${column}`, '', SORT_INDEXES[column] ?? null)
 }
 
+/** Whether the order is that of the keys: from the newest call to the oldest, or back. */
+export function isByTime(where: Where, sort: LocalSort): boolean {
+  return orderOf(where, sort).byTime
+}
+
 /** Lists are compared by their first entry. */
 function listOrder(column: string): [value: string, join: string] {
   switch (column) {

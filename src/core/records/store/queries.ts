@@ -39,11 +39,6 @@ export interface Queries {
   /** @returns null where the store has no such call */
   detail: (scope: LocalScope, recordId: string) => CallRecordDetail | null
   facets: (scope: LocalScope) => LocalFacets
-  /**
-   * Every call that passes the filter with its conversation, in the order of the sort, for exports. The store as it
-   * was at the start: what is written meanwhile does not show.
-   */
-  each: (query: LocalQuery & { sort: LocalSort }) => Generator<CallRecordDetail>
 }
 
 export interface QueryParts {
@@ -53,6 +48,20 @@ export interface QueryParts {
   tasks: Tasks
 }
 
+/** @returns null where nothing can pass */
+export function findWhere(
+  { database, words, tasks }: Pick<QueryParts, 'database' | 'words' | 'tasks'>,
+  { scope, filter }: LocalQuery,
+): Where | null {
+  const task = tasks.find(scope)
+  return task === null ? null : buildWhere(database, words, task, tidyLocalFilter(filter))
+}
+
+export function readDetail(bodies: Bodies, body: BodyPlace): CallRecordDetail {
+  const raw = bodies.read(body)
+  return readRecord(parseJson(raw), raw)
+}
+
 export function createQueries({ database, words, bodies, tasks }: QueryParts): Queries {
   const row = database
     .prepare<[bigint], Cell[]>(`SELECT ${RECORD_COLUMNS.join(', ')} FROM calls WHERE key = ?`)
@@ -60,7 +69,6 @@ export function createQueries({ database, words, bodies, tasks }: QueryParts): Q
   const bodyById = database.prepare<[number, Cell], BodyPlace>(
     'SELECT block, part FROM calls WHERE task = ? AND id = ?',
   )
-  const bodyByKey = database.prepare<[bigint], BodyPlace>('SELECT block, part FROM calls WHERE key = ?')
   const counters = database.prepare<[number, number], { value: number; count: number }>(
     'SELECT value, calls AS count FROM counters WHERE task = ? AND kind = ? ORDER BY calls DESC, value',
   )
@@ -75,11 +83,7 @@ export function createQueries({ database, words, bodies, tasks }: QueryParts): Q
     )
     .pluck()
 
-  /** @returns null where nothing can pass */
-  function whereOf({ scope, filter }: LocalQuery): Where | null {
-    const task = tasks.find(scope)
-    return task === null ? null : buildWhere(database, words, task, tidyLocalFilter(filter))
-  }
+  const whereOf = (query: LocalQuery): Where | null => findWhere({ database, words, tasks }, query)
 
   function keys(where: Where, sort: LocalSort, limit: number, offset: number): bigint[] {
     const { task, parts, match, dated } = where
@@ -139,24 +143,12 @@ export function createQueries({ database, words, bodies, tasks }: QueryParts): Q
     return counted.calls
   }
 
-  function readDetail(body: BodyPlace): CallRecordDetail {
-    const raw = bodies.read(body)
-    return readRecord(parseJson(raw), raw)
-  }
-
   function facetsOf(task: number, counted: Counted): Facet<number>[] {
     return counters.all(task, COUNTED[counted])
   }
 
   function wordFacets(task: number, counted: Counted): Facet<string>[] {
     return facetsOf(task, counted).map(({ value, count }) => ({ value: words.text(value), count }))
-  }
-
-  function* details(keysInOrder: readonly bigint[]): Generator<CallRecordDetail> {
-    for (const key of keysInOrder) {
-      const body = bodyByKey.get(key)
-      if (body !== undefined) yield readDetail(body)
-    }
   }
 
   /** What several statements read belongs together, whatever another process writes meanwhile. */
@@ -183,7 +175,7 @@ export function createQueries({ database, words, bodies, tasks }: QueryParts): Q
     detail: (scope, recordId) => {
       const task = tasks.find(scope)
       const body = task === null ? undefined : bodyById.get(task.id, packId(recordId))
-      return body === undefined ? null : readDetail(body)
+      return body === undefined ? null : readDetail(bodies, body)
     },
     facets: (scope) => {
       const task = tasks.find(scope)
@@ -204,11 +196,6 @@ export function createQueries({ database, words, bodies, tasks }: QueryParts): Q
         has_comment: flag('has_comment'),
         transferred: flag('transferred'),
       }
-    },
-    each: (query) => {
-      const where = whereOf(query)
-      // The keys alone are held: 8 bytes a call, and a call that goes meanwhile is left out.
-      return details(where === null ? [] : keys(where, query.sort, Number.MAX_SAFE_INTEGER, 0))
     },
   }
 }

@@ -70,9 +70,11 @@ export function storeModel(scope: SyncScope, any: () => OpenedStore, bulk: numbe
 
   function texts(): Map<string, string> {
     const found = new Map<string, string>()
-    for (const { id, raw } of any().store.each({ scope, filter: {}, sort: DEFAULT_LOCAL_SORT })) {
+    const { store } = any()
+    const all = { scope, filter: {}, sort: DEFAULT_LOCAL_SORT, page: 1, perPage: 1e6 }
+    for (const { id } of store.page(all)) {
       if (found.has(id)) fail(`Twice in the store: ${id}`)
-      found.set(id, raw)
+      found.set(id, store.detail(scope, id)?.raw ?? fail(`Without a body: ${id}`))
     }
     return found
   }

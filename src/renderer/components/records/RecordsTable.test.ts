@@ -1,4 +1,4 @@
-import { mount, type VueWrapper } from '@vue/test-utils'
+import { mount, type DOMWrapper, type VueWrapper } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { recordFields } from '#shared/records/fields.ts'
@@ -11,9 +11,22 @@ const KEYS = ['callee', 'intention_results', 'bill', 'comments']
 let table: VueWrapper
 afterEach(() => table.unmount())
 
-function show(rows: CallRecord[], opened: number | null = null): VueWrapper {
+function show(
+  rows: CallRecord[],
+  opened: number | null = null,
+  selected: ReadonlySet<string> = new Set(),
+): VueWrapper {
   table = mount(RecordsTable, {
-    props: { rows, fields: recordFields(KEYS), widths: { callee: 200 }, busy: false, opened },
+    props: {
+      rows,
+      fields: recordFields(KEYS),
+      widths: { callee: 200 },
+      busy: false,
+      opened,
+      selected,
+      // As the store does.
+      onSelect: (ids: ReadonlySet<string>) => void table.setProps({ selected: ids }),
+    },
     global: { plugins: [i18n] },
     attachTo: document.body,
   })
@@ -31,6 +44,7 @@ describe('the table of call records', () => {
   it('shows the documented record in the chosen columns and widths', () => {
     show([documentedRecord()])
     expect(table.findAll('th').map((head) => head.text())).toEqual([
+      '',
       '被叫号码',
       '意向',
       '通话时长',
@@ -43,7 +57,7 @@ describe('the table of call records', () => {
       '0:37',
       '备注信息1、备注信息2',
     ])
-    expect(table.get('col').attributes('width')).toBe('200')
+    expect(table.findAll('col')[1]?.attributes('width')).toBe('200')
   })
 
   it('says of a call without talk time that it was not answered, and marks odd data', () => {
@@ -86,6 +100,68 @@ describe('the table of call records', () => {
     await table.trigger('keydown', { key: 'ArrowRight', altKey: true })
     expect(table.emitted('width')).toEqual([['callee', 216]])
     await nextTick()
-    expect(table.get('col').attributes('width')).toBe('216')
+    expect(table.findAll('col')[1]?.attributes('width')).toBe('216')
+  })
+})
+
+describe('picking calls', () => {
+  const picked = (): string[] => [...(table.props() as { selected: ReadonlySet<string> }).selected]
+  const box = (row: number) => table.findAll('[data-testid="select-row"]')[row] as DOMWrapper<Element>
+  const press = (key: string, options: object = {}) => table.trigger('keydown', { key, ...options })
+  const state = (row: number) => table.findAll('tbody tr')[row]?.attributes('aria-selected')
+
+  it('one by one, in a range with Shift, and without opening any', async () => {
+    show(rowsOf(6))
+    await box(1).trigger('click')
+    await box(4).trigger('click', { shiftKey: true })
+    expect(picked()).toEqual(['r1', 'r2', 'r3', 'r4'])
+    await box(2).trigger('click')
+    expect(picked()).toEqual(['r1', 'r3', 'r4'])
+    expect([0, 1, 2].map(state)).toEqual(['false', 'true', 'false'])
+    expect(table.emitted('open')).toBeUndefined()
+  })
+
+  it('by clicks on their cells with Ctrl or Shift', async () => {
+    show(rowsOf(5))
+    await cell(1, 0).trigger('click', { ctrlKey: true })
+    await cell(3, 1).trigger('click', { shiftKey: true })
+    await cell(2, 1).trigger('click', { ctrlKey: true })
+    expect(picked()).toEqual(['r1', 'r3'])
+    expect(table.emitted('open')).toBeUndefined()
+    await cell(0, 0).trigger('click')
+    expect(table.emitted('open')).toEqual([[0]])
+  })
+
+  it('by keyboard: Space, Shift with the arrows, Ctrl+A for the page', async () => {
+    show(rowsOf(5))
+    await press(' ')
+    expect(picked()).toEqual(['r0'])
+    await press(' ')
+    await press('ArrowDown')
+    await press('ArrowDown', { shiftKey: true })
+    await press('ArrowDown', { shiftKey: true })
+    expect(picked()).toEqual(['r1', 'r2', 'r3'])
+    await press('a', { ctrlKey: true })
+    expect(picked()).toHaveLength(5)
+    expect(table.emitted('open')).toBeUndefined()
+  })
+
+  it('by the page, and what was picked on other pages stays', async () => {
+    show(rowsOf(3), null, new Set(['elsewhere', 'r1']))
+    const all = table.get<HTMLInputElement>('[data-testid="select-page"]')
+    expect(all.element.indeterminate).toBe(true)
+    await all.setValue(true)
+    expect(picked().toSorted()).toEqual(['elsewhere', 'r0', 'r1', 'r2'])
+    expect(all.element.indeterminate).toBe(false)
+    await all.setValue(false)
+    expect(picked()).toEqual(['elsewhere'])
+  })
+
+  it('a range never begins on a page that was left', async () => {
+    show(rowsOf(4))
+    await box(0).trigger('click')
+    await table.setProps({ rows: rowsOf(4).map((row) => ({ ...row, id: `next-${row.id}` })) })
+    await box(2).trigger('click', { shiftKey: true })
+    expect(picked()).toEqual(['r0', 'next-r2'])
   })
 })

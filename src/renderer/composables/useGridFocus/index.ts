@@ -10,8 +10,12 @@ export interface UseGridFocusOptions {
   root: Readonly<ShallowRef<HTMLElement | null>>
   rows: () => number
   columns: () => number
-  /** Enter or space on a cell. */
+  /** Enter on a cell. */
   onActivate: (cell: GridCell) => void
+  /** Space on a cell. */
+  onToggle: (cell: GridCell) => void
+  /** An arrow up or down with Shift. */
+  onExtend: (from: GridCell, to: GridCell) => void
   /** Ctrl+C or ⌘C on a cell with no text selected. */
   onCopy: (cell: GridCell) => void
 }
@@ -29,6 +33,8 @@ export function useGridFocus({
   rows,
   columns,
   onActivate,
+  onToggle,
+  onExtend,
   onCopy,
 }: UseGridFocusOptions): UseGridFocusReturn {
   const active = shallowRef<GridCell>({ row: 0, column: 0 })
@@ -50,11 +56,13 @@ export function useGridFocus({
     if (control && event.key.toLowerCase() === 'c') {
       if (window.getSelection()?.toString()) return
       onCopy(active.value)
-    } else if (event.key === 'Enter' || event.key === ' ') onActivate(active.value)
+    } else if (event.key === 'Enter') onActivate(active.value)
+    else if (event.key === ' ') onToggle(active.value)
     else {
       const step = stepOf(event.key, control)
       if (step === null) return
       focus({ row: row + step.row, column: column + step.column })
+      if (event.shiftKey && step.row !== 0) onExtend({ row, column }, active.value)
     }
     event.preventDefault()
   }

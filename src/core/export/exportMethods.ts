@@ -1,0 +1,148 @@
+/** The worker's side of exports: each writes one file, from live pages, from the store or from calls read before. */
+import { AppError } from '#shared/errors.ts'
+import type { CallRecordDetail, PageMeta } from '#shared/records/types.ts'
+import { parseRecordPage } from '../records/parse.ts'
+import type { StorePlace } from '../records/store/open.ts'
+import type { SnapshotQuery } from '../records/store/snapshot.ts'
+import type { SyncScope } from '../sync/store.ts'
+import { openTable, type OpenTable } from './openTable.ts'
+import { localRun, type LocalPortion, type LocalRun } from './localRun.ts'
+import { rowSource, type ExportedCall, type RowSource } from './rowSource.ts'
+import { seenIds, type SeenIds } from './seenIds.ts'
+import type { ExportSpec } from './spec.ts'
+import type { TableEnd, TableFacts } from './table.ts'
+
+export interface AppendResult {
+  /** Calls that were not written before, and their rows in the file. */
+  added: number
+  rows: number
+  /** Calls on the page. */
+  received: number
+  meta: PageMeta
+}
+
+export interface ExportMethodsOptions {
+  /** A call read before, with its conversation: null where it is neither among the last read nor kept. */
+  find: (
+    place: { place: StorePlace; scope: SyncScope } | null,
+    scope: SyncScope,
+    id: string,
+  ) => CallRecordDetail | null
+}
+
+interface OpenExport {
+  spec: ExportSpec
+  source: RowSource
+  table: OpenTable
+  /** Live pages shift while they are read, and a call must not be written twice. */
+  seen: SeenIds
+  local: LocalRun | null
+  /** Rows written. */
+  rows: number
+  /** What is under way: steps of one export run one after the other, its end among them. */
+  last: Promise<unknown>
+}
+
+export function createExportMethods({ find }: ExportMethodsOptions) {
+  const exports = new Map<string, OpenExport>()
+
+  function findExport(exportId: string): OpenExport {
+    const found = exports.get(exportId)
+    if (!found) throw new AppError('not_found', 'No such export', { what: 'job' })
+    return found
+  }
+
+  function inTurn<T>(open: OpenExport, step: () => Promise<T>): Promise<T> {
+    const done = open.last.then(step)
+    open.last = done.catch(() => undefined)
+    return done
+  }
+
+  async function writeCalls(open: OpenExport, calls: readonly ExportedCall[]): Promise<number> {
+    const rows = calls.flatMap((call) => open.source.rows(call))
+    await open.table.writer.write(rows)
+    open.rows += rows.length
+    return rows.length
+  }
+
+  async function abandonExport(exportId: string): Promise<void> {
+    const open = exports.get(exportId)
+    if (open === undefined) return
+    exports.delete(exportId)
+    await inTurn(open, async () => {
+      open.local?.close()
+      await open.table.writer.abandon()
+    })
+  }
+
+  return {
+    methods: {
+      openExport: async (exportId: string, spec: ExportSpec): Promise<void> => {
+        const source = rowSource(spec.layout)
+        const table = await openTable(spec, source.columns)
+        const nothing = Promise.resolve()
+        exports.set(exportId, { spec, source, table, seen: seenIds(), local: null, rows: 0, last: nothing })
+      },
+      /** Writes a live page; a call that an earlier page held is left out. */
+      appendPage: (exportId: string, body: Uint8Array): Promise<AppendResult> => {
+        const open = findExport(exportId)
+        return inTurn(open, async () => {
+          const { records, meta } = parseRecordPage(body)
+          const fresh = records.filter(({ id }) => open.seen.add(id))
+          const rows = await writeCalls(open, fresh)
+          return { added: fresh.length, rows, received: records.length, meta }
+        })
+      },
+      /** Begins to write calls of the store, as it is now. @returns how many there are */
+      beginLocal: (exportId: string, place: StorePlace, query: SnapshotQuery): Promise<number> => {
+        const open = findExport(exportId)
+        return inTurn(open, async () => {
+          open.local?.close()
+          open.local = localRun(place, query, open.spec.layout, open.source, open.table)
+          return open.local.total
+        })
+      },
+      /**
+       * Writes the next calls of the store, `atMost` of them; fewer where these take long, so that it can be stopped.
+       * @returns how many, and whether they were the last
+       */
+      appendLocal: (exportId: string, atMost: number): Promise<LocalPortion> => {
+        const open = findExport(exportId)
+        return inTurn(open, async () => {
+          if (open.local === null)
+            throw new AppError('not_found', 'The export has not begun', { what: 'job' })
+          const portion = await open.local.next(atMost)
+          open.rows += portion.rows
+          return portion
+        })
+      },
+      /** Writes calls that were read before, in this order. Those that are gone are not counted. */
+      appendChosen: (
+        exportId: string,
+        place: { place: StorePlace; scope: SyncScope } | null,
+        scope: SyncScope,
+        ids: readonly string[],
+      ): Promise<{ calls: number; rows: number }> => {
+        const open = findExport(exportId)
+        return inTurn(open, async () => {
+          const calls = ids.flatMap((id) => (open.seen.add(id) ? (find(place, scope, id) ?? []) : []))
+          return { calls: calls.length, rows: await writeCalls(open, calls) }
+        })
+      },
+      /** Puts the file in its place. An export that cannot be finished waits to be abandoned. */
+      finishExport: (exportId: string, facts: TableFacts): Promise<TableEnd & { rows: number }> => {
+        const open = findExport(exportId)
+        return inTurn(open, async () => {
+          open.local?.close()
+          const end = await open.table.writer.finish(facts)
+          exports.delete(exportId)
+          return { rows: open.rows, ...end }
+        })
+      },
+      abandonExport,
+    },
+    closeAll: async (): Promise<void> => {
+      for (const exportId of [...exports.keys()]) await abandonExport(exportId)
+    },
+  }
+}

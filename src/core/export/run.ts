@@ -1,0 +1,133 @@
+/** Writes one file, from whatever its calls come. */
+import { AppError, toAppError } from '#shared/errors.ts'
+import type { ExportFilter, ExportJob } from '#shared/exports/types.ts'
+import type { PlatformClient } from '../api/client.ts'
+import type { Connection } from '../api/connection.ts'
+import type { Clock } from '../ports.ts'
+import type { LocalCalls } from '../records/localCalls.ts'
+import type { RecordsWorkerMethods } from '../records/workerMethods.ts'
+import type { Remote } from '../worker/rpc.ts'
+import { exportFacts } from './facts.ts'
+import { copyLivePages } from './livePages.ts'
+
+/** Calls of the store written between two looks at whether to stop, at most: the worker stops earlier where they take long. */
+const LOCAL_PORTION = 10_000
+const CHOSEN_PORTION = 200
+
+export interface RunPorts {
+  connect: (accountId: string) => Promise<Connection>
+  /** The platform's user id of an account; null where it has none that says anything. */
+  userId: (accountId: string) => string | null
+  local: Pick<LocalCalls, 'locate' | 'locateOrNull'>
+  client: Pick<PlatformClient, 'recordPage'>
+  /** Has what was read last. */
+  recordsWorker: Remote<RecordsWorkerMethods>
+  /** Has nothing else to do, so that a long export never delays the table. */
+  exportWorker: Remote<RecordsWorkerMethods>
+  clock: Clock
+  version: string
+}
+
+export interface RunningJob {
+  /** As it is now. */
+  job: () => ExportJob
+  change: (patch: Partial<ExportJob>) => void
+  /** Absolute path of the file. */
+  path: string
+  signal: AbortSignal
+}
+
+/**
+ * Runs a job to its end. Whatever happens, no partial file is left under the final name.
+ * @throws AppError with the file's path where the file is what failed; cancelled
+ */
+export async function runExport(running: RunningJob, ports: RunPorts): Promise<void> {
+  const { path, change } = running
+  const { id, from, layout, accountId, startedAt } = running.job()
+  const worker = from.source === 'chosen' ? ports.recordsWorker : ports.exportWorker
+  try {
+    await worker.openExport(id, { path, layout })
+    if (from.source === 'chosen') await copyChosen(running, from.ids, worker, ports)
+    else await copyFiltered(running, from, worker, ports)
+    running.signal.throwIfAborted()
+    const facts = exportFacts({
+      job: running.job(),
+      at: startedAt,
+      userId: ports.userId(accountId),
+      version: ports.version,
+    })
+    const { rows, bytes, sheets } = await worker.finishExport(id, facts)
+    change({ rows, bytes, sheets })
+  } catch (thrown) {
+    await worker.abandonExport(id).catch(() => undefined)
+    throw withPath(thrown, path)
+  }
+}
+
+async function copyFiltered(
+  running: RunningJob,
+  from: ExportFilter,
+  worker: Remote<RecordsWorkerMethods>,
+  ports: RunPorts,
+): Promise<void> {
+  const { signal, change } = running
+  const { id, accountId, taskId } = running.job()
+  if (from.source === 'live') {
+    const missing = await copyLivePages({
+      client: ports.client,
+      connection: await ports.connect(accountId),
+      taskId,
+      filter: from.filter,
+      signal,
+      append: (body) => worker.appendPage(id, body),
+      onPage: ({ added, rows, meta }) => progress(running, added, rows, meta.total, ports.clock),
+    })
+    change({ missing })
+    return
+  }
+  const { place, scope } = await ports.local.locate({ accountId, taskId })
+  const total = await worker.beginLocal(id, place, { scope, filter: from.filter, sort: from.sort })
+  progress(running, 0, 0, total, ports.clock)
+  for (let done = false; !done;) {
+    signal.throwIfAborted()
+    const portion = await worker.appendLocal(id, LOCAL_PORTION)
+    done = portion.done
+    progress(running, portion.calls, portion.rows, total, ports.clock)
+  }
+}
+
+/** Calls that were read before. Those that are neither among the last read nor kept are missing. */
+async function copyChosen(
+  running: RunningJob,
+  ids: readonly string[],
+  worker: Remote<RecordsWorkerMethods>,
+  ports: RunPorts,
+): Promise<void> {
+  const { id, accountId, taskId } = running.job()
+  const kept = await ports.local.locateOrNull({ accountId, taskId })
+  for (let start = 0; start < ids.length; start += CHOSEN_PORTION) {
+    running.signal.throwIfAborted()
+    const portion = ids.slice(start, start + CHOSEN_PORTION)
+    const { calls, rows } = await worker.appendChosen(id, kept, { accountId, taskId }, portion)
+    progress(running, calls, rows, ids.length, ports.clock)
+  }
+  running.change({ missing: ids.length - running.job().records })
+}
+
+function progress(running: RunningJob, calls: number, rows: number, total: number, clock: Clock): void {
+  const job = running.job()
+  const records = job.records + calls
+  const seconds = Math.max(clock.now() - job.startedAt, 1) / 1000
+  const rate = records / seconds
+  const remainingMs = rate > 0 ? Math.max(0, ((total - records) / rate) * 1000) : null
+  running.change({ records, rows: job.rows + rows, total, rate, remainingMs })
+}
+
+const FILE_ERRORS = ['disk_full', 'permission_denied', 'file_in_use', 'file_failed']
+
+/** The worker does not say which file it was: here there is one. */
+function withPath(thrown: unknown, path: string): AppError {
+  const error = toAppError(thrown)
+  if (!FILE_ERRORS.includes(error.code) || error.details.path !== undefined) return error
+  return new AppError(error.code, error.message, { ...error.details, path }, { cause: error })
+}

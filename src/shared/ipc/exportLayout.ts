@@ -1,0 +1,63 @@
+/** What an exported file looks like and which calls it holds, as it crosses a boundary or lies in the settings. */
+import { z } from 'zod'
+import type { CsvOptions, ExportFilter, ExportFrom, ExportLayout } from '../exports/types.ts'
+import { isTimeZone } from '../exports/zone.ts'
+import { LOCALES } from '../locale.ts'
+import type { ExportChoice } from '../preferences.ts'
+import { exportFields } from '../records/utteranceFields.ts'
+import { localFilter, localSort } from './localFilter.ts'
+import { recordFilter } from './schemas.ts'
+
+/** A list of chosen calls is sent whole; more than these are a filter. */
+export const MOST_CHOSEN = 10_000
+
+const column = z
+  .string()
+  .max(60)
+  .refine((key) => exportFields('utterance', [key]).length > 0, { message: 'not a column' })
+const columns = z
+  .array(column)
+  .min(1)
+  .max(200)
+  .refine((keys) => new Set(keys).size === keys.length, { message: 'a column twice' })
+
+const csvOptions = z.strictObject({
+  encoding: z.enum(['utf-8', 'gb18030']),
+  bom: z.boolean(),
+  lineEnd: z.enum(['crlf', 'lf']),
+  delimiter: z.enum(['comma', 'tab']),
+  raw: z.boolean(),
+}) satisfies z.ZodType<CsvOptions>
+
+const layoutShape = z.strictObject({
+  format: z.enum(['csv', 'xlsx']),
+  rows: z.enum(['record', 'utterance']),
+  columns,
+  header: z.enum(['label', 'key']),
+  locale: z.enum(LOCALES),
+  zone: z.string().max(60).refine(isTimeZone, { message: 'not a time zone' }),
+  durationUnit: z.enum(['s', 'ms', 'min', 'clock']),
+  mask: z.boolean(),
+  csv: csvOptions,
+})
+
+export const exportLayout = layoutShape.refine(
+  ({ rows, columns: keys }) => exportFields(rows, keys).length > 0,
+  { path: ['columns'], message: 'no column of these rows' },
+) satisfies z.ZodType<ExportLayout>
+
+export const exportChoice = z.strictObject({
+  layout: exportLayout,
+  followsTable: z.boolean(),
+}) satisfies z.ZodType<ExportChoice>
+
+const live = z.strictObject({ source: z.literal('live'), filter: recordFilter })
+const local = z.strictObject({ source: z.literal('local'), filter: localFilter, sort: localSort })
+const recordIds = z.array(z.string().min(1).max(200)).max(MOST_CHOSEN)
+
+export const exportFilter = z.discriminatedUnion('source', [live, local]) satisfies z.ZodType<ExportFilter>
+export const exportFrom = z.discriminatedUnion('source', [
+  live,
+  local,
+  z.strictObject({ source: z.literal('chosen'), ids: recordIds }),
+]) satisfies z.ZodType<ExportFrom>
