@@ -71,3 +71,21 @@ it('does not write long lists of picked calls, and knows them until the end of t
     { source: 'chosen', ids: ['1'] },
   ])
 })
+
+it('R14: does not write what was searched for, and knows it until the end of the launch', () => {
+  const settings = memorySettings()
+  const recents = createRecents(settings, memoryLogger())
+  const sort = { key: 'calldate', descending: true }
+  const live = ended('live', { from: { source: 'live', filter: { keyword: '13800001111' } } })
+  const local = ended('local', { from: { source: 'local', filter: { search: '一句话' }, sort } })
+  const plain = ended('plain', { from: { source: 'live', filter: { intention_tags: [1] } } })
+  for (const job of [live, local, plain]) recents.add(job)
+  expect(recents.list()).toEqual([live, local, plain])
+  expect(JSON.stringify(settings.get('recentExports'))).not.toMatch(/13800001111|一句话/)
+  const nothing = { source: 'chosen', ids: [] }
+  expect(createRecents(settings, memoryLogger()).list()).toEqual([
+    { ...live, from: nothing },
+    { ...local, from: nothing },
+    plain,
+  ])
+})

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { ERROR_CODES } from '#shared/errors.ts'
 import type { ExportJob } from '#shared/exports/types.ts'
+import { isTyped } from '#shared/exports/typed.ts'
 import { exportFrom, exportLayout } from '#shared/ipc/exportLayout.ts'
 import type { Logger, SettingsStore } from '../ports.ts'
 import { settingsList } from '../settings/list.ts'
 
 const RECENTS_KEY = 'recentExports'
 const RECENTS_KEPT = 20
-/** Longer lists of chosen calls are not written to the settings; such an export cannot be run again after a restart. */
+/** Longer lists of chosen calls are not written to the settings. */
 const CHOSEN_KEPT = 500
 
 const count = z.int().min(0)
@@ -61,7 +62,7 @@ export function createRecents(settings: SettingsStore, logger: Logger): Recents 
 
   function write(): void {
     try {
-      kept.change(() => list().map(withoutLongLists))
+      kept.change(() => list().map(forSettings))
     } catch {
       logger.warn('recent exports not kept')
     }
@@ -90,8 +91,12 @@ export function createRecents(settings: SettingsStore, logger: Logger): Recents 
   }
 }
 
-function withoutLongLists(job: ExportJob): ExportJob {
-  return job.from.source === 'chosen' && job.from.ids.length > CHOSEN_KEPT
-    ? { ...job, from: { source: 'chosen', ids: [] } }
-    : job
+/**
+ * Settings are not encrypted, and not for long lists: an export of what somebody searched for, or of very many picked
+ * calls, cannot be run again after a restart.
+ */
+function forSettings(job: ExportJob): ExportJob {
+  const { from } = job
+  const stays = from.source === 'chosen' ? from.ids.length <= CHOSEN_KEPT : !isTyped(from)
+  return stays ? job : { ...job, from: { source: 'chosen', ids: [] } }
 }

@@ -321,6 +321,8 @@ export const en: Messages = {
     start: 'Export',
     save: 'Save for later…',
     saveTitle: 'Save this export',
+    saveTyped:
+      'The number or text that you search for is written to the settings file, which is not encrypted and is for you alone to read.',
     saveHint: 'Keeps task, filter and format: run it with one click, or by a scheduler from the command line',
     saveFilterOnly: 'Picked calls cannot be saved as an export: choose the filter or the whole task',
     tray: 'Exports under way',

@@ -12,19 +12,20 @@ export interface UseAskNameReturn {
     proposed: string,
     taken: readonly string[],
     onTaken: 'replace' | 'refuse',
+    note?: string,
   ) => Promise<string | null>
 }
 
 export function useAskName(): UseAskNameReturn {
   const { t } = useI18n()
   return {
-    askName: async (title, proposed, taken, onTaken) => {
+    askName: async (title, proposed, taken, onTaken, note = '') => {
       const check = (text: string): boolean | string => {
         const name = text.trim()
         if (name === '' || name.length > 60) return t('exports.nameLength')
         return onTaken === 'replace' || name === proposed || !taken.includes(name) || t('exports.nameTaken')
       }
-      const answer = await ElMessageBox.prompt('', title, {
+      const answer = await ElMessageBox.prompt(note, title, {
         inputValue: proposed,
         inputPlaceholder: t('exports.namePlaceholder'),
         inputValidator: (text: string) => check(text),
