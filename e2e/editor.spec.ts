@@ -1,3 +1,4 @@
+// Longer than 300 lines because its specs share the steps at its head.
 import type { Locator, Page } from '@playwright/test'
 import type { Sandbox } from '../src/core/sandbox/index.ts'
 import { entryFor, fillAccount, openPinned, openTaskById, saveAccount, useDemo } from './support/steps.ts'

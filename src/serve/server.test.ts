@@ -1,4 +1,7 @@
-/** The browser host over real HTTP, attacked from outside, with a stand-in for the product behind it. */
+/**
+ * The browser host over real HTTP, attacked from outside, with a stand-in for the product behind it. Longer than 300 lines
+ * because every attack needs the same running host.
+ */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { connect } from 'node:net'

@@ -1,3 +1,4 @@
+// Longer than 300 lines because every action waits in the same line behind edits that are being kept.
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { toAppError, type AppError } from '#shared/errors.ts'

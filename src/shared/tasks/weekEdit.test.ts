@@ -1,3 +1,4 @@
+// Longer than 300 lines because its cases share what they build and read back.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { documentedNew } from '../../../test/fixtures/tasks.ts'

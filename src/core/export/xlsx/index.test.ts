@@ -1,3 +1,4 @@
+// Longer than 300 lines because its cases share what they build and read back.
 import { mkdtemp, open, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,6 +1,8 @@
 /**
  * One filter as SQL, for pages and counts alike. A part is a condition; it may also name an index from which the calls
  * that pass it can be read, with the number of them, so that `plan.ts` can choose where to start.
+ *
+ * Longer than 300 lines because it is one list of filters.
  */
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { LOCAL_TIME_KEYS, type LocalFilter, type Range } from '#shared/records/localFilter.ts'

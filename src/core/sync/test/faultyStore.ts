@@ -3,6 +3,8 @@
  * process is killed between writes, in one, or in a checkpoint, its disk is full, and another process uses the same
  * file. Beside it goes the store in memory, which is right by looking at it: every answer is compared with its answer,
  * and after every accident the file must hold what it holds. What was acknowledged is in the one, so it is in the other.
+ *
+ * Longer than 300 lines because all accidents happen to the same state.
  */
 import { deepStrictEqual, fail } from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
