@@ -5,7 +5,6 @@
  * below what two cores can make up and take in, so that latency is what is measured. The last one, which finds its own
  * number of requests, is shown against its largest and has no limit.
  */
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,29 +12,25 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { createPlatformClient } from '../src/core/api/client.ts'
 import { systemClock } from '../src/core/clock.ts'
 import { nodeFetch } from '../src/core/nodeFetch.ts'
-import type { CallStore, CallStoreOptions } from '../src/core/records/store/index.ts'
+import { openStore, type CallStore, type CallStoreOptions } from '../src/core/records/store/index.ts'
 import { demoPlatform } from '../src/core/sandbox/inWorker.ts'
 import type { SandboxOptions } from '../src/core/sandbox/index.ts'
 import type { PausableStore } from '../src/core/sync/store.ts'
 import { createSync, type SyncOptions } from '../src/core/sync/sync.ts'
 import { freeLock } from '../src/core/sync/test/freeLock.ts'
-import { memoryStore } from '../src/core/sync/test/memoryStore.ts'
 import { serveWorker, workerClient } from '../src/core/worker/rpc.ts'
 
-const STORE = new URL('../src/core/records/store/index.ts', import.meta.url)
 const METHODS = ['syncState', 'unpause', 'ingestPage', 'saveCheckpoint', 'finishRun'] as const
 const LIMIT = 0.9
 const TASK = 'bench-task'
 
 if (isMainThread) await measureAll()
-else if (parentPort !== null) await serveStore(parentPort)
+else if (parentPort !== null) serveStore(parentPort)
 
 /** The records worker as far as synchronisation needs it. */
-async function serveStore(port: NonNullable<typeof parentPort>): Promise<void> {
-  const { openStore } = (await import(STORE.href)) as { openStore: (options: CallStoreOptions) => CallStore }
+function serveStore(port: NonNullable<typeof parentPort>): void {
   const store = openStore(workerData as CallStoreOptions)
-  const { syncState, ingestPage, saveCheckpoint, finishRun } = store
-  serveWorker(port, { syncState, ingestPage, saveCheckpoint, finishRun }, () => store.close())
+  serveWorker(port, Object.fromEntries(METHODS.map((name) => [name, store[name]])), () => store.close())
 }
 
 interface Case {
@@ -45,8 +40,7 @@ interface Case {
   records: number
 }
 
-async function openSyncStore(folder: string): Promise<{ store: PausableStore; close: () => Promise<void> }> {
-  if (!existsSync(STORE)) return { store: memoryStore(), close: async () => undefined }
+function openSyncStore(folder: string): { store: PausableStore; close: () => Promise<void> } {
   const options: CallStoreOptions = { path: join(folder, 'calls.db'), key: 'ab'.repeat(32) }
   const worker = workerClient<Pick<CallStore, (typeof METHODS)[number]> & Record<string, never>>(
     () => new Worker(new URL(import.meta.url), { workerData: options }),
@@ -81,7 +75,7 @@ async function measure({ latencyMs, perPage, concurrency, records }: Case): Prom
   )
   const { baseUrl, userId, token } = await platform.start()
   const folder = await mkdtemp(join(tmpdir(), 'callbook-bench-'))
-  const { store, close } = await openSyncStore(folder)
+  const { store, close } = openSyncStore(folder)
   const logger = { info: () => undefined, warn: () => undefined }
   const sync = createSync({
     connect: async () => ({ baseUrl, userId, subUserId: null, token, allowHttp: true }),
@@ -124,7 +118,7 @@ async function measure({ latencyMs, perPage, concurrency, records }: Case): Prom
 }
 
 async function measureAll(): Promise<void> {
-  console.log(existsSync(STORE) ? 'into the encrypted store' : 'into memory (there is no store yet)')
+  console.log('into the encrypted store')
   const heads = ['latency ms', 'lone ms', 'requests', 'page', 'records', 'records/s', 'ideal', 'reached']
   console.log(heads.map((head) => head.padStart(10)).join(''))
   const cases: Case[] = [
