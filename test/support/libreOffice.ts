@@ -29,7 +29,9 @@ export async function readInLibreOffice(path: string): Promise<Map<string, strin
     const out = join(folder, 'out')
     // A profile of its own: one that is in use by a person, or by another test, answers nothing.
     const profile = `-env:UserInstallation=file://${join(folder, 'profile')}`
-    await run('soffice', [profile, '--headless', '--convert-to', ALL_SHEETS, '--outdir', out, path])
+    // In the C locale it has no names for files with Chinese in them, and writes none.
+    const env = { ...process.env, LC_ALL: 'C.UTF-8' }
+    await run('soffice', [profile, '--headless', '--convert-to', ALL_SHEETS, '--outdir', out, path], { env })
     const start = `${basename(path, extname(path))}-`
     const sheets = new Map<string, string[][]>()
     for (const name of await readdir(out)) {
