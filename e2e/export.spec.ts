@@ -167,6 +167,7 @@ test('an export that was saved runs by one click', async ({ app }) => {
   const total = await totalOf(page)
   await openExport(page, 'csv')
   await page.getByTestId('save-export').click()
+  await expect(page.getByText('会写入本机的设置文件')).toBeVisible()
   await page.getByRole('textbox', { name: '名称', exact: true }).fill('139 号段')
   await page.keyboard.press('Enter')
   const saved = page.getByTestId('saved-export')

@@ -1,10 +1,12 @@
 import { ElMessageBox } from 'element-plus'
+import { h } from 'vue'
 import { useI18n } from 'vue-i18n'
 
 export interface UseAskNameReturn {
   /**
    * Asks for a name, 1 to 60 characters.
    * @param taken names there are; one of them replaces what it names, with a word about it, or is refused
+   * @param note a sentence above the field
    * @returns null where the person thought better of it
    */
   askName: (
@@ -19,13 +21,14 @@ export interface UseAskNameReturn {
 export function useAskName(): UseAskNameReturn {
   const { t } = useI18n()
   return {
-    askName: async (title, proposed, taken, onTaken, note = '') => {
+    askName: async (title, proposed, taken, onTaken, note) => {
       const check = (text: string): boolean | string => {
         const name = text.trim()
         if (name === '' || name.length > 60) return t('exports.nameLength')
         return onTaken === 'replace' || name === proposed || !taken.includes(name) || t('exports.nameTaken')
       }
-      const answer = await ElMessageBox.prompt(note, title, {
+      // As an element: a plain text would become the field's name.
+      const answer = await ElMessageBox.prompt(note === undefined ? '' : h('p', note), title, {
         inputValue: proposed,
         inputPlaceholder: t('exports.namePlaceholder'),
         inputValidator: (text: string) => check(text),
