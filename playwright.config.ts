@@ -1,18 +1,13 @@
 import { defineConfig } from '@playwright/test'
 import type { HostOptions } from './e2e/support/test.ts'
-import { findChromium } from './scripts/lib/chromium.mjs'
 import { desktopObstacle, findElectron } from './scripts/lib/electron.mjs'
-
-const executablePath = findChromium()
-if (executablePath === null)
-  throw new Error('No Chromium was found: `npm test` installs one, and CALLBOOK_CHROMIUM names one')
-// Each worker reads this file again; the search is done once.
-process.env.CALLBOOK_CHROMIUM = executablePath
 
 const desktop = findElectron() !== null && desktopObstacle() === null
 
 export default defineConfig<object, HostOptions>({
   testDir: 'e2e',
+  // Not here: this file is also read where no browser is installed, by `knip` and for a list of the specs.
+  globalSetup: './e2e/support/findBrowser.ts',
   outputDir: 'test-results',
   // Two at once would compete for the machine's cores, and slow tests are mistaken for broken ones.
   workers: 1,
@@ -27,7 +22,6 @@ export default defineConfig<object, HostOptions>({
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',
     launchOptions: {
-      executablePath,
       // Without a UTF-8 locale Chromium gives up on a Chinese file name and calls the file `download`.
       env: { ...(process.env as Record<string, string>), LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
       // No name is looked up: whatever the page tries to reach besides its own host is an error that shows.

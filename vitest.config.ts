@@ -1,34 +1,45 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({
-  test: {
-    projects: [
-      {
-        test: {
-          name: 'node',
-          environment: 'node',
-          include: [
-            'src/{shared,core,main,preload,serve,cli}/**/*.test.ts',
-            'test/**/*.test.ts',
-            'eslint-rules/**/*.test.ts',
-            'scripts/**/*.test.ts',
-          ],
-          testTimeout: 20_000,
-          // A busy machine is no failure.
-          expect: { poll: { timeout: 10_000 } },
+const MINUTE_MS = 60_000
+
+export default defineConfig(({ mode }) => {
+  const deep = mode === 'deep'
+  /** `npm run test:deep` draws the great counts of `test/support/seeds.ts`. */
+  const env = deep ? { CALLBOOK_DEEP: '1' } : {}
+  // A limit is there to end a test that hangs; a busy machine is no failure.
+  const limits = { testTimeout: (deep ? 60 : 2) * MINUTE_MS, hookTimeout: 2 * MINUTE_MS }
+  return {
+    test: {
+      projects: [
+        {
+          test: {
+            name: 'node',
+            environment: 'node',
+            include: [
+              'src/{shared,core,main,preload,serve,cli}/**/*.test.ts',
+              'test/**/*.test.ts',
+              'eslint-rules/**/*.test.ts',
+              'scripts/**/*.test.ts',
+            ],
+            ...limits,
+            env,
+            expect: { poll: { timeout: MINUTE_MS } },
+          },
         },
-      },
-      {
-        plugins: [vue()],
-        test: {
-          name: 'web',
-          environment: 'happy-dom',
-          include: ['src/renderer/**/*.test.ts'],
-          setupFiles: ['src/renderer/test/setup.ts'],
-          css: false,
+        {
+          plugins: [vue()],
+          test: {
+            name: 'web',
+            environment: 'happy-dom',
+            include: ['src/renderer/**/*.test.ts'],
+            setupFiles: ['src/renderer/test/setup.ts'],
+            css: false,
+            ...limits,
+            env,
+          },
         },
-      },
-    ],
-  },
+      ],
+    },
+  }
 })

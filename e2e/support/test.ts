@@ -38,7 +38,8 @@ export const test = base.extend<AppFixtures & AppOptions, HostOptions & WorkerFi
 
   chromium: [
     async ({ playwright, host }, use) => {
-      const browser = host === 'browser' ? await playwright.chromium.launch() : null
+      const executablePath = process.env.CALLBOOK_CHROMIUM
+      const browser = host === 'browser' ? await playwright.chromium.launch({ executablePath }) : null
       await use(browser)
       await browser?.close()
     },

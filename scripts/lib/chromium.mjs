@@ -14,8 +14,9 @@ const COMMANDS = [
   'microsoft-edge-stable',
 ]
 
-const BY_HAND =
-  'No Chromium was found and none could be installed. Do one of these, then run npm test again:\n' +
+/** What to do where there is no browser. */
+export const BY_HAND =
+  'No Chromium was found. `npm test` installs one where it can. By hand, one of these:\n' +
   '  npx playwright install chromium\n' +
   '  apt-get install chromium fonts-noto-cjk      (Debian, as root)\n' +
   '  CALLBOOK_CHROMIUM=/path/to/chrome npm test   (any Chrome, Chromium or Edge)'
