@@ -19,6 +19,15 @@ beforeAll(async () => {
   await symlink(join(base, 'secret.js'), join(root, 'assets', 'link.js'))
   await symlink(base, join(root, 'up'))
   await symlink(join(root, 'index.html'), join(root, 'inside.html'))
+  // Names that Linux and macOS allow: were they served, the same request would mean another file on Windows.
+  if (process.platform !== 'win32') {
+    await writeFile(join(root, 'assets\\a b.js'), 'odd')
+    await writeFile(join(root, 'assets', 'c\\d.js'), 'odd')
+    await writeFile(join(root, 'assets', 'drive:e.js'), 'odd')
+  }
+  await writeFile(join(root, 'assets', '100%.js'), 'odd')
+  await writeFile(join(root, 'assets', 'a%20b.js'), 'odd')
+  await writeFile(join(root, 'assets%2fa b.js'), 'odd')
 })
 afterAll(() => rm(base, { recursive: true, force: true }))
 
@@ -64,4 +73,20 @@ it.each([
   '/' + 'a/'.repeat(5000) + 'b',
 ])('R8: %j is no file of the renderer', async (path) => {
   expect(await servedFile(root, path)).toMatchObject({ found: false })
+})
+
+// None of these begins with a dot, and each names a file that exists: the sign itself is what is refused.
+it.each([
+  ['a backslash', '/assets\\a%20b.js'],
+  ['an encoded backslash', '/assets%5ca%20b.js'],
+  ['an encoded backslash, in capitals', '/assets%5Ca%20b.js'],
+  ['a backslash in a folder', '/assets/c\\d.js'],
+  ['an encoded backslash in a folder', '/assets/c%5cd.js'],
+  ['a per cent sign', '/assets/100%25.js'],
+  ['a twice encoded space', '/assets/a%2520b.js'],
+  ['a twice encoded slash', '/assets%252fa%20b.js'],
+  ['a colon', '/assets/drive:e.js'],
+  ['an encoded colon', '/assets/drive%3ae.js'],
+])('R8: %s is refused (%s)', async (_what, path) => {
+  expect(await servedFile(root, path)).toEqual({ found: false, why: 'refused' })
 })
