@@ -5,7 +5,7 @@ import { desktopObstacle, findElectron } from './lib/electron.mjs'
 import { CACHE, E2E_REPORT, UNIT_REPORT, tool } from './lib/paths.mjs'
 import { run } from './lib/run.mjs'
 import { STATIC_STEPS, UNIT_STEP, runStep, timed } from './lib/steps.mjs'
-import { closingLine, sum, tallyOfPlaywright } from './lib/tally.mjs'
+import { closingLine, slowest, sum, tallyOfPlaywright } from './lib/tally.mjs'
 
 const broken = []
 const tallies = []
@@ -74,6 +74,8 @@ if (built && browser) {
 }
 
 const total = sum(tallies)
+console.log('The slowest tests:')
+for (const line of slowest(total.times, 10)) console.log(line)
 for (const line of total.skipped) console.log(`skipped: ${line}`)
 if (broken.length > 0) console.log(`Not in order: ${broken.join(', ')}`)
 if (total.passed + total.failed === 0) console.log('No test ran.')

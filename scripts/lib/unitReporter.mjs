@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { UNIT_REPORT } from './paths.mjs'
+import { dirname, relative } from 'node:path'
+import { ROOT, UNIT_REPORT } from './paths.mjs'
 
 /** Writes what `npm test` adds up. Vitest's own JSON report drops the reason a test gave for skipping itself. */
 export default class UnitReporter {
@@ -15,6 +15,12 @@ export default class UnitReporter {
     const tally = {
       passed: inState('passed').length,
       failed: inState('failed').length + broken.length + unhandledErrors.length,
+      times: tests
+        .filter((test) => test.diagnostic() !== undefined)
+        .map((test) => ({
+          title: `${relative(ROOT, test.module.moduleId)} › ${test.fullName}`,
+          ms: test.diagnostic().duration,
+        })),
       skipped: inState('skipped').map(
         (test) => `${test.fullName}: ${test.result().note ?? 'no reason given'}`,
       ),
