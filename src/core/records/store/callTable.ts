@@ -10,6 +10,7 @@ import { firstKey, isSkewed, secondOf, secondOfKey, SERIALS } from './keys.ts'
 import { fromCells, packId, RECORD_COLUMNS, toCells, type Cell } from './row.ts'
 import type { SearchIndex } from './searchIndex.ts'
 import { ANY_LAG_MS, type TaskRow } from './tasks.ts'
+import { INDEX_VERSION, READER_VERSION } from './versions.ts'
 import type { Words } from './words.ts'
 
 /** A call as it lies in the store: enough to compare and to replace it. */
@@ -72,7 +73,8 @@ export function openCallTable(
     `INSERT INTO calls (key, task, facts, block, part, ${columns}) VALUES (?, ?, ?, ?, ?${', ?'.repeat(RECORD_COLUMNS.length)})`,
   )
   const insertMark = database.prepare<[bigint, number, Buffer]>(
-    'INSERT INTO marks (key, mark, digest) VALUES (?, ?, ?)',
+    `INSERT INTO marks (key, mark, digest, reader_version, index_version)
+     VALUES (?, ?, ?, ${READER_VERSION}, ${INDEX_VERSION})`,
   )
   const setMark = database.prepare<[number, bigint]>('UPDATE marks SET mark = ? WHERE key = ?')
   const insertLabel = database.prepare(

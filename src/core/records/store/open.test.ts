@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3-multiple-ciphers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError, type ErrorCode } from '#shared/errors.ts'
-import { MIGRATIONS, migrate } from './migrations/index.ts'
+import { MIGRATIONS, migrate, type Migration } from './migrations/index.ts'
 import { checkIntegrity, closeDatabase, openDatabase } from './open.ts'
 import { openStore } from './index.ts'
 import { restoreStore } from './restore.ts'
@@ -200,6 +200,11 @@ describe('R16: what is wrong with a store is told apart, and the file stays as i
   })
 })
 
+const sql =
+  (text: string): Migration =>
+  (database) =>
+    void database.exec(text)
+
 describe('migrations', () => {
   it('bring an empty file to the newest schema, where every table is strict', () => {
     const database = openDatabase({ path, key: KEY })
@@ -221,12 +226,12 @@ describe('migrations', () => {
 
   it('run each step once, whole or not at all', () => {
     const database = new Database(':memory:')
-    const steps = ['CREATE TABLE a (x)', 'CREATE TABLE b (x); INSERT INTO b VALUES (1)']
+    const steps = [sql('CREATE TABLE a (x)'), sql('CREATE TABLE b (x); INSERT INTO b VALUES (1)')]
     migrate(database, steps)
     migrate(database, steps)
     expect(database.prepare('SELECT count(*) AS n FROM b').get()).toEqual({ n: 1 })
     expect(() =>
-      migrate(database, [...steps, 'CREATE TABLE c (x); INSERT INTO nowhere VALUES (1)']),
+      migrate(database, [...steps, sql('CREATE TABLE c (x); INSERT INTO nowhere VALUES (1)')]),
     ).toThrow()
     expect(database.pragma('user_version', { simple: true })).toBe(2)
     expect(database.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'c'").get()).toEqual({
@@ -235,14 +240,49 @@ describe('migrations', () => {
     database.close()
   })
 
+  it.each(MIGRATIONS.map((_, at) => [at]))(
+    'a kill in the middle of step %i leaves the store before it',
+    (at) => {
+      const plain = join(folder, 'plain.db')
+      const index = fileURLToPath(new URL('./migrations/index.ts', import.meta.url))
+      const script = `
+      import { MIGRATIONS, migrate } from ${JSON.stringify(index)}
+      import Database from 'better-sqlite3-multiple-ciphers'
+      const database = new Database(${JSON.stringify(plain)})
+      database.pragma('journal_mode = WAL')
+      migrate(database, MIGRATIONS.slice(0, ${at}))
+      const killed = (database) => { MIGRATIONS[${at}](database); process.kill(process.pid, 'SIGKILL') }
+      migrate(database, [...MIGRATIONS.slice(0, ${at}), killed])`
+      spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: import.meta.dirname })
+      const schema = (of: Database.Database): unknown =>
+        of.prepare('SELECT type, name, sql FROM sqlite_master ORDER BY type, name').all()
+      const database = new Database(plain)
+      const fresh = new Database(':memory:')
+      expect(database.pragma('user_version', { simple: true })).toBe(at)
+      migrate(fresh, MIGRATIONS.slice(0, at))
+      expect(schema(database)).toEqual(schema(fresh))
+      migrate(database)
+      migrate(fresh)
+      expect(schema(database)).toEqual(schema(fresh))
+      database.close()
+      fresh.close()
+    },
+  )
+
   /** Takes a store back to the first schema, as the first version wrote it. */
   function takeBack(at: string): void {
     const database = openDatabase({ path: at, key: KEY })
     database.exec(`DROP TABLE left_out; ALTER TABLE tasks DROP COLUMN kept_from;
-      ALTER TABLE tasks DROP COLUMN left_out; ALTER TABLE tasks DROP COLUMN paused; PRAGMA user_version = 1`)
+      ALTER TABLE tasks DROP COLUMN left_out; ALTER TABLE tasks DROP COLUMN paused;
+      DROP TABLE readings; DROP TABLE aliases; DROP INDEX marks_unread; ALTER TABLE marks DROP COLUMN reader_version;
+      ALTER TABLE marks DROP COLUMN index_version; PRAGMA user_version = 1`)
     const first = new Database(':memory:')
     migrate(first, MIGRATIONS.slice(0, 1))
-    expect(database.pragma('table_info(tasks)')).toEqual(first.pragma('table_info(tasks)'))
+    for (const table of ['tasks', 'marks'])
+      expect(database.pragma(`table_info(${table})`)).toEqual(first.pragma(`table_info(${table})`))
+    const tables = (of: Database.Database): unknown =>
+      of.prepare("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'search%' ORDER BY name").all()
+    expect(tables(database)).toEqual(tables(first))
     first.close()
     closeDatabase(database)
   }
@@ -284,7 +324,7 @@ describe('migrations', () => {
   it('refuse a later schema', () => {
     const database = new Database(':memory:')
     database.pragma('user_version = 7')
-    expect(failure(() => migrate(database, ['CREATE TABLE a (x)']))).toBe('store_newer')
+    expect(failure(() => migrate(database, [sql('CREATE TABLE a (x)')]))).toBe('store_newer')
     database.close()
   })
 })

@@ -1,3 +1,5 @@
+import type { Database } from 'better-sqlite3-multiple-ciphers'
+
 /**
  * The first schema. Its measure is a million calls of one task.
  *
@@ -10,7 +12,8 @@
  *
  * Bytes a call of 6.6 KB, of a million: full-text index 830, bodies 670, rows 310, ten indexes 410, labels and marks 120.
  */
-export const calls = `
+export function calls(database: Database): void {
+  database.exec(`
 CREATE TABLE tasks (
   id INTEGER PRIMARY KEY,
   account_id TEXT NOT NULL,
@@ -145,4 +148,5 @@ CREATE VIRTUAL TABLE search USING fts5 (
   content = '', contentless_delete = 1, tokenize = 'ascii', detail = full
 );
 INSERT INTO search (search, rank) VALUES ('automerge', 8);
-`
+`)
+}

@@ -2,22 +2,26 @@ import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { AppError } from '#shared/errors.ts'
 import { calls } from './0001-calls.ts'
 import { keptFrom } from './0002-kept-from.ts'
+import { readings } from './0003-readings.ts'
+
+/** One step of the schema. It runs in a transaction, and imports nothing that a later version may change. */
+export type Migration = (database: Database) => void
 
 /** In order; a store's `user_version` is the number of those it went through. A released one is never edited. */
-export const MIGRATIONS: readonly string[] = [calls, keptFrom]
+export const MIGRATIONS: readonly Migration[] = [calls, keptFrom, readings]
 
 /**
  * Brings a store to the newest schema, each step whole or not at all.
  * @throws AppError store_newer where a later version of the product wrote it
  */
-export function migrate(database: Database, migrations: readonly string[] = MIGRATIONS): void {
+export function migrate(database: Database, migrations: readonly Migration[] = MIGRATIONS): void {
   const version = (): number => Number(database.pragma('user_version', { simple: true }))
   const step = database.transaction(() => {
     // Read again under the lock: another process may have migrated in between.
     const at = version()
     const next = migrations[at]
     if (next === undefined) return false
-    database.exec(next)
+    next(database)
     database.pragma(`user_version = ${at + 1}`)
     return true
   })
