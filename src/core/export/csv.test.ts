@@ -16,6 +16,12 @@ describe('a cell', () => {
     ['two\nlines', '"two\nlines"'],
     ['two\rlines', '"two\rlines"'],
     [' blanks ', '" blanks "'],
+    ['a;b', '"a;b"'],
+    ['a\tb', '"a\tb"'],
+    ['a|b', '"a|b"'],
+    ['a\u001fb', '"a\u001fb"'],
+    ['z;=1+1', '"z;=1+1"'],
+    ['13000000007', '"13000000007\t"'],
     ['', ''],
     [null, ''],
   ])('R24: %j is written %j, as RFC 4180 asks', (value, written) => {
@@ -64,11 +70,14 @@ describe('a cell', () => {
     expect(cell(text)).toBe(text)
   })
 
-  it('a tab at the end is quoted where tabs part the columns', () => {
-    expect(cell('18555525545', 'digits', { delimiter: 'tab' })).toBe('"18555525545\t"')
-    expect(cell('a,b', 'text', { delimiter: 'tab' })).toBe('a,b')
-    expect(cell('a\tb', 'text', { delimiter: 'tab' })).toBe('"a\tb"')
-  })
+  it.each(['18555525545', 'a,b', 'a\tb', 'a;b', 'a|b', '3 PM', '=1', 'plain'])(
+    'R24: %j is quoted for whatever could part cells, not for what does',
+    (text) => {
+      for (const raw of [false, true])
+        expect(cell(text, 'text', { delimiter: 'tab', raw })).toBe(cell(text, 'text', { raw }))
+      expect(cell(text)).not.toMatch(/^[^"]*[,;|\t]/)
+    },
+  )
 
   it('R24: NUL and Ctrl-Z, at which readers stop, are replaced', () => {
     expect(cell('a\u0000b\u001ac')).toBe('a\uFFFDb\uFFFDc')
@@ -80,7 +89,7 @@ describe('a cell', () => {
     expect(cell('x'.repeat(33_000))).toHaveLength(33_000)
     const start = performance.now()
     expect(cell(`${'1'.repeat(33_000)}x`)).toHaveLength(33_001)
-    expect(cell('1'.repeat(33_000))).toBe(`${'1'.repeat(33_000)}\t`)
+    expect(cell('1'.repeat(33_000))).toBe(`"${'1'.repeat(33_000)}\t"`)
     expect(performance.now() - start).toBeLessThan(100)
   })
 
@@ -109,7 +118,7 @@ describe('a cell', () => {
   it('R24: whatever the text, it neither runs nor changes but for what is documented', () => {
     fc.assert(
       fc.property(
-        fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[=+\-@ \d.,/:E]{0,12}$/)),
+        fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[=+\-@ \d.,/:E;|]{0,12}$/)),
         (text) => {
           const written = cell(text)
           const bare = written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written

@@ -1,16 +1,18 @@
 /**
- * CSV for spreadsheets: RFC 4180. A cell is quoted where it holds the delimiter, a quote, a line break or blanks at its
- * ends, and a line that is one empty cell, which would be no line at all. By default cells that a spreadsheet would not
- * read as the text they are get one harmless character:
+ * CSV for spreadsheets: RFC 4180. A cell is quoted where it holds a quote, a line break, blanks at its ends or anything
+ * that could part cells, whatever parts them in this file: LibreOffice's dialog splits at tab, comma and semicolon unless
+ * it is told otherwise, Excel at what the system's region says. A line that is one empty cell, which would be no line at
+ * all, is quoted too. By default cells that a spreadsheet would not read as the text they are get one harmless character:
  *
- * - Text that would run as a formula gets a leading apostrophe, as OWASP advises: `=`, `+`, `-`, `@`, their full-width
- *   forms, tab, line feed or carriage return first. A plain negative number in a text column runs nothing and stays.
+ * - Text that would run as a formula gets a leading apostrophe, as OWASP advises: `=`, `+`, `-`, `@`, their full-width and
+ *   small forms, also behind blanks and unseen signs; tab, line feed or carriage return first. A plain negative number in
+ *   a text column runs nothing and stays.
  * - Text that a spreadsheet would read as a number, a date, a time or a truth value, and show otherwise, gets a trailing
  *   tab: digits that begin with 0 (dropped) or are nine and more (shown as 1.86E+10 in a column of the usual width,
- *   rounded from the sixteenth), `12E34`, `1.50`, `1-2` and `3/4` (dates), `12:30`, `50%`, `￥5`, `5月1日`, `MAR1`, full-width
- *   digits. Excel and LibreOffice then keep every character as text. Of the ways to do that it harms other readers least:
- *   the text stands first, so that sorting, searching and prefixes work, trimming gives the bare value back, and it is no
- *   formula as `="0551"` would be. Short plain numbers such as `12` or `0.5` read the same either way and stay bare.
+ *   rounded from the sixteenth), `12E34`, `1.50`, `3/4` (a date), `12:30`, `3 PM`, `1-Mar-24 10:00`, `50%`, `5月1日`; see
+ *   `likeValue.ts`. Excel and LibreOffice then keep every character as text. Of the ways to do that it harms other readers
+ *   least: the text stands first, so that sorting, searching and prefixes work, trimming gives the bare value back, and it
+ *   is no formula as `="0551"` would be. Short plain numbers such as `12` or `0.5` read the same either way and stay bare.
  * - NUL and Ctrl-Z, at which readers stop, become U+FFFD.
  *
  * Columns of numbers, lengths of time and moments are values: nothing is added to them. Cells longer than Excel's
@@ -18,46 +20,26 @@
  * cell is written as it is, and only quoted. No encoding can hold half a surrogate pair: it becomes U+FFFD.
  */
 import type { CsvOptions } from '#shared/exports/types.ts'
+import { isLikeAValue, PLAIN_DIGITS, VALUE_STARTS } from './likeValue.ts'
 import type { CellKind, TableCell, TableColumn } from './table.ts'
 
 export const BYTE_ORDER_MARK = '\uFEFF'
 
-/**
- * Text that needs a closer look, by its first character (the letters begin months and truth values) or by what stands
- * in it anywhere. `csvBytes.ts` looks for the same.
- */
+/** Delimiters that a spreadsheet or a library tries by itself; the pipe and the separators of ASCII for the libraries. */
+const PARTS_CELLS = '",;|\\t\\r\\n\\u001e\\u001f'
+/** Blanks and signs that nobody sees, which some programs take off. */
+const UNSEEN = '\\s\\p{Cc}\\p{Cf}'
+const FORMULA_SIGNS = '=+\\-@＝＋－＠﹦﹢﹣﹫'
+/** What a cell that needs a closer look begins with. */
+export const SUSPICIOUS_START = new RegExp(`^[${UNSEEN}${FORMULA_SIGNS}${VALUE_STARTS}]`, 'iu')
+/** What a cell that needs a closer look holds. */
+export const SUSPICIOUS_SIGN = new RegExp(`[${PARTS_CELLS}\\u0000\\u001a]`)
+const BLANK_AT_END = / $/
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
-const SUSPICIOUS = /^[\s\d.=+\-@＝＋－＠０-９$€¥￥(（ADFJMNOST]|[",\t\r\n\u0000\u001a]| $/i
-// eslint-disable-next-line no-control-regex -- as above
 const STOPS_READERS = /[\u0000\u001a]/g
-const FORMULA_START = /^[=+\-@＝＋－＠\t\r\n]/
+const FORMULA_START = new RegExp(`^(?:[${UNSEEN}]*[${FORMULA_SIGNS}]|[\\t\\r\\n])`, 'u')
 const PLAIN_NEGATIVE = /^-(?:0|[1-9]\d{0,14})(?:\.\d*[1-9])?$/
-/** Read as what they are, and shown as they stand. */
-const PLAIN_DIGITS = 8
-const PLAIN_NUMBER = /^(?:0|[1-9]\d{0,7})(?:\.\d{0,6}[1-9])?$/
-const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}'
-const DATE = `\\d{1,4}[-/]\\d{1,4}(?:[-/]\\d{1,4})?|(?:\\d{2,4}年)?\\d{1,2}月(?:\\d{1,2}日)?|\\d{2,4}年`
-const TIME = '\\d{1,4}:\\d{1,2}(?::\\d{1,2}(?:\\.\\d+)?)?(?: ?[ap]m)?|\\d{1,2}[时時]\\d{1,2}分(?:\\d{1,2}秒)?'
-const LOOKS_LIKE_A_VALUE = new RegExp(
-  `^ *(?:${[
-    // Numbers, with whatever a spreadsheet takes off them.
-    '[(（]?[$€¥￥]? ?(?:[\\d０-９][\\d０-９,，]*\\.?[\\d０-９]*|\\.[\\d０-９]+)(?:E[+-]?\\d+)? ?[%％]?[)）]?',
-    `(?:${DATE})(?:[ T]+(?:${TIME}))?`,
-    TIME,
-    '\\d+ \\d+/\\d+',
-    `\\d{1,4}[-/ ]?${MONTH}(?:[-/ ,.]{0,2}\\d{1,4})?`,
-    `${MONTH}[-/ .]?\\d{1,4}(?:[-/ ,]{1,2}\\d{1,4})?`,
-    'true|false',
-  ].join('|')}) *$`,
-  'i',
-)
-/** Longer ones are digits alone; the expression above would take too long over them. */
-const LONGEST_VALUE = 64
-const LONG_NUMBER = /^[ \d０-９,，.]+$/
-const NEEDS_QUOTES: Record<CsvOptions['delimiter'], RegExp> = {
-  comma: /[",\r\n]|^[ \t]|[ ]$/,
-  tab: /["\t\r\n]|^ | $/,
-}
+const NEEDS_QUOTES = new RegExp(`[${PARTS_CELLS}]|^ | $`)
 
 /** How cells and lines are written. */
 export interface CsvFormat {
@@ -76,27 +58,25 @@ export interface CsvFormat {
 function protect(text: string): string {
   const safe = text.replace(STOPS_READERS, '\uFFFD')
   if (FORMULA_START.test(safe)) return PLAIN_NEGATIVE.test(safe) ? safe : `'${safe}`
-  return looksLikeAValue(safe) && !PLAIN_NUMBER.test(safe) ? `${safe}\t` : safe
+  return isLikeAValue(safe) ? `${safe}\t` : safe
 }
 
-function looksLikeAValue(text: string): boolean {
-  return text.length <= LONGEST_VALUE ? LOOKS_LIKE_A_VALUE.test(text) : LONG_NUMBER.test(text)
-}
+const isSuspicious = (text: string): boolean =>
+  SUSPICIOUS_START.test(text) || SUSPICIOUS_SIGN.test(text) || BLANK_AT_END.test(text)
 
 export function csvFormat(options: CsvOptions, columnCount: number): CsvFormat {
   const { raw } = options
-  const needsQuotes = NEEDS_QUOTES[options.delimiter]
   const delimiter = options.delimiter === 'tab' ? '\t' : ','
   const lineEnd = options.lineEnd === 'lf' ? '\n' : '\r\n'
   const empty = columnCount === 1 ? '""' : ''
 
   function quoted(text: string): string {
-    return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+    return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text
   }
 
   function fromText(text: string): string {
     if (text === '') return empty
-    return SUSPICIOUS.test(text) ? quoted(raw ? text : protect(text)) : text
+    return isSuspicious(text) ? quoted(raw ? text : protect(text)) : text
   }
 
   function text(kind: CellKind): (cell: TableCell) => string {

@@ -2,11 +2,12 @@
  * Cells as UTF-8 bytes, written into a buffer that has room for them. Each function answers where the next byte goes.
  * What `csv.ts` would write otherwise than it stands is refused with {@link CLOSER_LOOK}, but for quotes and digits.
  */
-import type { CsvFormat } from './csv.ts'
+import { SUSPICIOUS_SIGN, SUSPICIOUS_START, type CsvFormat } from './csv.ts'
+import { VALUE_WORDS } from './likeValue.ts'
 
 /** The text goes through `csv.ts`; what was written of it is written over. */
 export const CLOSER_LOOK = -1
-/** Bytes that a text of one UTF-16 unit may take; a text may take two more for its quotes, and one for its tab. */
+/** Bytes that a text of one UTF-16 unit may take; a text may take three more, for its quotes and its tab. */
 export const UNIT_BYTES = 3
 
 const ZERO = 0x30
@@ -17,30 +18,34 @@ const DASH = 0x2d
 const COLON = 0x3a
 const DOT = 0x2e
 const QUOTE = 0x22
-const LINE_FEED = 0x0a
-const CARRIAGE_RETURN = 0x0d
 const CONTROL_Z = 0x1a
 export const UUID_DIGITS = 32
 /** From here on a quotient's shortest form may not be its decimals any more. */
 export const MOST_MILLISECONDS = 1e12
 export const MOST_INTEGER = 1e9
 
-/** ASCII that a cell may hold without a closer look, and what it may begin with: see SUSPICIOUS in `csv.ts`. */
-const PLAIN = asciiTable((sign) => !'",\t\r\n\u0000\u001a'.includes(sign))
-const PLAIN_START = asciiTable((sign) => !/[\s\d.=+\-@$(ADFJMNOST",]/i.test(sign) && sign >= ' ')
+/** ASCII that a cell may hold without a closer look, and what it may begin with. */
+const PLAIN = asciiTable((sign) => !SUSPICIOUS_SIGN.test(sign))
+const PLAIN_START = asciiTable((sign) => !SUSPICIOUS_START.test(sign) && !SUSPICIOUS_SIGN.test(sign))
 const LETTERS = /^[a-z]{2}/i
-/** Of months and truth values. */
-const WORD_STARTS = new Set('ja fe ma ap ju au se oc no de tr fa'.split(' '))
+const FIRST_IDEOGRAPH = 0x4e00
+const LAST_IDEOGRAPH = 0x9fff
+const NUMERALS = new Set([...'零一二三四五六七八九十廿'].map((sign) => sign.charCodeAt(0)))
+/** Ideographs that begin a word of {@link VALUE_WORDS}. */
+const WORD_IDEOGRAPHS = new Set([...VALUE_WORDS].map((word) => word.charCodeAt(0)))
 
 function asciiTable(holds: (sign: string) => boolean): Uint8Array {
   return Uint8Array.from({ length: 128 }, (_, code) => Number(holds(String.fromCharCode(code))))
 }
 
 function startsPlainly(text: string, first: number): boolean {
-  // Ideographs begin no formula; of other signs beyond ASCII a few do.
-  if (first >= 128) return first >= 0x4e00 && first <= 0x9fff
+  if (first >= 128) {
+    // Ideographs begin no formula; of other signs beyond ASCII a few do.
+    if (first < FIRST_IDEOGRAPH || first > LAST_IDEOGRAPH || NUMERALS.has(first)) return false
+    return !WORD_IDEOGRAPHS.has(first) || !VALUE_WORDS.has(text.slice(0, 2))
+  }
   if (PLAIN_START[first] === 1) return true
-  return LETTERS.test(text) && !WORD_STARTS.has(text.slice(0, 2).toLowerCase())
+  return LETTERS.test(text) && !VALUE_WORDS.has(text.slice(0, 2).toLowerCase())
 }
 
 /** A text or digits; at least one character. */
@@ -53,7 +58,7 @@ export function putText(into: Uint8Array, at: number, text: string, format: CsvF
   for (let index = 0; index < length; index += 1) {
     const code = text.charCodeAt(index)
     if (code < 0x80) {
-      if (PLAIN[code] === 0) return putQuoted(into, at, text, format)
+      if (PLAIN[code] === 0) return putQuoted(into, at, text)
       into[to++] = code
     } else if (code < 0xd800 || code > 0xdfff) to = putWide(into, to, code)
     else return CLOSER_LOOK
@@ -62,24 +67,20 @@ export function putText(into: Uint8Array, at: number, text: string, format: CsvF
 }
 
 /** Text that begins plainly and holds a quote or what parts cells and lines. */
-function putQuoted(into: Uint8Array, at: number, text: string, { delimiter }: CsvFormat): number {
-  const parting = delimiter.charCodeAt(0)
+function putQuoted(into: Uint8Array, at: number, text: string): number {
   let to = at
-  let needsQuotes = false
   into[to++] = QUOTE
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)
     if (code < 0x80) {
       if (PLAIN[code] === 0) {
         if (code === 0 || code === CONTROL_Z) return CLOSER_LOOK
-        needsQuotes ||= code === QUOTE || code === LINE_FEED || code === CARRIAGE_RETURN || code === parting
         if (code === QUOTE) into[to++] = QUOTE
       }
       into[to++] = code
     } else if (code < 0xd800 || code > 0xdfff) to = putWide(into, to, code)
     else return CLOSER_LOOK
   }
-  if (!needsQuotes) return CLOSER_LOOK
   into[to++] = QUOTE
   return to
 }
@@ -98,15 +99,17 @@ function putWide(into: Uint8Array, at: number, code: number): number {
 
 function putDigits(into: Uint8Array, at: number, text: string, format: CsvFormat): number {
   const { length } = text
+  const isAtRisk = format.areDigitsAtRisk(length, text.charCodeAt(0) === ZERO)
   let to = at
+  if (isAtRisk) into[to++] = QUOTE
   for (let index = 0; index < length; index += 1) {
     const code = text.charCodeAt(index)
     if (code < ZERO || code > NINE) return CLOSER_LOOK
     into[to++] = code
   }
-  if (format.areDigitsAtRisk(length, into[at] === ZERO)) {
-    if (format.delimiter === '\t') return CLOSER_LOOK
+  if (isAtRisk) {
     into[to++] = TAB
+    into[to++] = QUOTE
   }
   return to
 }

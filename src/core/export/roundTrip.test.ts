@@ -9,6 +9,7 @@ import type { CsvOptions } from '#shared/exports/types.ts'
 import { openCsv } from './csvFile.ts'
 import type { CellKind, TableCell } from './table.ts'
 import {
+  ENGLISH,
   hasLibreOffice,
   hasPython,
   readWithCsvParse,
@@ -16,6 +17,7 @@ import {
   readWithPapa,
   readWithPython,
   type Table,
+  USUAL_DELIMITERS,
 } from './test/readers.ts'
 import { CSV, HOSTILE, temporaryFolder } from './test/stage.ts'
 
@@ -70,12 +72,13 @@ const table = (cell: (text: string) => string): Table => [
 const rows = CELLS.map(around)
 
 describe('R24: every hostile cell comes back as typed or as documented', () => {
-  const FILES: [string, Partial<CsvOptions>][] = [
-    ['as usual', {}],
+  const FILES: [string, Partial<CsvOptions>, Parameters<typeof readWithLibreOffice>[1]?][] = [
+    ['as usual', {}, { delimiters: USUAL_DELIMITERS }],
+    ['as usual, in English', {}, { delimiters: USUAL_DELIMITERS, language: ENGLISH }],
     ['without a byte order mark, with LF', { bom: false, lineEnd: 'lf' }],
     ['with tabs', { delimiter: 'tab' }],
   ]
-  describe.each(FILES)('%s', (_, options) => {
+  describe.each(FILES)('%s', (_, options, { delimiters: read, language } = {}) => {
     const delimiter = options.delimiter === 'tab' ? '\t' : ','
 
     it('from csv-parse', async () => {
@@ -100,7 +103,7 @@ describe('R24: every hostile cell comes back as typed or as documented', () => {
         const path = await written(HEADER, rows, options)
         // A spreadsheet's cell has one kind of line break.
         const shown = (text: string): string => documented(text).replaceAll('\r\n', '\n')
-        expect(readWithLibreOffice(path, delimiter)).toEqual(table(shown))
+        expect(readWithLibreOffice(path, { delimiters: read ?? delimiter, language })).toEqual(table(shown))
       },
     )
   })

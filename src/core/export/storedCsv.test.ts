@@ -78,6 +78,8 @@ const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
   fc.string({ maxLength: 12 }),
   fc.stringMatching(/^[\d.,:/ +-]{1,24}$/),
+  fc.stringMatching(/^[\d;|\ta年月日时上午三 周一=]{1,8}$/),
+  fc.stringMatching(/^[A-Za-z]{1,4}[ -]?\d{0,4}[;|]?$/),
   fc.constantFrom('张三', 'ID', 'a', 'α', 'né', '', ' '),
 )
 const integer = fc.oneof(

@@ -40,16 +40,23 @@ export function readWithPython(
   return JSON.parse(output.toString('utf8')) as Table
 }
 
+/** Microsoft's numbers of languages, which decide what looks like a date. */
+const CHINESE = 2052
+export const ENGLISH = 1033
+/** What LibreOffice's dialog splits at unless somebody unticks it. */
+export const USUAL_DELIMITERS = '\t,;'
+
 export const hasLibreOffice = runs('soffice')
 
 /**
  * What a spreadsheet shows of a file that is opened by a double click: it guesses numbers, dates and truth values and
  * runs formulas. LibreOffice reads the file and writes down what its cells show.
  */
-export function readWithLibreOffice(path: string, delimiter: Delimiter = ','): Table {
+export function readWithLibreOffice(path: string, { delimiters = ',', language = CHINESE } = {}): Table {
   const folder = join(dirname(path), 'shown')
-  // Delimiter, quote, UTF-8, first line, no formats, Chinese; texts in quotes are guessed at too; formulas run.
-  const reading = `CSV:${delimiter.charCodeAt(0)},34,76,1,,2052,false,true,false,false,false,0,true`
+  const codes = [...delimiters].map((delimiter) => delimiter.charCodeAt(0)).join('/')
+  // Delimiters, quote, UTF-8, first line, no formats, language; texts in quotes are guessed at too; formulas run.
+  const reading = `CSV:${codes},34,76,1,,${language},false,true,false,false,false,0,true`
   const writing = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,0'
   execFileSync(
     'soffice',
