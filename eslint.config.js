@@ -17,7 +17,9 @@ for (const name of [
   'setTimeout',
   'setInterval',
   'clearTimeout',
+  'clearInterval',
   'fetch',
+  'AbortController',
   'AbortSignal',
   'performance',
 ])

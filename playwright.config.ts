@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import type { HostOptions } from './e2e/support/test.ts'
-import { desktopObstacle, findElectron } from './scripts/lib/electron.mjs'
+import { findElectron } from './scripts/lib/electron.mjs'
+import { desktopObstacle } from './scripts/lib/obstacle.mjs'
 
 const desktop = findElectron() !== null && desktopObstacle() === null
 

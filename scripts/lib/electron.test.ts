@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { desktopObstacle, findElectron } from './electron.mjs'
+import { findElectron } from './electron.mjs'
 
 let folder: string
 beforeEach(() => {
@@ -37,18 +37,5 @@ describe('findElectron', () => {
     expect(findElectron({ folder, env })).toBe(executable)
     rmSync(executable)
     expect(findElectron({ folder, env })).toBeNull()
-  })
-})
-
-describe('desktopObstacle', () => {
-  const linux = { platform: 'linux' as const, uid: 1000 }
-
-  it('is a missing display, or root, on Linux alone', () => {
-    expect(desktopObstacle({ ...linux, env: {} })?.en).toContain('display')
-    expect(desktopObstacle({ ...linux, env: { DISPLAY: ':0' } })).toBeNull()
-    expect(desktopObstacle({ ...linux, env: { WAYLAND_DISPLAY: 'wayland-0' } })).toBeNull()
-    expect(desktopObstacle({ ...linux, env: { DISPLAY: ':0' }, uid: 0 })?.en).toContain('root')
-    expect(desktopObstacle({ platform: 'win32', env: {}, uid: undefined })).toBeNull()
-    expect(desktopObstacle({ platform: 'darwin', env: {}, uid: 0 })).toBeNull()
   })
 })

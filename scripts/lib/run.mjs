@@ -5,11 +5,11 @@ import { ROOT } from './paths.mjs'
  * Runs a program and keeps what it prints, without colours: it is printed later, or searched.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, timeoutMs?: number }} [options]
+ * @param {{ env?: Record<string, string>, timeoutMs?: number, signal?: AbortSignal }} [options] the signal ends it
  * @returns {Promise<{ code: number, output: string, timedOut: boolean }>} never rejects; 127 is a program that could
  *   not be started, 124 one that was ended for taking too long
  */
-export function run(command, args, { env = {}, timeoutMs } = {}) {
+export function run(command, args, { env = {}, timeoutMs, signal } = {}) {
   const { FORCE_COLOR: _, ...inherited } = process.env
   return new Promise((resolve) => {
     const chunks = []
@@ -23,14 +23,15 @@ export function run(command, args, { env = {}, timeoutMs } = {}) {
       clearTimeout(timer)
       resolve({ code, output: Buffer.concat(chunks).toString('utf8'), timedOut })
     }
-    if (timeoutMs !== undefined)
-      timer = setTimeout(() => {
-        child.kill('SIGKILL')
-        // Its own children may still hold the pipes open; nobody waits for them.
-        child.stdout.destroy()
-        child.stderr.destroy()
-        finish(124, true)
-      }, timeoutMs)
+    const cutOff = () => {
+      child.kill('SIGKILL')
+      // Its own children may still hold the pipes open; nobody waits for them.
+      child.stdout.destroy()
+      child.stderr.destroy()
+      finish(124, true)
+    }
+    if (timeoutMs !== undefined) timer = setTimeout(cutOff, timeoutMs)
+    signal?.addEventListener('abort', cutOff, { once: true })
     child.stdout.on('data', (chunk) => chunks.push(chunk))
     child.stderr.on('data', (chunk) => chunks.push(chunk))
     child.on('error', (error) => {
