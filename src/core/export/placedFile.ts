@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { syncFolder } from '../files/durableWrite.ts'
 
 /** Of the file's name, in the temporary one. */
 const NAME_SHOWN = 40
@@ -49,6 +50,7 @@ export async function openPlacedFile(path: string): Promise<PlacedFile> {
       await file.sync()
       await file.close()
       await rename(temporary, path)
+      syncFolder(dirname(path))
     },
     abandon: async () => {
       await file.close().catch(() => undefined)

@@ -1,17 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { toAppError } from '#shared/errors.ts'
+import { writeDurably } from './durableWrite.ts'
 
 /**
  * Small JSON documents, each in a file of its own, in groups that are forgotten together. What is written (`Kept`) and
@@ -65,16 +56,8 @@ export function createDocuments<Value, Kept = Value>({
     read: (group, key) => guarded(() => readFile(pathOf(group, key))),
     write: (group, key, value) =>
       guarded(() => {
-        const path = pathOf(group, key)
         mkdirSync(groupFolder(group), { recursive: true, mode: 0o700 })
-        const temporary = `${path}.${randomBytes(6).toString('hex')}.part`
-        try {
-          writeDurably(temporary, JSON.stringify(value))
-          renameSync(temporary, path)
-        } catch (error) {
-          rmSync(temporary, { force: true })
-          throw error
-        }
+        writeDurably(pathOf(group, key), JSON.stringify(value))
       }),
     remove: (group, key) => guarded(() => rmSync(pathOf(group, key), { force: true })),
     list: (group) =>
@@ -85,16 +68,6 @@ export function createDocuments<Value, Kept = Value>({
           .flatMap((name) => readFile(join(groupFolder(group), name)) ?? [])
       }),
     forget: (group) => guarded(() => rmSync(groupFolder(group), { recursive: true, force: true })),
-  }
-}
-
-function writeDurably(path: string, text: string): void {
-  const file = openSync(path, 'wx', 0o600)
-  try {
-    writeFileSync(file, text, 'utf8')
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
   }
 }
 
