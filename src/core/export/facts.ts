@@ -2,10 +2,9 @@
 import type { DurationUnit, ExportFrom, ExportJob } from '#shared/exports/types.ts'
 import { inLocale, type Bilingual } from '#shared/locale.ts'
 import { filterConditions } from '#shared/records/filterWords.ts'
-import { CHINA_OFFSET_MS, formatChinaTime } from '#shared/time.ts'
 import { maskText } from './mask.ts'
 import type { TableFacts } from './table.ts'
-import { wallClock } from './zone.ts'
+import { momentText, wallClock } from './zone.ts'
 
 export interface FactsOptions {
   job: ExportJob
@@ -64,12 +63,7 @@ export function exportFacts({ job, at, userId, version }: FactsOptions): TableFa
   add('时间所用时区', 'Times are in', zone)
   add('时长单位', 'Lengths of time are in', inLocale(UNITS[layout.durationUnit], locale))
   add('号码', 'Phone numbers', layout.mask ? say('已打码', 'masked') : say('完整', 'in full'))
-  add('导出时间', 'Exported at', momentIn(zone, at))
+  add('导出时间', 'Exported at', momentText(wallClock(zone))(at))
   add('导出程序', 'Exported by', `通话簿 Callbook ${version}`)
   return facts
-}
-
-/** On the zone's wall clock. */
-function momentIn(zone: string, at: number): string {
-  return formatChinaTime(wallClock(zone)(at) - CHINA_OFFSET_MS)
 }

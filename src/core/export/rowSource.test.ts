@@ -134,6 +134,25 @@ describe('a row a call', () => {
     ])
   })
 
+  it('R24: tells who wrote a comment and when, on the file’s clock, masked apart from the time beside it', () => {
+    const comments = [
+      { content: '说打13812345678', user_name: '13812345678', created_at: '2026-02-04T18:22:26.000000Z' },
+      { content: '再联系', user_name: '张三', created_at: '2026-02-05 02:22:26' },
+    ]
+    const [row] = rowSource({ ...LAYOUT, columns: ['comments'], mask: true }).rows(
+      call({ comments, callee: '20502' }),
+    )
+    expect(row).toEqual([
+      '2026-02-05 02:22:26 138****5678：说打138****5678\n2026-02-05 02:22:26 张三：再联系',
+    ])
+    const [abroad] = rowSource({ ...LAYOUT, columns: ['comments'], zone: 'UTC', locale: 'en' }).rows(
+      call({ comments }),
+    )
+    expect(abroad).toEqual([
+      '2026-02-04 18:22:26 13812345678: 说打13812345678\n2026-02-04 18:22:26 张三: 再联系',
+    ])
+  })
+
   it('of every field there is, masked, shows the callee in none', () => {
     const [row] = cells(
       RECORD_FIELDS.map(({ key }) => key),

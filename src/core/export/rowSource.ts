@@ -1,12 +1,12 @@
 /** Calls as rows of cells, for every file format: a row a call, or a row a sentence with its call's fields beside it. */
 import type { ExportLayout } from '#shared/exports/types.ts'
 import { toConversation, type Turn } from '#shared/records/conversation.ts'
-import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
+import type { CallRecord, CallRecordDetail, RecordComment } from '#shared/records/types.ts'
 import { isUtteranceField } from '#shared/records/utteranceFields.ts'
 import { inUnit, layoutColumns } from './columns.ts'
 import { maskNumber, maskText, ownNumbers } from './mask.ts'
 import type { TableCell, TableColumn } from './table.ts'
-import { wallClock } from './zone.ts'
+import { momentText, wallClock } from './zone.ts'
 
 /** List rows hold no conversation: cells that need it are empty. */
 export type ExportedCall = CallRecord & Partial<Pick<CallRecordDetail, 'details'>>
@@ -24,14 +24,16 @@ type Reader<Source> = (source: Source, own: readonly string[]) => TableCell
 export function rowSource(layout: ExportLayout): RowSource {
   const { locale, durationUnit, mask } = layout
   const wall = wallClock(layout.zone)
+  const clock = momentText(wall)
   const laidOut = layoutColumns(layout)
 
   function reader<Source>(field: {
+    key: string
     type: string
     value: (source: Source) => string | number | null
-    file: (source: Source, locale: ExportLayout['locale']) => string
+    file: (source: Source, locale: ExportLayout['locale'], clock: (moment: number) => string) => string
   }): Reader<Source> {
-    const { type } = field
+    const { key, type } = field
     if (type === 'integer') return (source) => field.value(source)
     if (type === 'time')
       return (source) => {
@@ -43,9 +45,9 @@ export function rowSource(layout: ExportLayout): RowSource {
         const length = field.value(source)
         return typeof length === 'number' ? inUnit(length, durationUnit) : length
       }
-    const text = (source: Source): string => field.file(source, locale)
-    // Ids stay what they are: without them nobody finds the call again.
-    if (!mask || type === 'id') return (source) => text(source) || null
+    const text = (source: Source): string => field.file(source, locale, clock)
+    // Ids stay what they are: without them nobody finds the call again. Comments are masked one by one, below.
+    if (!mask || type === 'id' || key === 'comments') return (source) => text(source) || null
     if (type === 'phone') return (source) => maskNumber(text(source)) || null
     return (source, own) => maskText(text(source), own) || null
   }
@@ -58,7 +60,8 @@ export function rowSource(layout: ExportLayout): RowSource {
 
   function callRow(call: ExportedCall, own: readonly string[]): TableCell[] {
     const row = new Array<TableCell>(laidOut.length).fill(null)
-    for (const { at, read } of ofCall) row[at] = read(call, own)
+    const told = mask ? { ...call, comments: maskComments(call.comments, own) } : call
+    for (const { at, read } of ofCall) row[at] = read(told, own)
     return row
   }
 
@@ -77,4 +80,13 @@ export function rowSource(layout: ExportLayout): RowSource {
       })
     },
   }
+}
+
+/** Before the time stands beside them: its digits and a number's must not be taken for one. */
+function maskComments(comments: readonly RecordComment[], own: readonly string[]): RecordComment[] {
+  return comments.map((comment) => ({
+    ...comment,
+    content: maskText(comment.content, own),
+    user_name: comment.user_name === null ? null : maskText(comment.user_name, own),
+  }))
 }

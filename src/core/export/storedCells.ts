@@ -9,7 +9,7 @@ import { isUtteranceField } from '#shared/records/utteranceFields.ts'
 import { formOf, isRecordColumn, readableId, type Cell, type RecordColumn } from '../records/store/row.ts'
 import { inUnit, layoutColumns } from './columns.ts'
 import type { TableCell, TableColumn } from './table.ts'
-import { wallClock } from './zone.ts'
+import { momentText, wallClock } from './zone.ts'
 
 type StoredRow = readonly Cell[]
 
@@ -52,6 +52,7 @@ export function isStoredAlone({ rows, columns, mask }: ExportLayout): boolean {
 export function storedCells(layout: ExportLayout, word: (word: number) => string): StoredCells {
   const read: RecordColumn[] = []
   const wall = wallClock(layout.zone)
+  const clock = momentText(wall)
 
   function placeOf(column: RecordColumn): number {
     const known = read.indexOf(column)
@@ -65,7 +66,7 @@ export function storedCells(layout: ExportLayout, word: (word: number) => string
     const wordColumn = WORD_COLUMNS[key]
     const wordAt = wordColumn === undefined ? null : placeOf(wordColumn)
     const textOf = (record: Record<string, unknown>): TableCell =>
-      field.file(record as unknown as CallRecord, layout.locale) || null
+      field.file(record as unknown as CallRecord, layout.locale, clock) || null
     const each = (
       form: StoredColumn['form'],
       cellOf: (cell: NonNullable<Cell>) => TableCell,

@@ -132,7 +132,13 @@ const record = fc.record(
     tags: refs,
     tag_groups: refs,
     llm_tags: refs,
-    comments: fc.array(fc.record({ id: fc.nat(), content: text }), { maxLength: 2 }),
+    comments: fc.array(
+      fc.record(
+        { id: fc.nat(), content: text, user_name: text, created_at: moment },
+        { requiredKeys: ['content'] },
+      ),
+      { maxLength: 2 },
+    ),
     send_wechat_data: fc.array(text, { maxLength: 2 }),
     bridge_number: text,
     bridge_calldate: moment,

@@ -1,3 +1,5 @@
+import { CHINA_OFFSET_MS, formatChinaTime } from '#shared/time.ts'
+
 const DAY_MS = 24 * 60 * 60 * 1000
 const QUARTER_MS = 15 * 60 * 1000
 /** Days and quarters of an hour remembered, before the memory of them begins anew. */
@@ -48,4 +50,9 @@ export function wallClock(zone: string): (moment: number) => number {
     lastOffset = offset
     return moment + offset
   }
+}
+
+/** Writes moments as `YYYY-MM-DD HH:mm:ss`. @param wall of {@link wallClock} */
+export function momentText(wall: (moment: number) => number): (moment: number) => string {
+  return (moment) => formatChinaTime(wall(moment) - CHINA_OFFSET_MS)
 }

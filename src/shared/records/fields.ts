@@ -7,6 +7,7 @@
  */
 import type { Bilingual, Locale } from '../locale.ts'
 import { formatChinaTime, formatDuration } from '../time.ts'
+import { commentLines } from './comments.ts'
 import { conversationText, SPEAKERS } from './conversation.ts'
 import { genderLabel, hangupSideLabel, intentionLetter, operatorLabel } from './labels.ts'
 import type { CallRecord, CallRecordDetail, NamedRef } from './types.ts'
@@ -46,8 +47,9 @@ export interface RecordField {
   /**
    * Written to a file. Times as `YYYY-MM-DD HH:mm:ss` in China time, lengths of time in seconds without a unit (the
    * header names it), ids and numbers digit for digit.
+   * @param clock writes a moment inside a text, on the file's wall clock; China time where it is left out
    */
-  file: (record: CallRecord, locale: Locale) => string
+  file: (record: CallRecord, locale: Locale, clock?: (moment: number) => string) => string
   /** Needs the conversation, which list rows do not carry. */
   needsDetail?: boolean
   /** Table column: width in px, and whether it shows until the person chooses otherwise. */
@@ -249,15 +251,13 @@ export const RECORD_FIELDS: readonly RecordField[] = [
   choice('operator', 'who', '运营商', 'Operator', 92, (record, locale) =>
     operatorLabel(record.operator, record.operator_name, locale),
   ),
-  list(
-    'comments',
-    'labels',
-    '通话备注',
-    'Comments',
-    200,
-    (record) => record.comments.map((comment) => comment.content),
-    { shown: true },
-  ),
+  {
+    ...list('comments', 'labels', '通话备注', 'Comments', 200, (record) =>
+      record.comments.map((comment) => comment.content),
+    ),
+    shown: true,
+    file: (record, locale, clock) => commentLines(record.comments, locale, clock),
+  },
   choice('gender', 'who', '性别', 'Gender', 76, (record, locale) =>
     genderLabel(record.gender, record.gender_str, locale),
   ),
