@@ -5,6 +5,7 @@ import { UsageError, wholeNumber } from '#core/commandLine/options.ts'
 import { identifier } from '#shared/ipc/schemas.ts'
 import type { ExportFormat } from '#shared/exports/types.ts'
 import { isTimeZone } from '#shared/exports/zone.ts'
+import { tidyKeyword } from '#shared/records/filter.ts'
 import { RECORD_FIELDS } from '#shared/records/fields.ts'
 import { exportFields, UTTERANCE_FIELDS } from '#shared/records/utteranceFields.ts'
 import { parsePlatformTime } from '#shared/time.ts'
@@ -25,8 +26,9 @@ export function idOption(option: string, text: string): string {
 }
 
 export function keywordOption(text: string): string {
+  const keyword = tidyKeyword(text)
   // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
-  if (text.length <= 64 && !/[\u0000-\u001f\u007f]/.test(text)) return text
+  if (keyword.length <= 64 && !/[\u0000-\u001f\u007f]/.test(keyword)) return keyword
   throw new UsageError(
     '选项 --keyword 最长 64 个字符，且不能包含控制字符。',
     '--keyword takes at most 64 characters and no control characters.',

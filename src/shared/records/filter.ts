@@ -1,3 +1,6 @@
+import { withoutInvisible } from './fold.ts'
+import { writtenNumber } from './phoneNumber.ts'
+
 /**
  * The documented filters of the call-record list (api section 3). Times are China wall-clock strings,
  * `YYYY-MM-DD HH:mm:ss`; a missing property means "no such filter".
@@ -15,10 +18,15 @@ export interface RecordFilter {
   hangup_date?: [string, string]
 }
 
+/** The platform compares digits; what is no number goes out as it was typed. */
+export function tidyKeyword(keyword: string): string {
+  return writtenNumber(keyword) ?? withoutInvisible(keyword).trim()
+}
+
 /** The filter without empty texts and lists, numbers in order, for comparing and sending. */
 export function tidyFilter(filter: RecordFilter): RecordFilter {
   const tidy: RecordFilter = {}
-  const keyword = filter.keyword?.trim()
+  const keyword = tidyKeyword(filter.keyword ?? '')
   if (keyword) tidy.keyword = keyword
   if (filter.intention_tags?.length)
     tidy.intention_tags = [...new Set(filter.intention_tags)].sort((left, right) => left - right)

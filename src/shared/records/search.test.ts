@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { foldQuery, foldText, searchHighlights, searchTexts } from './search.ts'
+import { foldText } from './fold.ts'
+import { searchForms, searchHighlights, searchMatch, searchTexts } from './search.ts'
 import type { Utterance } from './types.ts'
 
 const spoken = (fields: Partial<Utterance>): Utterance => ({
@@ -21,26 +22,6 @@ const spoken = (fields: Partial<Utterance>): Utterance => ({
   bridge_status: false,
   created_at: null,
   ...fields,
-})
-
-describe('folding', () => {
-  it('keeps every position', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
-        expect(foldText(text).length).toBe(text.length)
-        expect(foldText(foldText(text))).toBe(foldText(text))
-      }),
-    )
-  })
-
-  it.each([
-    ['VIP客户', 'vip客户'],
-    ['ΟΔΟΣ', 'οδοσ'],
-    ['İstanbul', 'İstanbul'],
-    ['ÀÉ', 'àé'],
-  ])('%s becomes %s', (text, folded) => expect(foldText(text)).toBe(folded))
-
-  it('takes the blanks off a query', () => expect(foldQuery('  张 三\n')).toBe('张 三'))
 })
 
 it('what is searched: what was said as it is shown, names, callee and comments, each once', () => {
@@ -97,16 +78,102 @@ describe('highlights', () => {
     ['任何', '   ', []],
   ])('%s for %s', (text, query, found) => expect(searchHighlights(text, query)).toEqual(found))
 
-  it('R23: are there exactly where the text contains the query', () => {
-    const unit = fc.constantFrom('张', '三', 'a', 'A', '1', ' ', '%', '😀')
+  it.each<[text: string, query: string, found: string[]]>([
+    ['她的 re\u0301sume\u0301 很好', 'résumé', ['re\u0301sume\u0301']],
+    ['她的 résumé 很好', 're\u0301sume\u0301', ['résumé']],
+    ['re\u0301sume\u0301', 'sum', ['sum']],
+    ['您是张先生吗？', '吗?', ['吗？']],
+    ['ＶＩＰ１３８', 'vip138', ['ＶＩＰ１３８']],
+    ['ｶﾞｽ料金', 'ガス', ['ｶﾞｽ']],
+    ['ｶﾞ', 'カ', []],
+    ['\u202d13800138000\u202c', '13800138000', ['13800138000']],
+    ['138\u200b0013\u20608000', '13800138000', ['138\u200b0013\u20608000']],
+    ['分\u00ad期', '分期', ['分\u00ad期']],
+    ['爱❤\ufe0f你', '❤', ['❤\ufe0f']],
+    ['一家👨\u200d👩\u200d👧人', '👩', ['👨\u200d👩\u200d👧']],
+    ['👩👩\u200d👩', '👩', ['👩', '👩\u200d👩']],
+    ['ﬁne ½ ㎏', 'f', ['ﬁ']],
+    ['½ 斤', '1/2', ['½']],
+    ['5㎏', 'kg', ['㎏']],
+    ['STRASSE Straße', 'straße', ['STRASSE', 'Straße']],
+    ['q\u0303x', 'q', ['q\u0303']],
+    ['한국', '\u1112\u1161\u11ab', ['한']],
+    ['ΟΔΟΣ', 'οδος', ['ΟΔΟΣ']],
+    ['电话 138-0013-8000', '138-0013-8000', ['138-0013-8000']],
+    ['电话 13800138000', '+86 138-0013-8000', ['13800138000']],
+    ['一共 138 块', '138 块', ['138 块']],
+  ])('%j for %j', (text, query, found) => {
+    expect(searchHighlights(text, query).map(([start, end]) => text.slice(start, end))).toEqual(found)
+  })
+
+  it('R23: are there exactly where the text contains the query, on whole characters', () => {
+    const units = [
+      '张',
+      '三',
+      'a',
+      'A',
+      'Ａ',
+      '1',
+      '１',
+      ' ',
+      '%',
+      '？',
+      'é',
+      'e',
+      '\u0301',
+      'ｶ',
+      'ﾞ',
+      'ﬁ',
+      'ß',
+    ]
+    const unit = fc.constantFrom(
+      ...units,
+      '\u200b',
+      '\u202d',
+      '\ufe0f',
+      '\u200d',
+      '👩',
+      '❤',
+      '한',
+      '\u1112',
+      '\u1161',
+    )
     const text = fc.string({ unit, maxLength: 12 })
+    const graphemes = new Intl.Segmenter('zh', { granularity: 'grapheme' })
     fc.assert(
       fc.property(text, text, (where, query) => {
         const found = searchHighlights(where, query)
-        const wanted = foldQuery(query)
-        expect(found.length > 0).toBe(wanted !== '' && foldText(where).includes(wanted))
-        for (const [start, end] of found) expect(foldText(where.slice(start, end))).toBe(wanted)
+        const forms = searchForms(query)
+        expect(found.length > 0).toBe(forms.some((form) => foldText(where).includes(form)))
+        const borders = new Set([...graphemes.segment(where)].map(({ index }) => index)).add(where.length)
+        let before = 0
+        for (const [start, end] of found) {
+          expect(start).toBeGreaterThanOrEqual(before)
+          expect(end).toBeGreaterThan(start)
+          expect(borders.has(start) && borders.has(end)).toBe(true)
+          expect(forms.some((form) => foldText(where.slice(start, end)).includes(form))).toBe(true)
+          before = end
+        }
       }),
+      { numRuns: 500 },
     )
   })
+})
+
+it('what stands around a hit is cut from the text as it was written', () => {
+  const content = `${'嗯'.repeat(40)}re\u0301sume\u0301？${'好'.repeat(40)}`
+  const record = { name: null, company: null, callee: null, details: [] }
+  const comments = [{ id: null, content, user_name: null, created_at: null }]
+  expect(searchMatch({ ...record, comments }, 'RÉSUMÉ?')).toBe(
+    `…${'嗯'.repeat(24)}re\u0301sume\u0301？${'好'.repeat(24)}…`,
+  )
+})
+
+it('a callee written with signs is searched by its digits too', () => {
+  const record = { name: null, company: null, details: [], comments: [] }
+  expect(searchTexts({ ...record, callee: '+86 138-0013-8000' })).toEqual([
+    '+86 138-0013-8000',
+    '13800138000',
+  ])
+  expect(searchTexts({ ...record, callee: '02161234567' })).toEqual(['02161234567'])
 })

@@ -1,39 +1,49 @@
 /**
  * What full-text search means, for the index, the highlights and the tests alike: a call is found where one of its
- * texts holds the query as it was typed, letter case aside. No word boundaries, no wildcards, no operators.
+ * texts holds the query as it was typed, both folded (`fold.ts`). No word boundaries, no wildcards, no operators.
  */
 import { toConversation } from './conversation.ts'
+import { foldQuery, foldWithOrigin } from './fold.ts'
+import { writtenNumber } from './phoneNumber.ts'
 import type { CallRecordDetail } from './types.ts'
 
-/** Greek has two small forms of one letter, and which comes out depends on its neighbours. */
-const FINAL_SIGMA = /ς/g
+/** A query of fewer digits is looked for as it was typed alone: `10-5` is no number. */
+const LEAST_DIGITS = 5
 
 /**
- * The text without letter case, as long as the original to the UTF-16 unit, so that positions in one are positions in
- * the other. A letter whose small form is longer (`İ`) stays as it is.
+ * What a query looks for, folded: the query as typed, and where it is a number as people write it the digits of that,
+ * see `writtenNumber`. A text that holds one of them holds the query. None for an empty query.
  */
-export function foldText(text: string): string {
-  const small = text.toLowerCase()
-  if (small.length === text.length) return small.replace(FINAL_SIGMA, 'σ')
-  return Array.from(text, (letter) => {
-    const one = letter.toLowerCase()
-    return one.length === letter.length ? one : letter
-  })
-    .join('')
-    .replace(FINAL_SIGMA, 'σ')
+export function searchForms(query: string): string[] {
+  return formsOf(query, LEAST_DIGITS)
 }
 
-/** The query as it is looked for: blanks around it are a slip of the hand. Empty means "no search". */
-export function foldQuery(query: string): string {
-  return foldText(query.trim().toWellFormed())
+/** {@link searchForms} of the number filter, where every digit is one of a number. */
+export function numberForms(keyword: string): string[] {
+  return formsOf(keyword, 1)
+}
+
+function formsOf(query: string, leastDigits: number): string[] {
+  const text = foldQuery(query)
+  if (text === '') return []
+  const digits = writtenNumber(query)
+  return digits === null || digits === text || digits.length < leastDigits ? [text] : [text, digits]
 }
 
 export type SearchableRecord = Pick<CallRecordDetail, 'name' | 'company' | 'callee' | 'comments' | 'details'>
 
+const DIGITS = /^\d*$/
+
+/** The callee's digits, where it is written in another way than as those. */
+function calleeDigits({ callee }: SearchableRecord): string | null {
+  return callee === null || DIGITS.test(callee) ? null : writtenNumber(callee)
+}
+
 /** The texts of a call that search looks at, each once: what was said as a person reads it, names, comments, callee. */
 export function searchTexts(record: SearchableRecord): string[] {
   const texts = new Set<string>()
-  for (const text of [record.name, record.company, record.callee]) if (text) texts.add(text)
+  const { name, company, callee } = record
+  for (const text of [name, company, callee, calleeDigits(record)]) if (text) texts.add(text)
   for (const { content } of record.comments) if (content) texts.add(content)
   for (const { text } of toConversation(record.details)) if (text) texts.add(text)
   return [...texts]
@@ -41,15 +51,26 @@ export function searchTexts(record: SearchableRecord): string[] {
 
 /** Where the query occurs in the text, as `[start, end)` in UTF-16 units, in order and without overlaps. */
 export function searchHighlights(text: string, query: string): [number, number][] {
-  const wanted = foldQuery(query)
-  if (wanted === '') return []
-  const folded = foldText(text)
+  const forms = searchForms(query)
+  if (forms.length === 0) return []
+  const folded = foldWithOrigin(text)
+  const hits = forms.flatMap((form) => occurrences(folded.text, form))
+  if (hits.length === 0) return []
   const found: [number, number][] = []
-  let at = folded.indexOf(wanted)
-  while (at >= 0) {
-    found.push([at, at + wanted.length])
-    at = folded.indexOf(wanted, at + wanted.length)
+  for (const hit of hits.sort(([left], [right]) => left - right)) {
+    const [start, end] = folded.origin(...hit)
+    const before = found.at(-1)
+    // Two hits can share a character, as can the query's two forms.
+    if (before !== undefined && start < before[1]) before[1] = Math.max(before[1], end)
+    else found.push([start, end])
   }
+  return found
+}
+
+function occurrences(text: string, wanted: string): [number, number][] {
+  const found: [number, number][] = []
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length))
+    found.push([at, at + wanted.length])
   return found
 }
 

@@ -17,6 +17,7 @@ import { dirname } from 'node:path'
 import Database from 'better-sqlite3-multiple-ciphers'
 import { AppError } from '#shared/errors.ts'
 import { guarded, keyFingerprint } from './failures.ts'
+import { registerFoldedNumber } from './foldedNumber.ts'
 import { migrate, refuseNewer } from './migrations/index.ts'
 
 export interface StorePlace {
@@ -62,6 +63,7 @@ export function openDatabase({
       const version = Number(database.pragma('user_version', { simple: true }))
       refuseNewer(version)
       settle(database, cacheKib)
+      registerFoldedNumber(database)
       if (!readonly) migrate(database)
       return database
     } catch (thrown) {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
-import { foldQuery } from '#shared/records/search.ts'
+import { foldQuery } from '#shared/records/fold.ts'
 import type { CallRecordDetail } from '#shared/records/types.ts'
 import { parseRecordPage } from '../parse.ts'
 import { openStore, type CallStore } from './index.ts'
-import { naiveSearch } from './test/naive.ts'
+import { naiveFilter, naiveSearch } from './test/naive.ts'
 import { ingestAll, KEY, pageOf, plainRecord, sandboxRecords, SCOPE, temporaryStore } from './test/stage.ts'
 
 let store: CallStore
@@ -86,6 +86,21 @@ const CHARACTERS = [
   '|',
   '&',
   '~',
+  '？',
+  'Ａ',
+  '１',
+  '８',
+  'e',
+  '\u0301',
+  'ｶ',
+  'ﾞ',
+  'ﬁ',
+  '½',
+  '\u200b',
+  '\u202d',
+  '\u202c',
+  '\u00ad',
+  '\ufe0f',
 ]
 const text = (maxLength: number) => fc.string({ unit: fc.constantFrom(...CHARACTERS), maxLength })
 
@@ -94,7 +109,11 @@ const calls = () =>
     fc.record({
       name: text(6),
       company: text(6),
-      callee: fc.oneof(fc.stringMatching(/^1[0138]{10}$/), text(5)),
+      callee: fc.oneof(
+        fc.stringMatching(/^1[0138]{10}$/),
+        fc.stringMatching(/^(\+86)?[ -]?1[38][0138]-[018]{4} [018]{4}$/),
+        text(5),
+      ),
       comments: fc.array(fc.record({ content: text(8) }), { maxLength: 2 }),
       details: fc.array(fc.record({ question: text(8), answer_content: text(8) }), { maxLength: 2 }),
     }),
@@ -107,7 +126,10 @@ describe('R23: search equals a naive scan', () => {
     fc.assert(
       fc.property(
         calls(),
-        fc.array(text(4), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.oneof(text(4), fc.stringMatching(/^(\+86|0086)?[ -]?1[38][0138]?-?[018]{0,4}$/)), {
+          minLength: 1,
+          maxLength: 6,
+        }),
         fc.nat(),
         (drawn, queries, pick) => {
           round += 1
@@ -129,6 +151,17 @@ describe('R23: search equals a naive scan', () => {
             })
             expect(rows.map(({ id }) => id).sort(), JSON.stringify(query)).toEqual(scanned(parsed, query))
             expect(store.count({ scope, filter: { search: query } })).toBe(rows.length)
+            const byNumber = store.page({
+              scope,
+              filter: { keyword: query },
+              sort: DEFAULT_LOCAL_SORT,
+              page: 1,
+              perPage: 100,
+            })
+            const passing = parsed.filter((record) => naiveFilter(record, { keyword: query }))
+            expect(byNumber.map(({ id }) => id).sort(), JSON.stringify(query)).toEqual(
+              passing.map(({ id }) => id).sort(),
+            )
           }
         },
       ),
@@ -180,6 +213,32 @@ describe('R23: search equals a naive scan', () => {
   })
 })
 
+describe('what is written otherwise is found', () => {
+  it.each([
+    ['composed for decomposed', 'résumé', ['b']],
+    ['decomposed for composed', 're\u0301sume\u0301', ['b']],
+    ['ASCII for full width', '好吗?', ['a']],
+    ['full width for ASCII', 'ＧＯＬＤ', ['c']],
+    ['half-width kana', 'ｶﾞｽ', ['c']],
+    ['a ligature', 'fine', ['c']],
+    ['a number between bidirectional controls', '\u202d13800138000\u202c', ['a', 'd']],
+    ['a number with its country code', '+86 138-0013-8000', ['a', 'd']],
+    ['a number in full width', '１３８００１３８０００', ['a', 'd']],
+    ['half a number', '0013 8000', ['a', 'd']],
+    ['a number with a word', '138 块', ['b']],
+    ['invisible marks inside a text', '分期付款', ['d']],
+  ])('%s', (_what, query, ids) => {
+    keep([
+      plainRecord('a', { callee: '13800138000', comments: [{ content: '您好吗？' }] }),
+      plainRecord('b', { callee: '1', name: 're\u0301sume\u0301', company: 'résumé 138 块' }),
+      plainRecord('c', { callee: '2', name: 'gold ﬁne', company: 'ガス' }),
+      plainRecord('d', { callee: '+86 138 0013 8000', comments: [{ content: '分\u200b期\u00ad付款' }] }),
+    ])
+    expect(found(query)).toEqual(ids)
+    expect(store.count({ scope: SCOPE, filter: { search: query } })).toBe(ids.length)
+  })
+})
+
 describe('the index follows', () => {
   it('a changed record', () => {
     keep([plainRecord('a', { name: '旧名字' }), plainRecord('b', { name: '旧名字' })])
@@ -218,4 +277,6 @@ it('a number filter looks at the callee alone', () => {
   expect(byNumber('1111222').map(({ id }) => id)).toEqual(['a'])
   expect(byNumber('39').map(({ id }) => id)).toEqual(['a'])
   expect(byNumber(' 138 ').map(({ id }) => id)).toEqual(['b'])
+  expect(byNumber('+86 139-1111-2222').map(({ id }) => id)).toEqual(['a'])
+  expect(byNumber('\u202d139\u202c').map(({ id }) => id)).toEqual(['a'])
 })

@@ -17,7 +17,8 @@
  * the order of their keys: a key lower than the one before makes FTS5 write what it has gathered.
  */
 import type { Database } from 'better-sqlite3-multiple-ciphers'
-import { foldQuery, foldText, searchTexts, type SearchableRecord } from '#shared/records/search.ts'
+import { foldText } from '#shared/records/fold.ts'
+import { searchTexts, type SearchableRecord } from '#shared/records/search.ts'
 
 /** Stands before the number of a sign that FTS5 would take for a gap. A noncharacter: no text holds it by right. */
 const ESCAPE = '\ufdd0'
@@ -93,12 +94,17 @@ function piecesOf(texts: readonly string[]): string {
   return pairs + runs + [...singles].join(' ')
 }
 
-/** The FTS5 query for calls one of whose texts contains `query`; null for an empty one. */
-export function searchMatch(query: string): string | null {
-  const found = characters(foldQuery(query))
-  const [first] = found
-  if (first === undefined) return null
-  if (found.length === 1) return `"${first}"`
+/**
+ * The FTS5 query for calls one of whose texts contains one of these.
+ * @param forms folded, see `searchForms`; null for none
+ */
+export function searchMatch(forms: readonly string[]): string | null {
+  return forms.length === 0 ? null : forms.map(phraseOf).join(' OR ')
+}
+
+function phraseOf(folded: string): string {
+  const found = characters(folded)
+  if (found.length === 1) return `"${found[0]}"`
   if (found.length >= 3 && found.every(isNarrow)) return `"${triples(found)}"`
   const pairs = found.slice(0, -1).map((character, at) => `${character}${found[at + 1]}`)
   return `"${pairs.join(' ')}"`

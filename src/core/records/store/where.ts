@@ -6,7 +6,7 @@
  */
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { LOCAL_TIME_KEYS, type LocalFilter, type Range } from '#shared/records/localFilter.ts'
-import { foldQuery } from '#shared/records/search.ts'
+import { numberForms, searchForms } from '#shared/records/search.ts'
 import { COUNTED, LABEL_KINDS, NO_WORD, RARE_FLAGS, type Counted, type LabelKind } from './counters.ts'
 import {
   fieldCondition,
@@ -16,6 +16,7 @@ import {
   type FactField,
   type FactFlag,
 } from './facts.ts'
+import { FOLDED_NUMBER } from './foldedNumber.ts'
 import { keysBetween, taskKeys } from './keys.ts'
 import { greatest, least, merged, moment, moments } from './ranges.ts'
 import { searchMatch } from './searchIndex.ts'
@@ -82,6 +83,9 @@ const VALUE_INDEXES: Record<string, string> = {
   level_name: 'calls_by_level_name',
 }
 
+/** A callee is digits: only one that is written otherwise is folded, see `foldedNumber.ts`. */
+const CALLEE = `CASE WHEN c.callee GLOB '*[^0-9a-z]*' THEN ${FOLDED_NUMBER}(c.callee) ELSE c.callee END`
+
 /** Shorter parts of a number stand in so many calls that walking finds them sooner. */
 const LEAST_SIFTED = 3
 
@@ -134,7 +138,7 @@ class WhereBuilder {
     this.#values('city', this.#numbers(filter.city))
     for (const kind of LABEL_KINDS) this.#labels(kind, this.#numbers(filter[kind]))
     this.#keyword(filter.keyword)
-    if (filter.search !== undefined) this.#search(searchMatch(filter.search))
+    if (filter.search !== undefined) this.#search(searchMatch(searchForms(filter.search)))
     return this.#empty ? null : this.#where
   }
 
@@ -268,13 +272,12 @@ class WhereBuilder {
   }
 
   #keyword(keyword: string | undefined): void {
-    const wanted = foldQuery(keyword ?? '')
-    if (wanted === '') return
+    const forms = numberForms(keyword ?? '')
+    if (forms.length === 0) return
     // Search finds the number in other texts too; it sifts where it can tell a number from most others.
-    if (wanted.length >= LEAST_SIFTED) this.#search(searchMatch(wanted))
+    if (forms.every(({ length }) => length >= LEAST_SIFTED)) this.#search(searchMatch(forms))
     this.#where.parts.push({
-      // A callee is digits; SQLite's own lower() knows the letters that ids are made of.
-      condition: { sql: 'instr(lower(c.callee), ?) > 0', params: [wanted] },
+      condition: { sql: `(${forms.map(() => `instr(${CALLEE}, ?) > 0`).join(' OR ')})`, params: forms },
       covered: false,
       calls: null,
       counted: false,

@@ -1,8 +1,9 @@
+import { toConversation } from '#shared/records/conversation.ts'
 import type { LocalFilter, LocalSort, Range } from '#shared/records/localFilter.ts'
 import { LOCAL_TIME_KEYS } from '#shared/records/localFilter.ts'
-import { foldQuery, foldText, searchTexts } from '#shared/records/search.ts'
 import type { CallRecordDetail, NamedRef } from '#shared/records/types.ts'
 import { parsePlatformTime } from '#shared/time.ts'
+import { naiveDigits, naiveFold, naiveTrim } from './naiveFold.ts'
 
 const within = (value: number | null, [from, to]: Range<number>): boolean =>
   value !== null && (from === null || value >= from) && (to === null || value <= to)
@@ -18,10 +19,29 @@ const anyOf = <T>(wanted: readonly T[] | undefined, value: T | null): boolean =>
 const anyLabel = (wanted: readonly string[] | undefined, labels: readonly NamedRef[]): boolean =>
   !wanted?.length || labels.some(({ name }) => wanted.includes(name))
 
-/** One of the call's texts holds the query. */
+/** One of the call's texts holds the query. Written apart from the product's own search, of which it is the measure. */
 export function naiveSearch(record: CallRecordDetail, query: string): boolean {
-  const wanted = foldQuery(query)
-  return searchTexts(record).some((text) => foldText(text).includes(wanted))
+  const said = toConversation(record.details).map(({ text }) => text)
+  const { name, company, callee, comments } = record
+  const texts = [name, company, callee, naiveDigits(callee ?? ''), ...comments.map(({ content }) => content)]
+  return [...texts, ...said].some((text) => naiveContains(text, query))
+}
+
+function naiveContains(text: string | null, query: string): boolean {
+  const wanted = naiveFold(naiveTrim(query))
+  const digits = naiveDigits(query)
+  const folded = naiveFold(text ?? '')
+  return (
+    (wanted !== '' && folded.includes(wanted)) ||
+    (digits !== null && digits.length >= 5 && folded.includes(digits))
+  )
+}
+
+function naiveKeyword({ callee }: CallRecordDetail, keyword: string): boolean {
+  const wanted = naiveFold(naiveTrim(keyword))
+  const forms = [wanted, naiveDigits(keyword) ?? wanted]
+  const places = [naiveFold(callee ?? ''), naiveDigits(callee ?? '') ?? '']
+  return wanted === '' || forms.some((form) => places.some((place) => place.includes(form)))
 }
 
 /** What the local filter means, tried on one call after the other. */
@@ -37,7 +57,7 @@ export function naiveFilter(record: CallRecordDetail, filter: LocalFilter): bool
     range !== undefined && (range[0] !== null || range[1] !== null)
   return (
     ranges.every(Boolean) &&
-    (!filter.keyword || foldText(record.callee ?? '').includes(foldQuery(filter.keyword))) &&
+    (!filter.keyword || naiveKeyword(record, filter.keyword)) &&
     anyOf(filter.intention_tags, record.intention_results) &&
     (!filter.levels?.length || filter.levels.some((range) => within(record.score, range))) &&
     (!filter.start_at || within(record.calldate, [parsePlatformTime(filter.start_at), null])) &&
