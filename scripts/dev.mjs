@@ -1,5 +1,7 @@
 // Browser development: the renderer from Vite's server with hot reload, in front of a browser host that is rebuilt and
-// restarted on every change. The desktop app in development is `electron-vite dev`, which needs Electron's runtime.
+// restarted on every change. The desktop app in
+// development is `npm start`: it builds what has changed. `electron-vite dev` is not for this app, whose window knows
+// `app://` alone and would show the last build.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { resolveConfig } from 'electron-vite'

@@ -36,7 +36,21 @@ export function followPreferences(preferences: () => Preferences): () => void {
         }),
       ),
     )
-    const background = windowBackground(nativeTheme.shouldUseDarkColors)
-    for (const window of BrowserWindow.getAllWindows()) window.setBackgroundColor(background)
+    colourWindows()
   }
+}
+
+/** Keeps the colour behind the page right when the system goes over to dark, or back, by itself. */
+export function followSystemTheme(): void {
+  nativeTheme.on('updated', colourWindows)
+}
+
+/** What "About" shows; on Linux it is empty without. */
+export function describeApp(): void {
+  app.setAboutPanelOptions({ applicationName: '通话簿 Callbook', applicationVersion: app.getVersion() })
+}
+
+function colourWindows(): void {
+  const background = windowBackground(nativeTheme.shouldUseDarkColors)
+  for (const window of BrowserWindow.getAllWindows()) window.setBackgroundColor(background)
 }

@@ -1,5 +1,5 @@
-/** The small files: targets, menu, appearance, log, crashes, life. */
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+/** The small files: targets, menu, appearance, log, crashes. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MenuItemConstructorOptions } from 'electron'
@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DEFAULT_PREFERENCES } from '#shared/preferences.ts'
 import * as fake from '../../test/electron/fake.ts'
 import { memoryLogger } from '../../test/electron/logger.ts'
-import { followPreferences, shownLocale } from './appearance.ts'
+import { memorySettings } from '../../test/support/settings.ts'
+import { describeApp, followPreferences, followSystemTheme, shownLocale } from './appearance.ts'
 import { kindOf, logCrashes } from './crash.ts'
-import { wireLifecycle } from './lifecycle.ts'
 import { fileLogger } from './logger.ts'
 import { menuTemplate, type MenuOptions } from './menu.ts'
 import { desktopTargets } from './targets.ts'
@@ -22,7 +22,7 @@ describe('export targets', () => {
   it('ask in the language shown, over the window', async () => {
     const window = new fake.FakeBrowserWindow()
     fake.dialog.showSaveDialog.mockResolvedValueOnce({ canceled: false, filePath: '/home/me/a.csv' })
-    const target = await desktopTargets(() => 'zh-CN').choose('催收 2025.csv')
+    const target = await desktopTargets(() => 'zh-CN', memorySettings()).choose('催收 2025.csv')
     expect(target).toEqual({ path: '/home/me/a.csv', chosen: true })
     expect(fake.dialog.showSaveDialog).toHaveBeenCalledExactlyOnceWith(
       window,
@@ -38,7 +38,7 @@ describe('export targets', () => {
     const folder = mkdtempSync(join(tmpdir(), 'callbook-target-'))
     const answer = (filePath: string): void =>
       void fake.dialog.showSaveDialog.mockResolvedValueOnce({ canceled: false, filePath })
-    const { choose } = desktopTargets(() => 'en')
+    const { choose } = desktopTargets(() => 'en', memorySettings())
     answer(join(folder, 'calls'))
     expect(await choose('calls.xlsx')).toEqual({ path: join(folder, 'calls.xlsx'), chosen: true })
     expect(fake.dialog.showSaveDialog.mock.calls[0]?.at(-1)).toMatchObject({
@@ -52,7 +52,7 @@ describe('export targets', () => {
   })
 
   it('open the file in its program, an exported one alone, and say when the system cannot', async () => {
-    const targets = desktopTargets(() => 'en')
+    const targets = desktopTargets(() => 'en', memorySettings())
     await targets.open('/home/me/a.xlsx')
     expect(fake.shell.openPath).toHaveBeenCalledExactlyOnceWith('/home/me/a.xlsx')
     await expect(targets.open('/home/me/a.sh')).rejects.toMatchObject({ code: 'forbidden' })
@@ -65,12 +65,30 @@ describe('export targets', () => {
   })
 
   it('a closed dialog is null, also without a window', async () => {
-    expect(await desktopTargets(() => 'en').choose('a.csv')).toBeNull()
+    expect(await desktopTargets(() => 'en', memorySettings()).choose('a.csv')).toBeNull()
     expect(fake.dialog.showSaveDialog.mock.calls[0]?.[0]).toMatchObject({ title: 'Export call records' })
   })
 
+  it('begin where the person saved last, while that folder is there', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'callbook-target-'))
+    const settings = memorySettings()
+    const targets = desktopTargets(() => 'en', settings)
+    const placeOf = async (name: string): Promise<unknown> => {
+      await targets.choose(name)
+      return (fake.dialog.showSaveDialog.mock.lastCall?.at(-1) as { defaultPath: string }).defaultPath
+    }
+    const downloads = join('/home/me/Downloads', 'b.csv')
+    fake.dialog.showSaveDialog.mockResolvedValueOnce({ canceled: false, filePath: join(folder, 'a.csv') })
+    expect(await placeOf('b.csv')).toBe(downloads)
+    expect(await placeOf('b.csv')).toBe(join(folder, 'b.csv'))
+    rmSync(folder, { recursive: true })
+    expect(await placeOf('b.csv')).toBe(downloads)
+    settings.set('desktopExportFolder', 7)
+    expect(await placeOf('b.csv')).toBe(downloads)
+  })
+
   it('reveal shows the file in its folder; there are no downloads', async () => {
-    const targets = desktopTargets(() => 'en')
+    const targets = desktopTargets(() => 'en', memorySettings())
     await targets.reveal('/home/me/a.csv')
     expect(fake.shell.showItemInFolder).toHaveBeenCalledExactlyOnceWith('/home/me/a.csv')
     await expect(targets.offer('/a', 'a')).rejects.toMatchObject({ name: 'AppError', code: 'not_found' })
@@ -97,6 +115,20 @@ describe('menu', () => {
       expect(roles({ ...LINUX, platform })).toEqual(
         expect.arrayContaining(['quit', 'copy', 'paste', 'close']),
       )
+  })
+
+  it('every system can tell the version, once', () => {
+    for (const platform of ['darwin', 'linux', 'win32'] as const)
+      expect(roles({ ...LINUX, platform }).filter((role) => role === 'about')).toHaveLength(1)
+  })
+
+  it('Ctrl with = and the number pad zoom too, unseen', () => {
+    const more = flat(LINUX).filter(({ visible }) => visible === false)
+    expect(more.map(({ role, accelerator }) => [role, accelerator])).toEqual([
+      ['zoomIn', 'CommandOrControl+='],
+      ['zoomIn', 'CommandOrControl+numadd'],
+      ['zoomOut', 'CommandOrControl+numsub'],
+    ])
   })
 
   it('every item has a label in the language shown', () => {
@@ -138,6 +170,24 @@ describe('appearance', () => {
     expect(fake.nativeTheme.themeSource).toBe('dark')
     expect(fake.Menu.setApplicationMenu).toHaveBeenCalledTimes(2)
     expect(window.setBackgroundColor).toHaveBeenLastCalledWith('#141414')
+  })
+})
+
+describe('the system goes over to dark', () => {
+  it('the colour behind the page follows, though no preference changed', () => {
+    const window = new fake.FakeBrowserWindow()
+    followSystemTheme()
+    fake.nativeTheme.shouldUseDarkColors = true
+    fake.nativeTheme.emit('updated')
+    expect(window.setBackgroundColor).toHaveBeenLastCalledWith('#141414')
+  })
+})
+
+it('"About" has something to show on Linux too', () => {
+  describeApp()
+  expect(fake.app.setAboutPanelOptions).toHaveBeenCalledExactlyOnceWith({
+    applicationName: '通话簿 Callbook',
+    applicationVersion: '1.2.3',
   })
 })
 
@@ -228,61 +278,5 @@ describe('crashes', () => {
     die('crashed')
     die('crashed')
     expect(contents.reload).toHaveBeenCalledOnce()
-  })
-})
-
-describe('life', () => {
-  const setup = (close = vi.fn(() => Promise.resolve()), patience = 50) => {
-    const openWindow = vi.fn()
-    const logger = memoryLogger()
-    wireLifecycle({ openWindow, close, logger, patience })
-    return { openWindow, close, logger }
-  }
-  const willQuit = (): boolean => {
-    const preventDefault = vi.fn()
-    fake.app.emit('will-quit', { preventDefault })
-    return preventDefault.mock.calls.length > 0
-  }
-
-  it('a second start brings the window to the front, or opens one', () => {
-    const { openWindow } = setup()
-    fake.app.emit('second-instance')
-    expect(openWindow).toHaveBeenCalledOnce()
-    const window = new fake.FakeBrowserWindow()
-    window.minimized = true
-    fake.app.emit('activate')
-    expect(openWindow).toHaveBeenCalledOnce()
-    expect(window.restore).toHaveBeenCalledOnce()
-    expect(window.focus).toHaveBeenCalledOnce()
-  })
-
-  it('quitting waits until the worker has closed by itself', async () => {
-    let closed = (): void => undefined
-    const { close } = setup(
-      vi.fn(() => new Promise<void>((resolve) => (closed = resolve))),
-      5000,
-    )
-    expect(willQuit()).toBe(true)
-    expect(willQuit()).toBe(true)
-    expect(close).toHaveBeenCalledOnce()
-    expect(fake.app.quit).not.toHaveBeenCalled()
-    closed()
-    await vi.waitFor(() => expect(fake.app.quit).toHaveBeenCalledOnce(), { timeout: 10_000 })
-    expect(willQuit()).toBe(false)
-  })
-
-  it('but not for ever, and not on a failure', async () => {
-    const stuck = setup(
-      vi.fn(() => new Promise<void>(() => undefined)),
-      10,
-    )
-    willQuit()
-    await vi.waitFor(() => expect(fake.app.quit).toHaveBeenCalledOnce(), { timeout: 10_000 })
-    expect(stuck.logger.lines).toEqual(['quit.impatient {}'])
-    fake.resetElectron()
-    const failing = setup(vi.fn(() => Promise.reject(new Error('x'))))
-    willQuit()
-    await vi.waitFor(() => expect(fake.app.quit).toHaveBeenCalled(), { timeout: 10_000 })
-    expect(failing.logger.lines).toEqual(['quit.close-failed {}'])
   })
 })

@@ -1,7 +1,7 @@
 /** Host 1, the desktop app: builds the product's ports out of Electron and wires them. */
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { app, dialog, nativeTheme, net, screen } from 'electron'
+import { app, BrowserWindow, nativeTheme, net, screen } from 'electron'
 import { createApp } from '#core/app/app.ts'
 import { systemClock } from '#core/clock.ts'
 import { createPreferences } from '#core/preferences/preferences.ts'
@@ -9,18 +9,22 @@ import { RECORDS_WORKER } from '#core/records/workerOptions.ts'
 import { demoWorld } from '#core/sandbox/demoAnchor.ts'
 import { demoPlatform } from '#core/sandbox/inWorker.ts'
 import { toAppError } from '#shared/errors.ts'
+import type { Locale } from '#shared/locale.ts'
 import { napiProblem } from '#shared/napi.ts'
 // Relative, because electron-vite reads what follows a `#` in a worker's path as a fragment.
 import createRecordsWorker from '../core/records/worker.ts?nodeWorker'
 import createSandboxWorker from '../core/sandbox/worker.ts?nodeWorker'
-import { followPreferences, shownLocale, systemLocale } from './appearance.ts'
+import { describeApp, followPreferences, followSystemTheme, shownLocale, systemLocale } from './appearance.ts'
+import { offerContextMenu } from './contextMenu.ts'
 import { logCrashes } from './crash.ts'
+import { sandboxProblem, stop, windowFailed } from './failure.ts'
 import { desktopFetch } from './fetch.ts'
 import { serveIpc, windowEvents } from './ipc.ts'
 import { showWindow, wireLifecycle } from './lifecycle.ts'
 import { fileLogger } from './logger.ts'
 import { taskbarProgress } from './progress.ts'
 import { registerAppScheme, serveApp } from './protocol.ts'
+import { askToQuit } from './quitQuestion.ts'
 import { desktopSecrets } from './secrets.ts'
 import { secureApp, secureSession } from './security.ts'
 import { openDesktopSettings, watched } from './settings.ts'
@@ -58,7 +62,10 @@ function open(logger: ReturnType<typeof fileLogger>): void {
   const preferences = createPreferences(settings)
   const appearance = followPreferences(preferences.get)
   appearance()
+  followSystemTheme()
+  describeApp()
 
+  const locale = (): Locale => shownLocale(preferences.get())
   const progress = taskbarProgress()
   const service = createApp({
     info: {
@@ -74,11 +81,11 @@ function open(logger: ReturnType<typeof fileLogger>): void {
     fetch: desktopFetch,
     clock: systemClock,
     logger,
-    targets: desktopTargets(() => shownLocale(preferences.get())),
+    targets: desktopTargets(locale, settings),
     events: {
       emit: (event) => {
         windowEvents.emit(event)
-        progress(event)
+        progress.follow(event)
       },
     },
     online: () => net.isOnline(),
@@ -94,24 +101,39 @@ function open(logger: ReturnType<typeof fileLogger>): void {
   const openWindow = (): void => {
     const { workArea } = screen.getPrimaryDisplay()
     const workAreas = [workArea, ...screen.getAllDisplays().map((display) => display.workArea)]
-    const window = createWindow({
-      preload: join(here, '../preload/index.cjs'),
-      state: restoreWindowState(settings, workAreas),
-      dark: nativeTheme.shouldUseDarkColors,
-      devTools: !app.isPackaged,
-    })
+    const window = createWindow(
+      {
+        preload: join(here, '../preload/index.cjs'),
+        state: restoreWindowState(settings, workAreas),
+        dark: nativeTheme.shouldUseDarkColors,
+        devTools: !app.isPackaged,
+      },
+      (failed, reason) => windowFailed(failed, reason, logger),
+    )
     keepWindowState(window, settings, logger)
+    offerContextMenu(window, locale)
   }
-  wireLifecycle({ openWindow, close: service.close, logger })
+  wireLifecycle({
+    openWindow,
+    close: service.close,
+    logger,
+    busy: () => Object.values(progress.running()).some((count) => count > 0),
+    confirmQuit: () => askToQuit(BrowserWindow.getAllWindows()[0], progress.running(), locale()),
+  })
   showWindow(openWindow)
   logger.info('started', { version: app.getVersion() })
 }
 
-function stop(reason: string): void {
-  dialog.showErrorBox('通话簿 Callbook', reason)
-  app.exit(1)
+const problem =
+  napiProblem(process.versions.napi, process.versions.node) ??
+  sandboxProblem(app.commandLine.hasSwitch('no-sandbox'), process.env)
+if (problem === null) {
+  try {
+    start()
+  } catch (error) {
+    // The data folder cannot be made, most likely: on a full, foreign or read-only disk.
+    stop(toAppError(error).message)
+  }
+} else {
+  stop(problem)
 }
-
-const problem = napiProblem(process.versions.napi, process.versions.node)
-if (problem === null) start()
-else stop(problem)

@@ -6,6 +6,10 @@ export interface LifecycleOptions {
   /** Cancels what runs and asks the worker to close. */
   close: () => Promise<void>
   logger: Logger
+  /** Whether something runs that quitting would break off. */
+  busy: () => boolean
+  /** Asks the person whether to quit all the same. */
+  confirmQuit: () => Promise<boolean>
   /** Milliseconds after which quitting no longer waits. */
   patience?: number
 }
@@ -22,17 +26,63 @@ export function showWindow(openWindow: () => void): void {
   window.focus()
 }
 
-/** Wires the app's life: one instance, the dock on macOS, and a quit that waits for the worker to close by itself. */
-export function wireLifecycle({ openWindow, close, logger, patience = 15_000 }: LifecycleOptions): void {
-  app.on('second-instance', () => showWindow(openWindow))
-  app.on('activate', () => showWindow(openWindow))
+/**
+ * Wires the app's life: one instance, the dock on macOS, one question before running work is broken off, and a quit
+ * that waits for the worker to close by itself.
+ */
+export function wireLifecycle(options: LifecycleOptions): void {
+  const { openWindow, close, logger, busy, confirmQuit, patience = 15_000 } = options
+  let state: 'open' | 'closing' | 'closed' = 'open'
+  let asking = false
+  let confirmed = false
+  let wantedAgain = false
+
+  // The service behind a window that opened while it closes would be dead.
+  app.on('activate', () => {
+    if (state === 'open') showWindow(openWindow)
+  })
+  app.on('second-instance', () => {
+    if (state === 'open') showWindow(openWindow)
+    // Somebody started the app and the one that is closing took it upon itself: it comes back once it has closed.
+    else wantedAgain = true
+  })
+
+  const mayQuit = (): boolean => confirmed || state !== 'open' || !busy()
+  const quitAnyway = (): void => {
+    confirmed = true
+    app.quit()
+  }
+  const ask = (): void => {
+    if (asking) return
+    asking = true
+    confirmQuit()
+      .then((yes) => (yes ? quitAnyway() : undefined))
+      .catch(quitAnyway)
+      .finally(() => (asking = false))
+  }
+  app.on('browser-window-created', (_event, window) => {
+    window.on('close', (event) => {
+      // On macOS the app, and what runs in it, outlives its window.
+      if (process.platform === 'darwin' || BrowserWindow.getAllWindows().length > 1 || mayQuit()) return
+      event.preventDefault()
+      ask()
+    })
+  })
+  app.on('before-quit', (event) => {
+    if (mayQuit()) return
+    event.preventDefault()
+    ask()
+  })
+  // Whoever ends the process from outside is not there to be asked.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quitAnyway)
+
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
 
-  let state: 'open' | 'closing' | 'closed' = 'open'
   const finish = (): void => {
     state = 'closed'
+    if (wantedAgain) app.relaunch()
     app.quit()
   }
   app.on('will-quit', (event) => {

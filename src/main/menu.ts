@@ -21,6 +21,10 @@ export function menuTemplate({ locale, platform, packaged }: MenuOptions): MenuI
     label: text(zh, en),
   })
 
+  /** More keys for an item that is shown once. */
+  const unseen = (role: Role, zh: string, en: string, keys: string[]): MenuItemConstructorOptions[] =>
+    keys.map((accelerator) => ({ ...item(role, zh, en), accelerator, visible: false }))
+
   const appMenu: MenuItemConstructorOptions = {
     label: text('通话簿', 'Callbook'),
     submenu: [
@@ -58,7 +62,10 @@ export function menuTemplate({ locale, platform, packaged }: MenuOptions): MenuI
       submenu: [
         item('resetZoom', '实际大小', 'Actual Size'),
         item('zoomIn', '放大', 'Zoom In'),
+        // The role knows Ctrl with `+`, which most keyboards type with Shift (electron/electron#29996).
+        ...unseen('zoomIn', '放大', 'Zoom In', ['CommandOrControl+=', 'CommandOrControl+numadd']),
         item('zoomOut', '缩小', 'Zoom Out'),
+        ...unseen('zoomOut', '缩小', 'Zoom Out', ['CommandOrControl+numsub']),
         SEPARATOR,
         item('togglefullscreen', '切换全屏', 'Toggle Full Screen'),
         ...(packaged
@@ -79,5 +86,9 @@ export function menuTemplate({ locale, platform, packaged }: MenuOptions): MenuI
           : [item('close', '关闭', 'Close')]),
       ],
     },
+    // macOS has it in the application's menu.
+    ...(mac
+      ? []
+      : [{ label: text('帮助', 'Help'), submenu: [item('about', '关于通话簿', 'About Callbook')] }]),
   ]
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { app, BrowserWindow, dialog, shell, type SaveDialogOptions } from 'electron'
-import type { ExportTargets } from '#core/ports.ts'
+import type { ExportTargets, SettingsStore } from '#core/ports.ts'
 import { AppError } from '#shared/errors.ts'
 import type { ExportFormat } from '#shared/exports/types.ts'
 import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
@@ -12,14 +12,20 @@ const FORMATS: Record<ExportFormat, Bilingual> = {
   xlsx: { zh: 'Excel 工作簿', en: 'Excel workbook' },
 }
 
+/** Setting: where the person saved last. */
+const FOLDER_KEY = 'desktopExportFolder'
+
 /** Exports go where the person says, through the system's dialog. */
-export function desktopTargets(locale: () => Locale): ExportTargets {
+export function desktopTargets(
+  locale: () => Locale,
+  settings: Pick<SettingsStore, 'get' | 'set'>,
+): ExportTargets {
   return {
     choose: async (suggestedName) => {
       const format: ExportFormat = extname(suggestedName) === '.xlsx' ? 'xlsx' : 'csv'
       const options: SaveDialogOptions = {
         title: inLocale(TITLE, locale()),
-        defaultPath: join(app.getPath('downloads'), suggestedName),
+        defaultPath: join(await startFolder(settings), suggestedName),
         filters: [{ name: inLocale(FORMATS[format], locale()), extensions: [format] }],
         properties: ['createDirectory', 'showOverwriteConfirmation'],
       }
@@ -28,9 +34,9 @@ export function desktopTargets(locale: () => Locale): ExportTargets {
         parent === undefined
           ? await dialog.showSaveDialog(options)
           : await dialog.showSaveDialog(parent, options)
-      return canceled || filePath === ''
-        ? null
-        : { path: await withExtension(filePath, format), chosen: true }
+      if (canceled || filePath === '') return null
+      rememberFolder(settings, dirname(filePath))
+      return { path: await withExtension(filePath, format), chosen: true }
     },
     reveal: (path) => {
       shell.showItemInFolder(path)
@@ -46,6 +52,21 @@ export function desktopTargets(locale: () => Locale): ExportTargets {
     offer: () =>
       Promise.reject(new AppError('not_found', 'The desktop app offers no downloads', { what: 'download' })),
     discard: () => Promise.resolve(),
+  }
+}
+
+/** Where the person saved last, while that is still a folder; else the downloads. */
+async function startFolder(settings: Pick<SettingsStore, 'get'>): Promise<string> {
+  const last = settings.get(FOLDER_KEY)
+  const found = typeof last === 'string' ? await stat(last).catch(() => null) : null
+  return found?.isDirectory() ? (last as string) : app.getPath('downloads')
+}
+
+function rememberFolder(settings: Pick<SettingsStore, 'set'>, folder: string): void {
+  try {
+    settings.set(FOLDER_KEY, folder)
+  } catch {
+    // A convenience; the export goes on.
   }
 }
 

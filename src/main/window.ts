@@ -1,5 +1,6 @@
 import { BrowserWindow, type BrowserWindowConstructorOptions } from 'electron'
 import { APP_START } from './appUrl.ts'
+import { showOnce } from './showOnce.ts'
 import type { WindowState } from './windowState.ts'
 
 export const MIN_SIZE = { width: 1024, height: 680 }
@@ -47,13 +48,23 @@ export function windowOptions(options: CreateWindowOptions): BrowserWindowConstr
   }
 }
 
-/** Opens the app's window and shows it once there is something to see. */
-export function createWindow(options: CreateWindowOptions): BrowserWindow {
+/** Chromium's "aborted": another load took over, nothing failed. */
+const ABORTED = -3
+
+/**
+ * Opens the app's window and shows it once there is something to see.
+ * @param onFailure told Chromium's word for it where the page cannot be loaded; the window is of no use then
+ */
+export function createWindow(
+  options: CreateWindowOptions,
+  onFailure: (window: BrowserWindow, reason: string) => void,
+): BrowserWindow {
   const window = new BrowserWindow(windowOptions(options))
-  window.once('ready-to-show', () => {
-    if (options.state.maximized) window.maximize()
-    window.show()
+  showOnce(window, { maximized: options.state.maximized })
+  window.webContents.on('did-fail-load', (_event, code, reason, _url, isMainFrame) => {
+    if (isMainFrame && code !== ABORTED) onFailure(window, reason || `ERR ${code}`)
   })
-  void window.loadURL(APP_START)
+  // The event above says it.
+  window.loadURL(APP_START).catch(() => undefined)
   return window
 }

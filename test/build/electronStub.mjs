@@ -1,14 +1,22 @@
 /**
  * Runs built main under plain Node: `node --import this-file out/main/index.js`. Every `electron` import gets this
  * stand-in, which opens the window of someone who looks, closes it and quits, and prints what happened as JSON lines.
+ *
+ * `STUB_VARIANT` makes it a worse day, by one or more of `unpainted` (no ready-to-show), `unloaded` (neither that nor did-finish-load),
+ * `fail-load`, `renderer-gone`, `second-while-closing`, `killed` (once the first page is there). `STUB_SWITCHES` are
+ * Chromium's switches, `STUB_SYNC` synchronises, exports and reads a kept page as well.
  */
 import { EventEmitter } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { registerHooks } from 'node:module'
+import { basename, join } from 'node:path'
 
-const { STUB_NAPI, STUB_SECOND } = process.env
+const { STUB_NAPI, STUB_SECOND, STUB_VARIANT = '', STUB_SWITCHES = '', STUB_SYNC } = process.env
 if (STUB_NAPI !== undefined)
   Object.defineProperty(process, 'versions', { value: { ...process.versions, napi: STUB_NAPI } })
+
+/** @param {string} variant */
+const today = (variant) => STUB_VARIANT.split(' ').includes(variant)
 
 const say = (what, facts = {}) => process.stdout.write(`${JSON.stringify({ what, ...facts })}\n`)
 
@@ -20,7 +28,9 @@ const app = Object.assign(new EventEmitter(), {
   getVersion: () => '0.0.0',
   getLocale: () => 'zh-CN',
   getPreferredSystemLanguages: () => ['zh-CN'],
-  commandLine: { getSwitchValue: () => '' },
+  commandLine: { getSwitchValue: () => '', hasSwitch: (name) => STUB_SWITCHES.split(' ').includes(name) },
+  setAboutPanelOptions: () => undefined,
+  relaunch: () => say('relaunch'),
   setAppUserModelId: () => undefined,
   requestSingleInstanceLock: () => STUB_SECOND !== '1',
   enableSandbox: () => say('sandbox'),
@@ -30,9 +40,12 @@ const app = Object.assign(new EventEmitter(), {
     process.exit(code)
   },
   quit: () => {
-    let prevented = false
-    app.emit('will-quit', { preventDefault: () => (prevented = true) })
-    if (prevented) return
+    for (const event of ['before-quit', 'will-quit']) {
+      let prevented = false
+      app.emit(event, { preventDefault: () => (prevented = true) })
+      if (prevented && today('second-while-closing')) app.emit('second-instance')
+      if (prevented) return
+    }
     say('quit')
     process.exit(0)
   },
@@ -47,25 +60,49 @@ class BrowserWindow extends EventEmitter {
   static getAllWindows = () => BrowserWindow.all
   static getFocusedWindow = () => null
   setProgressBar = () => undefined
+  destroyed = false
+  isDestroyed = () => this.destroyed
   webContents = Object.assign(new EventEmitter(), {
     mainFrame: frame,
     isDestroyed: () => false,
     getURL: () => frame.url,
-    send: (_channel, event) => say('event', { name: event.name }),
+    send: (_channel, event) => {
+      say('event', { name: event.name })
+      this.emit('told', event)
+    },
+    reload: () => say('reload'),
     setWindowOpenHandler: () => undefined,
   })
   constructor({ webPreferences, width, height }) {
     super()
     BrowserWindow.all.push(this)
+    app.emit('browser-window-created', {}, this)
     app.emit('web-contents-created', {}, this.webContents)
     say('window', { webPreferences, width, height })
   }
   getNormalBounds = () => ({ x: 1, y: 2, width: 1300, height: 820 })
   isMaximized = () => false
-  show = () => undefined
+  show = () => {
+    say('shown')
+    this.emit('shown')
+  }
   setBackgroundColor = () => undefined
+  destroy() {
+    this.destroyed = true
+    BrowserWindow.all.length = 0
+    this.emit('closed')
+    app.emit('window-all-closed')
+  }
   async loadURL(url) {
     frame.url = url
+    if (today('fail-load')) {
+      this.webContents.emit('did-fail-load', {}, -6, 'ERR_FILE_NOT_FOUND', url, true)
+      throw new Error('ERR_FILE_NOT_FOUND (-6) loading it')
+    }
+    const shown = new Promise((resolve) => this.once('shown', resolve))
+    if (!today('unpainted') && !today('unloaded')) this.emit('ready-to-show')
+    if (!today('unloaded')) this.webContents.emit('did-finish-load')
+    await shown
     const { status, headers } = await protocols.get('app')({ method: 'GET', url })
     say('document', { url, status, csp: headers.get('content-security-policy') })
     const ask = async (route, input = {}) => {
@@ -80,10 +117,41 @@ class BrowserWindow extends EventEmitter {
     const { id: accountId } = await ask('accounts.useDemo')
     const [{ taskId }] = await ask('tasks.pinned', { accountId })
     await ask('records.page', { accountId, taskId, filter: {}, page: 1, perPage: 20 })
-    this.emit('close')
+    if (today('killed')) process.kill(process.pid, 'SIGKILL')
+    if (today('renderer-gone')) {
+      app.emit('render-process-gone', {}, this.webContents, { reason: 'crashed', exitCode: 5 })
+      await ask('records.page', { accountId, taskId, filter: {}, page: 2, perPage: 20 })
+    }
+    if (STUB_SYNC) await syncAndExport(this, ask, { accountId, taskId })
+    let prevented = false
+    this.emit('close', { preventDefault: () => (prevented = true) })
+    if (prevented) return
     BrowserWindow.all.length = 0
     app.emit('window-all-closed')
   }
+}
+
+/** The long way round: into the store, out into a file, and a page back from the store. */
+async function syncAndExport(window, ask, scope) {
+  const ended = (name) =>
+    new Promise((resolve) =>
+      window.on('told', (event) => event.name === name && event.payload.state !== 'running' && resolve()),
+    )
+  const synced = ended('sync.changed')
+  await ask('sync.start', { ...scope, full: false })
+  await synced
+  await ask('sync.list')
+  const kept = { filter: {}, sort: { key: 'id', descending: true } }
+  await ask('records.localPage', { ...scope, ...kept, page: 1, perPage: 20 })
+  const exported = ended('exports.changed')
+  const csv = { encoding: 'utf-8', bom: true, lineEnd: 'crlf', delimiter: 'comma', raw: false }
+  const layout = {
+    ...{ format: 'csv', rows: 'record', columns: ['id', 'callee'], header: 'key', locale: 'en', csv },
+    ...{ zone: 'Asia/Shanghai', durationUnit: 's', mask: false },
+  }
+  await ask('exports.start', { ...scope, taskName: 'calls', from: { source: 'local', ...kept }, layout })
+  await exported
+  await ask('exports.list')
 }
 
 /** `net.request` over Node's own client, with Electron's way of telling a redirect. */
@@ -121,9 +189,17 @@ globalThis.electronStub = {
   app,
   BrowserWindow,
   Menu: { setApplicationMenu: () => undefined, buildFromTemplate: (template) => template },
-  dialog: { showErrorBox: (_title, text) => say('error', { text }) },
+  dialog: {
+    showErrorBox: (_title, text) => say('error', { text }),
+    showMessageBox: () => Promise.resolve({ response: 0 }),
+    showSaveDialog: (...args) =>
+      Promise.resolve({
+        canceled: false,
+        filePath: join(app.paths.userData, basename(args.at(-1).defaultPath)),
+      }),
+  },
   ipcMain: { handle: (channel, handler) => handlers.set(channel, handler), on: () => undefined },
-  nativeTheme: { shouldUseDarkColors: false, themeSource: 'system' },
+  nativeTheme: Object.assign(new EventEmitter(), { shouldUseDarkColors: false, themeSource: 'system' }),
   net: { isOnline: () => true, request: (options) => new ClientRequest(options) },
   protocol: {
     registerSchemesAsPrivileged: () => undefined,

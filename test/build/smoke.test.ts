@@ -1,48 +1,16 @@
-import { spawnSync } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { CONTENT_SECURITY_POLICY } from '#shared/csp.ts'
 import { BUILD_MS, built, OUT } from './output.ts'
+import { runUnderStub, type StubOptions, type StubRun } from './stubRun.ts'
 
 beforeAll(built, BUILD_MS)
 
-interface Said {
-  what: string
-  [fact: string]: unknown
-}
-
-function run(env: Record<string, string> = {}, prepare: (folder: string) => void = () => undefined) {
-  const folder = join(mkdtempSync(join(tmpdir(), 'callbook-smoke-')), 'data')
-  prepare(folder)
-  const stub = join(import.meta.dirname, 'electronStub.mjs')
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', stub, join(OUT, 'main/index.js')],
-    {
-      env: { ...process.env, CALLBOOK_DATA_DIR: folder, ...env },
-      encoding: 'utf8',
-      timeout: 30_000,
-    },
-  )
-  const said = stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Said)
-  const answers = Object.fromEntries(
-    said.filter(({ what }) => what === 'answer').map(({ route, answer }) => [route, answer]),
-  ) as Record<string, unknown>
-  return { folder, status, stderr, said, answers }
-}
+const MAIN = join(OUT, 'main/index.js')
+const run = (env: Record<string, string> = {}, prepare?: StubOptions['prepare']): StubRun =>
+  runUnderStub(MAIN, { env, prepare })
+const words = ({ said }: StubRun): string[] => said.map(({ what }) => what)
 
 describe('built main, under plain Node with a stand-in for Electron', () => {
   it('R4: opens its window, answers it, and quits by itself once the worker has closed', () => {
@@ -133,5 +101,81 @@ describe('built main, under plain Node with a stand-in for Electron', () => {
     expect(said).toEqual(
       expect.arrayContaining([{ what: 'error', text: expect.stringContaining('ELOOP') as string }]),
     )
+  })
+})
+
+describe('on a worse day', () => {
+  // One day for all of it: each start costs a second.
+  describe('no first paint, a renderer that dies, a second start while it closes', () => {
+    let day: StubRun
+    beforeAll(() => {
+      day = run({ STUB_VARIANT: 'unpainted renderer-gone second-while-closing' })
+    }, BUILD_MS)
+
+    it('ends in order', () => {
+      expect([day.status, day.stderr]).toEqual([0, ''])
+    })
+
+    it('the window shows once, as soon as its page is there', () => {
+      expect(words(day).filter((what) => what === 'shown')).toHaveLength(1)
+    })
+
+    it('the page is loaded again, and the service behind it lives on', () => {
+      expect(words(day).filter((what) => what === 'reload')).toHaveLength(1)
+      expect(day.answers['records.page']).toMatchObject({ ok: true, value: { meta: { page: 2 } } })
+    })
+
+    it('the second start opens no window on a dead service, and brings the app back', () => {
+      expect(words(day).filter((what) => what === 'window')).toHaveLength(1)
+      expect(words(day).slice(-2)).toEqual(['relaunch', 'quit'])
+    })
+  })
+
+  it('a page that does not load is said in a box, and the app ends in order', () => {
+    const day = run({ STUB_VARIANT: 'fail-load' })
+    expect(day.said).toContainEqual({
+      what: 'error',
+      text: expect.stringContaining('ERR_FILE_NOT_FOUND') as string,
+    })
+    expect(words(day).at(-1)).toBe('quit')
+    expect([day.status, day.stderr]).toEqual([0, ''])
+    const log = readFileSync(join(day.folder, 'logs', 'callbook.log'), 'utf8')
+    expect(log).toContain('window.load-failed')
+    expect(log).not.toContain('"unhandled"')
+  })
+
+  it('neither a paint nor a page: the window shows all the same; killed, it starts again with what was there', () => {
+    const first = run({ STUB_VARIANT: 'unloaded killed' })
+    expect(words(first).filter((what) => what === 'shown')).toHaveLength(1)
+    expect(first.answers['records.page']).toMatchObject({ ok: true })
+    expect(first.signal ?? first.status).not.toBe(0)
+    const second = runUnderStub(MAIN, { folder: first.folder })
+    expect([second.status, second.stderr]).toEqual([0, ''])
+    expect(second.answers['app.info']).toMatchObject({ ok: true, value: { notices: [] } })
+    expect(second.answers['records.page']).toMatchObject({ ok: true })
+  })
+
+  it.each([
+    ['as an AppImage', { APPIMAGE: '/home/me/Callbook.AppImage' }, 'deb'],
+    ['by hand', {}, '--no-sandbox'],
+  ])('R5: started without a sandbox, %s, it says so and does not run', (_how, env, word) => {
+    const day = run({ STUB_SWITCHES: 'no-sandbox', ...env })
+    expect(day.said).toEqual([
+      { what: 'error', text: expect.stringContaining(word) as string },
+      { what: 'exit', code: 1 },
+    ])
+    expect(existsSync(day.folder)).toBe(false)
+  })
+
+  it('a data folder that cannot be made is said in a box', () => {
+    const day = run({}, (folder) => {
+      writeFileSync(`${dirname(folder)}/file`, '')
+      symlinkSync(join(dirname(folder), 'file', 'inside'), folder)
+    })
+    expect(day.said).toEqual([
+      { what: 'error', text: expect.stringMatching(/./) as string },
+      { what: 'exit', code: 1 },
+    ])
+    expect(day.stderr).toBe('')
   })
 })

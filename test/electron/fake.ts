@@ -41,6 +41,8 @@ export class FakeWebContents extends EventEmitter {
 export class FakeBrowserWindow extends EventEmitter {
   static all: FakeBrowserWindow[] = []
   static focused: FakeBrowserWindow | null = null
+  /** What becomes of `loadURL`. */
+  static loading: () => Promise<void> = () => Promise.resolve()
   static getAllWindows(): FakeBrowserWindow[] {
     return FakeBrowserWindow.all
   }
@@ -56,13 +58,18 @@ export class FakeBrowserWindow extends EventEmitter {
   focus = vi.fn()
   restore = vi.fn()
   maximize = vi.fn()
+  destroyed = false
   setBackgroundColor = vi.fn()
+  destroy = vi.fn(() => void (this.destroyed = true))
   setProgressBar = vi.fn<(length: number) => void>()
-  loadURL = vi.fn((url: string) => Promise.resolve(url))
+  loadURL = vi.fn((_url: string) => FakeBrowserWindow.loading())
   constructor(options: Record<string, unknown> = {}) {
     super()
     this.options = options
     FakeBrowserWindow.all.push(this)
+  }
+  isDestroyed(): boolean {
+    return this.destroyed
   }
   isMinimized(): boolean {
     return this.minimized
@@ -107,10 +114,16 @@ class FakeApp extends EventEmitter {
   paths: Record<string, string> = { userData: '/nowhere', downloads: '/home/me/Downloads' }
   languages = ['zh-CN']
   switches: Record<string, string> = {}
-  commandLine = { getSwitchValue: (name: string): string => this.switches[name] ?? '' }
+  commandLine = {
+    getSwitchValue: (name: string): string => this.switches[name] ?? '',
+    hasSwitch: (name: string): boolean => name in this.switches,
+  }
   enableSandbox = vi.fn()
   quit = vi.fn()
   exit = vi.fn()
+  relaunch = vi.fn()
+  setAboutPanelOptions = vi.fn()
+  whenReady = vi.fn(() => Promise.resolve())
   getPath(name: string): string {
     return this.paths[name] ?? ''
   }
@@ -151,9 +164,17 @@ export const shell = {
 export const dialog = {
   showSaveDialog: vi.fn((..._args: unknown[]) => Promise.resolve({ canceled: true, filePath: '' })),
   showErrorBox: vi.fn(),
+  showMessageBox: vi.fn((..._args: unknown[]) => Promise.resolve({ response: 0 })),
 }
-export const nativeTheme = { themeSource: 'system', shouldUseDarkColors: false }
-export const Menu = { setApplicationMenu: vi.fn(), buildFromTemplate: vi.fn((template: unknown) => template) }
+export const nativeTheme = Object.assign(new EventEmitter(), {
+  themeSource: 'system',
+  shouldUseDarkColors: false,
+})
+export const Menu = {
+  setApplicationMenu: vi.fn(),
+  popup: vi.fn(),
+  buildFromTemplate: vi.fn((template: unknown) => ({ template, popup: Menu.popup })),
+}
 export const protocol = { registerSchemesAsPrivileged: vi.fn(), handle: vi.fn() }
 export const contextBridge = { exposeInMainWorld: vi.fn() }
 export const ipcRenderer = Object.assign(new EventEmitter(), { invoke: vi.fn() })
@@ -202,9 +223,11 @@ export const safeStorage = {
 export function resetElectron(): void {
   vi.clearAllMocks()
   app.removeAllListeners()
-  Object.assign(app, { isPackaged: false, languages: ['zh-CN'] })
+  nativeTheme.removeAllListeners()
+  Object.assign(app, { isPackaged: false, languages: ['zh-CN'], switches: {} })
   FakeBrowserWindow.all = []
   FakeBrowserWindow.focused = null
+  FakeBrowserWindow.loading = () => Promise.resolve()
   session.defaultSession = new FakeSession()
   Object.assign(nativeTheme, { themeSource: 'system', shouldUseDarkColors: false })
   ipcMain.handlers.clear()
