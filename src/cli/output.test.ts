@@ -20,6 +20,15 @@ it('results go to stdout and everything else to stderr', async () => {
   expect(err()).toBe('hello\n')
 })
 
+it('whatever was said by whom, nothing steers the terminal', async () => {
+  const { output, out, err } = setUp(false)
+  const steering = '\u001b[2J\u0007\u009b1A\u202e\u2028'
+  output.say(`平台：${steering}\n完整`)
+  await output.result(`one\n${steering}two\n`)
+  expect(err()).toBe('平台：·[2J··1A· 完整\n')
+  expect(out()).toBe('one\n·[2J··1A· two\n')
+})
+
 describe('progress', () => {
   it('on a terminal is one line, redrawn now and then and cleared before anything else', async () => {
     const { output, err, pass } = setUp(true)

@@ -1,6 +1,10 @@
 import type { Writable } from 'node:stream'
+import { printable, printableLines } from '#core/terminal.ts'
 
-/** stdout carries the result and nothing else; everything said on the way goes to stderr. */
+/**
+ * stdout carries the result and nothing else; everything said on the way goes to stderr. Nothing that is written here
+ * steers a terminal, wherever its words come from.
+ */
 export interface Output {
   /** Resolves when the text has left the process. A reader that has gone away (`| head`) is no failure. */
   result: (text: string) => Promise<void>
@@ -43,7 +47,7 @@ export function createOutput({ stdout, stderr, now = () => performance.now() }: 
       clearProgress()
       if (readerGone) return
       await new Promise<void>((resolve, reject) =>
-        stdout.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
+        stdout.write(printableLines(text), (error: NodeJS.ErrnoException | null | undefined) => {
           readerGone = error?.code === 'EPIPE'
           if (error && !readerGone) reject(error)
           else resolve()
@@ -52,12 +56,13 @@ export function createOutput({ stdout, stderr, now = () => performance.now() }: 
     },
     say: (line) => {
       clearProgress()
-      stderr.write(`${line}\n`)
+      stderr.write(`${printable(line)}\n`)
     },
     progress: (line) => {
       if (now() - lastProgress < (live ? REDRAW_MS : SPARSE_MS)) return
       lastProgress = now()
-      stderr.write(live ? `${CLEAR_LINE}${line}` : `${line}\n`)
+      const printed = printable(line)
+      stderr.write(live ? `${CLEAR_LINE}${printed}` : `${printed}\n`)
       drawn = live
     },
   }

@@ -1,4 +1,5 @@
-import { cutToWidth, padToWidth, printable, textWidth } from './width.ts'
+import { printable } from '#core/terminal.ts'
+import { cutToWidth, padToWidth, textWidth } from './width.ts'
 
 export interface TableColumn {
   label: string
@@ -30,9 +31,8 @@ export function formatGroup(
   heading: string,
   entries: readonly (readonly [label: string, value: string])[],
 ): string {
-  const width = Math.max(...entries.map(([label]) => textWidth(label)))
-  const lines = entries.map(([label, value]) =>
-    `  ${padToWidth(label, width)}  ${printable(value)}`.trimEnd(),
-  )
+  const printed = entries.map(([label, value]) => [printable(label), printable(value)] as const)
+  const width = Math.max(...printed.map(([label]) => textWidth(label)))
+  const lines = printed.map(([label, value]) => `  ${padToWidth(label, width)}  ${value}`.trimEnd())
   return [heading, ...lines].join('\n') + '\n'
 }

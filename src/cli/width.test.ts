@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cutToWidth, padToWidth, printable, textWidth } from './width.ts'
+import { cutToWidth, padToWidth, textWidth } from './width.ts'
 
 it.each([
   ['', 0],
@@ -33,10 +33,4 @@ it('pads at either end by columns, not by letters', () => {
   expect(padToWidth('通话', 6)).toBe('通话  ')
   expect(padToWidth('37', 4, true)).toBe('  37')
   expect(padToWidth('通话记录', 2)).toBe('通话记录')
-})
-
-it('nothing from the platform can steer the terminal', () => {
-  expect(printable('a\u001b[2Jb\u0007\u009b31mc')).toBe('a·[2Jb··31mc')
-  expect(printable('x\u202egnp.exe')).toBe('x·gnp.exe')
-  expect(printable('line\r\nnext\tcell')).toBe('line next cell')
 })

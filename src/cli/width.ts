@@ -34,16 +34,3 @@ export function padToWidth(text: string, width: number, alignEnd = false): strin
   const spaces = ' '.repeat(Math.max(0, width - textWidth(text)))
   return alignEnd ? spaces + text : text + spaces
 }
-
-/**
- * Text from the platform, safe to print: line breaks become spaces, and control characters, with which text could
- * move the cursor, repaint the screen or turn the reading direction, become `·`.
- */
-export function printable(text: string): string {
-  return (
-    text
-      .replace(/\s+/g, ' ')
-      // eslint-disable-next-line no-control-regex -- control characters are exactly what is taken out
-      .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '·')
-  )
-}

@@ -15,6 +15,7 @@ import { RECORDS_WORKER } from '#core/records/workerOptions.ts'
 import { demoWorld } from '#core/sandbox/demoAnchor.ts'
 import { demoPlatform } from '#core/sandbox/inWorker.ts'
 import { openSettings } from '#core/settings/open.ts'
+import { printable } from '#core/terminal.ts'
 import { VERSION } from '#core/version.ts'
 import { toAppError } from '#shared/errors.ts'
 import { errorText } from '#shared/errorText.ts'
@@ -52,7 +53,7 @@ class LaunchError extends Error {
 const rendererFolder = fileURLToPath(new URL('../renderer', import.meta.url))
 
 async function serve(options: ServeOptions, locale: Locale): Promise<void> {
-  const say = (text: Bilingual): boolean => process.stderr.write(`${inLocale(text, locale)}\n`)
+  const say = (text: Bilingual): boolean => process.stderr.write(`${printable(inLocale(text, locale))}\n`)
   if (options.devOrigin === null)
     await access(join(rendererFolder, 'index.html')).catch(() => {
       throw new LaunchError(rendererMissing(rendererFolder))
@@ -142,11 +143,11 @@ function listenError(thrown: unknown, port: number): unknown {
 
 function fail(thrown: unknown, locale: Locale): never {
   if (thrown instanceof UsageError || thrown instanceof LaunchError) {
-    process.stderr.write(`${inLocale(thrown.text, locale)}\n`)
+    process.stderr.write(`${printable(inLocale(thrown.text, locale))}\n`)
     process.exit(thrown instanceof UsageError ? 2 : 1)
   }
   const { title, hint } = errorText(toAppError(thrown).toInfo(), locale)
-  process.stderr.write(`${title}\n${hint}\n`)
+  process.stderr.write(`${printable(title)}\n${printable(hint)}\n`)
   process.exit(1)
 }
 

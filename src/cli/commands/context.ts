@@ -1,3 +1,4 @@
+import { printableJson } from '#core/terminal.ts'
 import type { Handlers, RequestContext } from '#shared/ipc/index.ts'
 import type { AppEvent } from '#shared/ipc/events.ts'
 import type { Locale } from '#shared/locale.ts'
@@ -15,4 +16,5 @@ export interface CommandContext extends RequestContext {
   onEvent: (listener: (event: AppEvent) => void) => () => void
 }
 
-export const jsonDocument = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+/** Valid JSON that steers no terminal. */
+export const jsonDocument = (value: unknown): string => `${printableJson(JSON.stringify(value, null, 2))}\n`

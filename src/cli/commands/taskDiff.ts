@@ -1,12 +1,12 @@
 import { readFile, stat } from 'node:fs/promises'
 import { UsageError } from '#core/commandLine/options.ts'
+import { printable } from '#core/terminal.ts'
 import { readTaskFile, type TaskFile } from '#core/tasks/taskFile.ts'
 import { inLocale } from '#shared/locale.ts'
 import { taskChanges } from '#shared/tasks/changes.ts'
 import { changedKeys, settingsOf } from '#shared/tasks/editable.ts'
 import { taskField } from '#shared/tasks/fields.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
-import { printable } from '../width.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 
 /** A task is some kilobytes; anything much larger is another kind of file. */
@@ -38,7 +38,7 @@ export async function taskDiff(path: string, context: CommandContext): Promise<E
   const text = changes.map(({ key, before: old, after: now }) => {
     const field = taskField(key)
     const label = field === undefined ? key : inLocale(field.label, locale)
-    const heading = `${label} (${key})`
+    const heading = printable(`${label} (${key})`)
     if (old.length <= 1 && now.length <= 1)
       return `${heading}\n  ${printable(old[0] ?? nothing)} → ${printable(now[0] ?? nothing)}\n`
     const lines = [
