@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { AppError } from '#shared/errors.ts'
+import { exportTarget } from '#core/export/target.ts'
 import type { ExportTargets } from '#core/ports.ts'
 
 /**
@@ -31,7 +32,5 @@ async function checkPlace(path: string): Promise<void> {
   const folderFound = await stat(folder).catch(() => null)
   if (!folderFound?.isDirectory())
     throw new AppError('file_failed', 'The folder does not exist', { path: folder, cause: 'ENOENT' })
-  const found = await stat(path).catch(() => null)
-  if (found?.isDirectory())
-    throw new AppError('file_failed', 'A folder has this name', { path, cause: 'EISDIR' })
+  await exportTarget(path)
 }

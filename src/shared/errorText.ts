@@ -187,13 +187,20 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
       `请清理磁盘空间后重试。${zhFile(path)}`,
       `Free some space, then try again.${enFile(path)}`,
     ),
-  permission_denied: ({ path }) =>
-    say(
-      '没有写入权限',
-      'Writing there is not allowed',
-      `请换一个文件夹，或检查该文件夹的权限；文件若正在 Excel 或 WPS 中打开，请先关闭。${zhFile(path)}`,
-      `Choose another folder or check its permissions; close the file first if a spreadsheet has it open.${enFile(path)}`,
-    ),
+  permission_denied: ({ path, what }) =>
+    what === 'read_only_file'
+      ? say(
+          '这个文件是只读的',
+          'The file is read-only',
+          `文件没有改动。请换一个文件名，或取消该文件的只读属性后重试。${zhFile(path)}`,
+          `It was left as it is. Choose another name, or make the file writable and try again.${enFile(path)}`,
+        )
+      : say(
+          '没有写入权限',
+          'Writing there is not allowed',
+          `请换一个文件夹，或检查该文件夹的权限；文件若正在 Excel 或 WPS 中打开，请先关闭。${zhFile(path)}`,
+          `Choose another folder or check its permissions; close the file first if a spreadsheet has it open.${enFile(path)}`,
+        ),
   file_in_use: ({ path }) =>
     say(
       '文件正被其他程序占用',

@@ -2,17 +2,49 @@ import type { ExportFormat } from '#shared/exports/types.ts'
 import { formatChinaTime } from '#shared/time.ts'
 
 /** Characters that some file system refuses, and what could hide a name's end. */
-// eslint-disable-next-line no-control-regex -- control characters are exactly what is taken out
-const UNSAFE = /[\u0000-\u001f\u007f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>:"/\\|?*]/gu
+/** Emoji may be held together by marks that nobody sees. */
+const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u
+/** Of the task's name: with what stands around it, and what a browser adds, a name stays below the usual 255 bytes. */
+const MOST_CHARACTERS = 60
+const MOST_BYTES = 180
 
-/** `通话记录_<task>_20261121-1530.csv`, safe on every system. */
+const graphemes = new Intl.Segmenter('zh-CN', { granularity: 'grapheme' })
+
+/**
+ * `通话记录_<task>_20261121-1530.csv`, safe on every system: what begins and ends it is ours, so that it is no name that
+ * Windows keeps for itself and ends in no dot.
+ */
 export function exportFileName(
   taskName: string | null,
   taskId: string,
   now: number,
   extension: ExportFormat,
 ): string {
-  const name = (taskName ?? taskId).replace(UNSAFE, ' ').replace(/\s+/g, ' ').trim().slice(0, 60) || taskId
+  const name = namePart(taskName ?? '') || namePart(taskId)
   const stamp = formatChinaTime(now).slice(0, 16).replace(/[-:]/g, '').replace(' ', '-')
   return `通话记录_${name}_${stamp}.${extension}`
+}
+
+function namePart(text: string): string {
+  return fitting(safely(text).replace(/\s+/g, ' ').trim()).trim()
+}
+
+function safely(text: string): string {
+  let safe = ''
+  for (const { segment } of graphemes.segment(text))
+    safe += EMOJI.test(segment) ? segment : segment.replace(UNSAFE, ' ')
+  return safe
+}
+
+/** The longest beginning that fits, of whole characters as a person sees them. */
+function fitting(text: string): string {
+  let kept = ''
+  let bytes = 0
+  for (const { segment } of graphemes.segment(text)) {
+    bytes += Buffer.byteLength(segment)
+    if (kept.length + segment.length > MOST_CHARACTERS || bytes > MOST_BYTES) break
+    kept += segment
+  }
+  return kept
 }
