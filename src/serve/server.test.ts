@@ -164,12 +164,14 @@ describe('what a page may do', () => {
     expect((await ask({ method: 'POST', path: '/session', body: 'null' })).status).toBe(403)
   })
 
-  it('R25: wrong codes are limited', async () => {
+  it('R25: wrong codes are limited, and lock nobody out', async () => {
+    const code = sessions.issueCode()
     for (let n = 0; n < WRONG_CODES_ALLOWED; n++)
       expect((await ask({ method: 'POST', path: '/session', body: `{"code":"${n}"}` })).status).toBe(403)
     const limited = await ask({ method: 'POST', path: '/session', body: '{"code":"x"}' })
     expect(limited.status).toBe(429)
     expect(limited.headers['retry-after']).toBe('60')
+    expect((await ask({ method: 'POST', path: '/session', body: JSON.stringify({ code }) })).status).toBe(200)
   })
 
   it('an abandoned request is cancelled', async () => {

@@ -4,6 +4,7 @@ import { toAppError } from '#shared/errors.ts'
 import type { App } from '#core/app/app.ts'
 import type { Logger } from '#core/ports.ts'
 import { readJson } from './body.ts'
+import { limitConnections, MOST_CONNECTIONS } from './connections.ts'
 import type { Downloads } from './downloads.ts'
 import type { EventStreams } from './events.ts'
 import { sendFile } from './files.ts'
@@ -13,6 +14,24 @@ import { answerRpc } from './rpc.ts'
 import { WRONG_WINDOW_MS, type Sessions } from './session.ts'
 
 const LOOPBACK = '127.0.0.1'
+
+/** What a sender may take, ms. */
+export interface ServerLimits {
+  /** Until a request's head is there, of a connection that says nothing too. */
+  headersMs: number
+  /** Until its body is there too. */
+  requestMs: number
+  /** Between two looks at all connections: how much longer than the limits they may live. */
+  checkMs: number
+  connections: number
+}
+
+export const SERVER_LIMITS: ServerLimits = {
+  headersMs: 10_000,
+  requestMs: 30_000,
+  checkMs: 1_000,
+  connections: MOST_CONNECTIONS,
+}
 
 export interface ServerOptions {
   /** 0 takes a free one. */
@@ -25,6 +44,7 @@ export interface ServerOptions {
   events: EventStreams
   downloads: Downloads
   logger: Logger
+  limits?: ServerLimits
 }
 
 export interface RunningServer {
@@ -37,7 +57,7 @@ export interface RunningServer {
  * @throws the system's error: EADDRINUSE, EACCES
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { sessions, events, downloads, logger, devOrigin } = options
+  const { sessions, events, downloads, logger, devOrigin, limits = SERVER_LIMITS } = options
   let port = options.port
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -83,7 +103,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (to.kind === 'file') return sendFile(options.rendererFolder, to.path, method, response)
   }
 
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
+  const timeouts = {
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    // Node looks every half minute by default, and a limit of ten seconds would be one of forty.
+    connectionsCheckingInterval: limits.checkMs,
+  }
+  const server = createServer(timeouts, (request, response) => {
     handle(request, response).catch((thrown: unknown) => {
       // Mostly a page that closed its connection in the middle of an answer.
       logger.warn('answer broken off', { cause: toAppError(thrown).details.cause ?? null })
@@ -91,6 +117,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       else sendText(response, 500, 'Failed')
     })
   })
+  limitConnections(server, limits.connections)
   // Without a listener for 'upgrade' Node hands such a request on as an ordinary one, which the guard refuses.
   server.on('connect', (_request, socket) => refuseSocket(socket, 405))
   server.on('clientError', (_error, socket) => refuseBroken(socket))

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** How long an address printed on the terminal can be opened. */
 export const CODE_LIFETIME_MS = 5 * 60_000
-/** Wrong codes within {@link WRONG_WINDOW_MS} before any code is refused unread. */
+/** Wrong codes within {@link WRONG_WINDOW_MS} before further wrong ones are told to wait. */
 export const WRONG_CODES_ALLOWED = 10
 export const WRONG_WINDOW_MS = 60_000
 
@@ -11,6 +11,9 @@ export type Exchange = { kind: 'secret'; secret: string } | { kind: 'wrong' } | 
 /**
  * The launch's secret, and the one-time codes by which a browser gets it. There is one secret a launch; it never
  * stands in an address or on a command line, a code does, works once, and only for a while.
+ *
+ * A code has 144 random bits, so that nobody comes upon it by trying. Wrong ones are therefore told to wait, which keeps
+ * the log short, but never keep the right one out: any program of this machine could lock its owner out by that.
  */
 export interface Sessions {
   /** Makes a fresh code; one that was issued before and not used stops working. */
@@ -39,14 +42,14 @@ export function createSessions({ now = () => performance.now(), onUsed }: Sessio
       return code
     },
     exchange: (code) => {
-      wrong = wrong.filter((moment) => moment > now() - WRONG_WINDOW_MS)
-      if (wrong.length >= WRONG_CODES_ALLOWED) return { kind: 'too_many' }
       if (
         current === null ||
         current.expires <= now() ||
         typeof code !== 'string' ||
         !sameText(code, current.code)
       ) {
+        wrong = wrong.filter((moment) => moment > now() - WRONG_WINDOW_MS)
+        if (wrong.length >= WRONG_CODES_ALLOWED) return { kind: 'too_many' }
         wrong.push(now())
         return { kind: 'wrong' }
       }

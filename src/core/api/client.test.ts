@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '#shared/errors.ts'
 import type { Clock, Fetch } from '../ports.ts'
 import { parseRecordPage } from '../records/parse.ts'
@@ -148,6 +148,69 @@ describe('createPlatformClient', () => {
       client.recordPage(connection, 'task-1', query, cancelling, { signal: controller.signal }),
     ).rejects.toMatchObject({ code: 'cancelled' })
     expect(asked).toHaveLength(1)
+  })
+})
+
+describe('a person who waits', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  /** One byte every five seconds, for ever: no silence is long enough for a limit of its own. */
+  const dripping = (): Response => {
+    let timer: ReturnType<typeof setInterval>
+    return new Response(
+      new ReadableStream({
+        start: (stream) => void (timer = setInterval(() => stream.enqueue(new Uint8Array([0x20])), 5_000)),
+        cancel: () => clearInterval(timer),
+      }),
+    )
+  }
+
+  async function waited(fetch: Fetch, clock: Clock): Promise<{ ms: number; thrown: unknown }> {
+    vi.useFakeTimers()
+    const log = (): void => undefined
+    const client = createPlatformClient({ fetch, clock, logger: { info: log, warn: log } })
+    let thrown: unknown
+    const start = performance.now()
+    const ended = client
+      .recordPage(connection, 'task-1', query, decode, { policy: INTERACTIVE_POLICY })
+      .catch((error: unknown) => (thrown = error))
+    let ms = 0
+    void ended.then(() => (ms = performance.now() - start))
+    await vi.advanceTimersByTimeAsync(3_600_000)
+    await ended
+    return { ms, thrown }
+  }
+
+  const timers: Clock = {
+    now: () => 0,
+    random: () => 0.5,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        setTimeout(resolve, ms)
+        signal?.addEventListener('abort', () => reject(new AppError('cancelled', 'cancelled')))
+      }),
+  }
+
+  it.each<[string, Fetch]>([
+    ['drips', () => Promise.resolve(dripping())],
+    ['never answers', () => new Promise(() => undefined)],
+    [
+      'answers 503 after 25 s',
+      () => new Promise((resolve) => setTimeout(resolve, 25_000, new Response('', { status: 503 }))),
+    ],
+  ])('R21: is told after a minute at most where a server %s', async (_, fetch) => {
+    const { ms, thrown } = await waited(fetch, timers)
+    expect(thrown).toMatchObject({
+      code: 'network_timeout',
+      details: { endpoint: 'GET /agent-api/user/user-1/task/task-1/record', cause: 'TIMEOUT' },
+    })
+    expect(ms).toBeLessThanOrEqual(60_000)
+  })
+
+  it('R22: also while it waits for the next attempt', async () => {
+    const stuck: Clock = { ...timers, sleep: (_ms, signal) => timers.sleep(3_600_000, signal) }
+    const { ms, thrown } = await waited(() => Promise.resolve(new Response('', { status: 503 })), stuck)
+    expect([(thrown as AppError).code, ms]).toEqual(['network_timeout', 60_000])
   })
 })
 

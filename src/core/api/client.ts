@@ -12,6 +12,7 @@ import { readTaskEdit, taskEditRequest } from './taskEdit.ts'
 import { readSaved, saveFailure, taskSaveRequest } from './taskSave.ts'
 import { readTaskList, taskListRequest, type TaskListQuery } from './taskList.ts'
 import { createTransport, type PlatformResponse, type TransportPolicy } from './transport.ts'
+import { createWatch } from './watch.ts'
 
 export interface CallOptions {
   /** Aborts the request and the waits between attempts. */
@@ -97,7 +98,15 @@ export function createPlatformClient({ fetch, clock, logger, limits }: ClientOpt
   ): Promise<T> {
     const onRetry = (error: AppError, attempt: number, waitMs: number): void =>
       logger.info('A request to the platform is tried again', { code: error.code, attempt, waitMs })
-    return retry(policy, { clock, signal, onRetry }, () => once(connection, request, decode, { signal }))
+    const watch = createWatch(policy.totalMs, signal)
+    const context = { clock, signal: watch.signal, onRetry }
+    const attempts = retry(policy, context, () => once(connection, request, decode, { signal: watch.signal }))
+    return attempts
+      .catch((thrown: unknown) => {
+        // Who ended a wait between two attempts is known here alone.
+        throw watch.signal.aborted ? named(watch.signal.reason, request) : thrown
+      })
+      .finally(watch.close)
   }
 
   return {
@@ -132,6 +141,11 @@ export function createPlatformClient({ fetch, clock, logger, limits }: ClientOpt
         clock,
       ),
   }
+}
+
+function named(reason: unknown, { path }: EndpointRequest): unknown {
+  if (!(reason instanceof AppError) || reason.details.endpoint !== undefined) return reason
+  return new AppError(reason.code, reason.message, { ...reason.details, endpoint: `GET ${path}` })
 }
 
 /** Names the endpoint, and blots out the token where a server repeats it in its own words. */

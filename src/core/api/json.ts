@@ -19,7 +19,8 @@ export function parseJson(text: string): unknown {
     // A reviver makes parsing several times slower, and few pages hold such a number.
     return LONG_INTEGER.test(body) ? parseWith(body, keepDigits) : (JSON.parse(body) as unknown)
   } catch (thrown) {
-    const why = thrown instanceof RangeError ? 'JSON is nested too deeply' : 'The answer is not JSON'
+    const why =
+      thrown instanceof RangeError ? 'Nested too deeply, or a number too long' : 'The answer is not JSON'
     throw new AppError('response_invalid', why)
   }
 }

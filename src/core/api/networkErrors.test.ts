@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { classifyNetworkError } from './networkErrors.ts'
 
@@ -28,6 +29,10 @@ describe('classifyNetworkError', () => {
     ['HOSTNAME_MISMATCH', 'certificate_invalid'],
     ['HPE_INVALID_CONSTANT', 'response_invalid'],
     ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'response_invalid'],
+    ['UND_ERR_HEADERS_OVERFLOW', 'response_invalid'],
+    ['Z_BUF_ERROR', 'response_invalid'],
+    ['ERR__ERROR_FORMAT_PADDING_2', 'response_invalid'],
+    ['ZSTD_error_prefix_unknown', 'response_invalid'],
   ])("reads Node's %s as %s", (cause, code) => {
     expect(classifyNetworkError(nodeError(cause))).toEqual({ code, cause })
   })
@@ -46,6 +51,15 @@ describe('classifyNetworkError', () => {
     ['ERR_PROXY_CERTIFICATE_INVALID', 'certificate_invalid'],
     ['ERR_INCOMPLETE_CHUNKED_ENCODING', 'response_invalid'],
     ['ERR_CONTENT_LENGTH_MISMATCH', 'response_invalid'],
+    ['ERR_CONTENT_DECODING_FAILED', 'response_invalid'],
+    ['ERR_HTTP2_PROTOCOL_ERROR', 'response_invalid'],
+    ['ERR_QUIC_PROTOCOL_ERROR', 'response_invalid'],
+    ['ERR_INVALID_HTTP_RESPONSE', 'response_invalid'],
+    ['ERR_INVALID_CHUNKED_ENCODING', 'response_invalid'],
+    ['ERR_RESPONSE_HEADERS_TOO_BIG', 'response_invalid'],
+    ['ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH', 'response_invalid'],
+    ['ERR_RESPONSE_HEADERS_TRUNCATED', 'response_invalid'],
+    ['ERR_EMPTY_RESPONSE', 'network_unreachable'],
     ['ERR_TOO_MANY_REDIRECTS', 'redirect_refused'],
   ])("reads Chromium's net::%s as %s", (cause, code) => {
     expect(classifyNetworkError(new Error(`net::${cause}`))).toEqual({ code, cause })
@@ -73,5 +87,45 @@ describe('classifyNetworkError', () => {
     const error = new Error('round')
     error.cause = error
     expect(classifyNetworkError(error).code).toBe('network_unreachable')
+  })
+})
+
+/** What a server says, as bytes, behind a connection that stood. */
+describe('a server that answers, but not in HTTP', () => {
+  const head = (...lines: string[]): string => `HTTP/1.1 200 OK\r\n${lines.join('\r\n')}\r\n\r\n`
+  const length = 'Content-Length: 2'
+
+  it.each([
+    ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
+    ['HTTP/2 unasked', '\u0000\u0000\u0012\u0004\u0000\u0000\u0000'],
+    ['line feeds alone', 'HTTP/1.1 200 OK\nContent-Length: 2\n\n{}'],
+    ['a word for a status', 'HTTP/1.1 abc OK\r\n\r\n'],
+    ['a status that is none', 'HTTP/1.1 099 X\r\nContent-Length: 2\r\n\r\n{}'],
+    ['an unknown version', 'HTTP/9.9 200 OK\r\n\r\n'],
+    ['NUL in a header', `${head('X: a\u0000b', length)}{}`],
+    ['a header without a colon', `${head('foo bar', length)}{}`],
+    ['a length that is none', `${head('Content-Length: x')}{}`],
+    ['two lengths', `${head(length, 'Content-Length: 3')}{}`],
+    ['a chunk of no size', `${head('Transfer-Encoding: chunked')}zz\r\n{}\r\n0\r\n\r\n`],
+    ['a chunk cut short', `${head('Transfer-Encoding: chunked')}5\r\n{}`],
+    ['a body cut short', `${head('Content-Length: 20')}{}`],
+    ['endless headers', head(`X: ${'x'.repeat(100_000)}`)],
+    ['what is no gzip', `${head('Content-Encoding: gzip', length)}{}`],
+    ['what is no brotli', `${head('Content-Encoding: br', length)}{}`],
+    ['what is no zstd', `${head('Content-Encoding: zstd', length)}{}`],
+    ['compressed nine times', `${head(`Content-Encoding: ${Array(9).fill('gzip').join(', ')}`, length)}{}`],
+    ['a switch of protocols', 'HTTP/1.1 101 X\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'],
+  ])('R21: %s is no answer, and no lost network', async (_, answer) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => socket.end(answer))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const thrown: unknown = await fetch(`http://127.0.0.1:${port}/`)
+      .then((response) => response.arrayBuffer())
+      .catch((error: unknown) => error)
+    server.close()
+    expect(classifyNetworkError(thrown).code).toBe('response_invalid')
   })
 })

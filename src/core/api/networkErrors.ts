@@ -33,18 +33,20 @@ const TIMEOUTS = new Set([
 ])
 
 /** The server answered, but not in HTTP, or its answer broke off. */
-const BROKEN_ANSWERS = new Set([
-  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
-  'UND_ERR_RESPONSE',
-  'ERR_CONTENT_LENGTH_MISMATCH',
-  'ERR_INCOMPLETE_CHUNKED_ENCODING',
-  'ERR_INVALID_CHUNKED_ENCODING',
-  'ERR_CONTENT_DECODING_FAILED',
-  'ERR_INVALID_HTTP_RESPONSE',
-  'ERR_RESPONSE_HEADERS_TRUNCATED',
-  'Z_DATA_ERROR',
-  'Z_BUF_ERROR',
-])
+const BROKEN_ANSWERS = new RegExp(
+  `^(?:${[
+    // Node: its parser's two forms, undici's words about answers, decompression.
+    'HPE_\\w+|HTTPParserError',
+    'UND_ERR_(?:HEADERS_OVERFLOW|RES\\w*|BROKEN_ANSWER)',
+    'Z_\\w+|ZSTD_\\w+|ERR__\\w+|ERR_BROTLI\\w+|ERR_ASSERTION',
+    // Chromium.
+    'ERR_(?:CONTENT|INCOMPLETE|RESPONSE|HTTP2|SPDY|QUIC)_\\w+',
+    'ERR_INVALID_(?:CHUNKED_ENCODING|HTTP_RESPONSE|RESPONSE)',
+  ].join('|')})$`,
+)
+/** undici's words, for lack of a code, about an answer that it does not understand or that ends too early. */
+const BROKEN_WORDS = /^(?:bad upgrade|bad response|too many content-encodings)/
+const BODY_BROKE_OFF = 'terminated'
 
 /**
  * Tells what a failed fetch means, from Node's system and undici codes and from Chromium's `net::ERR_…` texts, which
@@ -61,11 +63,12 @@ function codeOf(cause: string): ErrorCode {
   if (CERTIFICATE_WORDS.has(cause) || /(?:^|_)CERT(?:IFICATE)?(?:_|$)/.test(cause))
     return 'certificate_invalid'
   if (TIMEOUTS.has(cause)) return 'network_timeout'
-  if (BROKEN_ANSWERS.has(cause) || cause.startsWith('HPE_')) return 'response_invalid'
+  if (BROKEN_ANSWERS.test(cause)) return 'response_invalid'
   return 'network_unreachable'
 }
 
 const REDIRECT_CANCELLED = 'REDIRECT_CANCELLED'
+const BROKEN_ANSWER = 'UND_ERR_BROKEN_ANSWER'
 
 /** The most telling name in an error and its causes. */
 function systemName(thrown: unknown): string {
@@ -78,10 +81,13 @@ function systemName(thrown: unknown): string {
     // Electron's words for a redirect under `redirect: 'manual'`, which it ends instead of handing over.
     if (error.message === 'Redirect was cancelled') return REDIRECT_CANCELLED
     const code = (error as Error & { code?: unknown }).code
-    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) name = code
+    if (BROKEN_WORDS.test(error.message)) return BROKEN_ANSWER
+    if (typeof code === 'string' && /^[A-Z][A-Za-z0-9_]{2,60}$/.test(code)) name = code
     else if (name === 'UNKNOWN' && error.name !== 'Error' && error.name !== 'TypeError') name = error.name
     const inner: unknown = error instanceof AggregateError ? (error.errors as unknown[])[0] : undefined
     error = inner ?? error.cause
   }
-  return name
+  // The head had come: it is the answer that broke off, not the way to the server.
+  const brokeOff = name === 'UND_ERR_SOCKET' && thrown instanceof Error && thrown.message === BODY_BROKE_OFF
+  return brokeOff ? BROKEN_ANSWER : name
 }

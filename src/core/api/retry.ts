@@ -10,6 +10,8 @@ export interface RetryPolicy {
   capMs: number
   /** Longest wait that a server's `Retry-After` is followed for, ms. */
   retryAfterCapMs: number
+  /** Everything together, all attempts and the waits between them, ms. */
+  totalMs?: number
 }
 
 /** For work that nobody waits for at the screen: exports, synchronisation, the command line. */
@@ -20,12 +22,13 @@ export const BACKGROUND_POLICY: RetryPolicy = {
   retryAfterCapMs: 60_000,
 }
 
-/** For a person who waits: two more attempts, over within seconds. */
+/** For a person who waits: two more attempts, over within seconds, and whatever a server does, within a minute. */
 export const INTERACTIVE_POLICY: RetryPolicy = {
   attempts: 3,
   baseMs: 300,
   capMs: 1_500,
   retryAfterCapMs: 5_000,
+  totalMs: 60_000,
 }
 
 export interface RetryContext {
@@ -63,6 +66,7 @@ export async function retry<T>(
     } catch (thrown) {
       if (!(thrown instanceof AppError) || !PASSING.has(thrown.code) || number >= policy.attempts)
         throw thrown
+      if (context.signal?.aborted) throw thrown
       const wait = waitBefore(policy, number, thrown.details.retryAfterMs, context.clock.random())
       context.onRetry?.(thrown, number, wait)
       await context.clock.sleep(wait, context.signal)

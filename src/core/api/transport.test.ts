@@ -187,6 +187,17 @@ describe('redirects', () => {
     expect((await failureOf(get(connectionTo(baseUrl)))).code).toBe('redirect_refused')
   })
 
+  it.each(['user:pw@', 'user@', ':pw@'])(
+    'R21: refuses a target of its own origin with a name in it: %s',
+    async (name) => {
+      const { baseUrl, asked } = await serve((_request, response) => {
+        response.writeHead(302, { location: baseUrl.replace('//', `//${name}`) }).end()
+      })
+      const { code, details } = await failureOf(get(connectionTo(baseUrl)))
+      expect([code, details.cause, asked.length]).toEqual(['redirect_refused', 'OTHER_ORIGIN', 1])
+    },
+  )
+
   it("takes Electron's end of a redirect for a refusal", async () => {
     const electron: Fetch = () => Promise.reject(new Error('Redirect was cancelled'))
     expect(

@@ -17,15 +17,21 @@ export interface Watch {
 
 /**
  * Watches over a request with real timers, which are monotonic: setting the machine's clock does not touch them.
- * @param totalMs limit for everything together
+ * @param totalMs limit for everything together; none where it is left out
  */
-export function createWatch(totalMs: number, callerSignal?: AbortSignal): Watch {
+export function createWatch(totalMs: number | undefined, callerSignal?: AbortSignal): Watch {
   const controller = new AbortController()
   const { signal } = controller
   const expire = (name: string): void =>
     controller.abort(new AppError('network_timeout', `No answer in time: ${name}`, { cause: 'TIMEOUT' }))
-  const cancel = (): void => controller.abort(new AppError('cancelled', 'The request was cancelled'))
-  const total = setTimeout(expire, totalMs, 'the whole request')
+  // A limit around this one keeps its own reason.
+  const cancel = (): void => {
+    const reason: unknown = callerSignal?.reason
+    controller.abort(
+      reason instanceof AppError ? reason : new AppError('cancelled', 'The request was cancelled'),
+    )
+  }
+  const total = totalMs === undefined ? undefined : setTimeout(expire, totalMs, 'the whole request')
   let stage: ReturnType<typeof setTimeout> | undefined
   if (callerSignal?.aborted) cancel()
   callerSignal?.addEventListener('abort', cancel, { once: true })
