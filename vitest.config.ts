@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
@@ -8,9 +9,15 @@ export default defineConfig(({ mode }) => {
   /** `npm run test:deep` draws the great counts of `test/support/seeds.ts`. */
   const env = deep ? { CALLBOOK_DEEP: '1' } : {}
   // A limit is there to end a test that hangs; a busy machine is no failure.
-  const limits = { testTimeout: (deep ? 60 : 2) * MINUTE_MS, hookTimeout: 2 * MINUTE_MS }
+  const limits = {
+    testTimeout: (deep ? 60 : 5) * MINUTE_MS,
+    hookTimeout: 5 * MINUTE_MS,
+    expect: { poll: { timeout: MINUTE_MS } },
+  }
   return {
     test: {
+      // At least two: one core is not busy with one worker, which waits for files and processes.
+      maxWorkers: Math.max(2, availableParallelism() - 1),
       projects: [
         {
           test: {
@@ -24,7 +31,6 @@ export default defineConfig(({ mode }) => {
             ],
             ...limits,
             env,
-            expect: { poll: { timeout: MINUTE_MS } },
           },
         },
         {

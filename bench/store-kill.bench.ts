@@ -8,8 +8,8 @@ import { CHILD_PAGE } from '../src/core/records/store/test/childPages.ts'
 import { inTemporaryFolder, report } from './support/measure.ts'
 
 const KILLS = 50
-/** From the first page to the second checkpoint of the log. */
-const LATEST_MS = 600
+/** From the first page to beyond the second checkpoint of the log. */
+const LATEST = 250
 
 await inTemporaryFolder(async (folder) => {
   const path = join(folder, 'calls.db')
@@ -19,7 +19,12 @@ await inTemporaryFolder(async (folder) => {
   let missing = 0
   let torn = 0
   for (let kill = 0; kill < KILLS; kill += 1) {
-    const run = await runChild({ path, first, pages: 100_000, killAfterMs: Math.random() * LATEST_MS })
+    const run = await runChild({
+      path,
+      first,
+      pages: 100_000,
+      killAfterPages: Math.floor(Math.random() * LATEST),
+    })
     acknowledged.push(...run.acknowledged)
     first = (acknowledged.at(-1) ?? -1) + 1
     const left = survivors(path, acknowledged)

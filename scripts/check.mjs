@@ -1,7 +1,12 @@
-import { STATIC_STEPS, UNIT_STEP, runStep } from './lib/steps.mjs'
+import { runLanes } from './lib/lanes.mjs'
+import { FORMAT_STEP, LINT_STEP, TYPES_STEP, UNIT_STEP, UNUSED_STEP, runStep } from './lib/steps.mjs'
 
-for (const step of [...STATIC_STEPS, UNIT_STEP])
-  if (!(await runStep(step))) {
-    process.exitCode = 1
-    break
-  }
+const doing = (step) => () => runStep(step)
+
+const well = await runLanes(
+  [[LINT_STEP, TYPES_STEP].map(doing), [FORMAT_STEP, UNUSED_STEP, UNIT_STEP].map(doing)],
+  {
+    stopAtFailure: true,
+  },
+)
+if (!well) process.exitCode = 1

@@ -3,9 +3,10 @@ import { ensureBuild } from './lib/build.mjs'
 import { ensureChromium } from './lib/chromium.mjs'
 import { findElectron } from './lib/electron.mjs'
 import { desktopObstacle } from './lib/obstacle.mjs'
+import { runLanes } from './lib/lanes.mjs'
 import { CACHE, E2E_REPORT, UNIT_REPORT, tool } from './lib/paths.mjs'
 import { run } from './lib/run.mjs'
-import { STATIC_STEPS, UNIT_STEP, runStep, timed } from './lib/steps.mjs'
+import { FORMAT_STEP, LINT_STEP, TYPES_STEP, UNIT_STEP, UNUSED_STEP, runStep, timed } from './lib/steps.mjs'
 import { closingLine, slowest, sum, tallyOfPlaywright } from './lib/tally.mjs'
 
 const broken = []
@@ -41,18 +42,24 @@ mkdirSync(CACHE, { recursive: true })
 // A runner that dies before it reports must not be credited with the last run's numbers.
 for (const report of [UNIT_REPORT, E2E_REPORT]) rmSync(report, { force: true })
 
-for (const { name, args } of STATIC_STEPS) await step(name, () => runStep({ name, args }))
-const built = await doing('build', () => ensureBuild({ quiet: true }))
-// After the build: some unit tests look at what was built.
-await step(UNIT_STEP.name, () => runStep(UNIT_STEP))
+let built = false
+let executablePath = null
+const check = (toolStep) => () => step(toolStep.name, () => runStep(toolStep))
+await runLanes([
+  [check(LINT_STEP), check(TYPES_STEP), check(FORMAT_STEP), check(UNUSED_STEP)],
+  [
+    async () => (built = await doing('build', () => ensureBuild({ quiet: true }))),
+    // After the build: some unit tests look at what was built.
+    check(UNIT_STEP),
+  ],
+  // Mostly waits for the network, where there is anything to do.
+  [() => doing('browser', async () => void (executablePath = await ensureChromium()))],
+])
 const unit = readReport(UNIT_REPORT)
 if (unit) tallies.push(unit)
 
-let executablePath = ''
-const browser = await doing('browser', async () => {
-  executablePath = await ensureChromium()
-})
-if (built && browser) {
+// Alone: a browser and a host use all there is.
+if (built && executablePath) {
   const noDesktop = findElectron() ? desktopObstacle()?.en : "Electron's runtime is not installed"
   if (noDesktop) console.log(`  desktop specs are left out: ${noDesktop}`)
   await step('end to end', () =>

@@ -6,32 +6,36 @@ import { run } from './run.mjs'
 
 const cached = (name) => ['--cache', '--cache-location', join(CACHE, name)]
 
-/** @type {Step[]} What needs neither a build nor a browser. */
-export const STATIC_STEPS = [
-  {
-    name: 'format',
-    args: [
-      tool('prettier', 'bin', 'prettier.cjs'),
-      '--check',
-      '--log-level',
-      'warn',
-      ...cached('prettier'),
-      '.',
-    ],
-  },
-  {
-    name: 'lint',
-    // Content decides what is cached: on a fresh checkout every file is new by its time.
-    args: [
-      tool('eslint', 'bin', 'eslint.js'),
-      ...['--max-warnings', '0', '--cache-strategy', 'content'],
-      ...cached('eslint'),
-      '.',
-    ],
-  },
-  { name: 'types', args: [tool('vue-tsc', 'bin', 'vue-tsc.js'), '-b'] },
-  { name: 'unused code', args: [tool('knip', 'bin', 'knip.js'), '--no-progress'] },
-]
+/** @type {Step} */
+export const FORMAT_STEP = {
+  name: 'format',
+  args: [
+    tool('prettier', 'bin', 'prettier.cjs'),
+    '--check',
+    '--log-level',
+    'warn',
+    ...cached('prettier'),
+    '.',
+  ],
+}
+
+/** @type {Step} */
+export const LINT_STEP = {
+  name: 'lint',
+  // Content decides what is cached: on a fresh checkout every file is new by its time.
+  args: [
+    tool('eslint', 'bin', 'eslint.js'),
+    ...['--max-warnings', '0', '--cache-strategy', 'content'],
+    ...cached('eslint'),
+    '.',
+  ],
+}
+
+/** @type {Step} What is unchanged since the last time is kept beside the other caches, see the tsconfig files. */
+export const TYPES_STEP = { name: 'types', args: [tool('vue-tsc', 'bin', 'vue-tsc.js'), '-b'] }
+
+/** @type {Step} */
+export const UNUSED_STEP = { name: 'unused code', args: [tool('knip', 'bin', 'knip.js'), '--no-progress'] }
 
 /** @type {Step} */
 export const UNIT_STEP = {

@@ -121,7 +121,7 @@ describe('what comes back', () => {
     request.respond(200).push('endless')
     const { body } = await answer
     await body?.cancel()
-    await vi.waitFor(() => expect(request.aborted).toBe(true), { timeout: 10_000 })
+    await vi.waitFor(() => expect(request.aborted).toBe(true), { timeout: 60_000 })
   })
 })
 
@@ -173,7 +173,7 @@ describe('failing', () => {
     const body = request.respond(200)
     await answer
     body.destroy(new Error('net::ERR_CONNECTION_RESET'))
-    await vi.waitFor(() => expect(body.closed).toBe(true), { timeout: 10_000 })
+    await vi.waitFor(() => expect(body.closed).toBe(true), { timeout: 60_000 })
   })
 })
 

@@ -80,7 +80,7 @@ describe('keeping', () => {
     )
     const first = secrets.write('account:a', 'old')
     const second = secrets.write('account:a', 'new')
-    await vi.waitFor(() => expect(safeStorage.encryptStringAsync).toHaveBeenCalled(), { timeout: 10_000 })
+    await vi.waitFor(() => expect(safeStorage.encryptStringAsync).toHaveBeenCalled(), { timeout: 60_000 })
     release()
     await Promise.all([first, second])
     expect(await secrets.read('account:a')).toBe('new')

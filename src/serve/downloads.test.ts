@@ -81,7 +81,7 @@ describe('a file', () => {
     await downloads.send(url.slice('/download/'.length), response as unknown as ServerResponse)
     expect(response.read()?.toString()).toBe('x')
     await vi.waitFor(() => expect(stat(dirname(path))).rejects.toMatchObject({ code: 'ENOENT' }), {
-      timeout: 10_000,
+      timeout: 60_000,
     })
     await expect(downloads.offer(path, 'a.csv')).rejects.toMatchObject({ code: 'not_found' })
   })

@@ -287,7 +287,7 @@ describe('export', () => {
   it('an interrupt cancels the job and waits until it has ended', async () => {
     const host = exporting({ records: 5, total: 10 })
     const running = host.run(LINE)
-    await vi.waitFor(() => expect(host.start).toHaveBeenCalled(), { timeout: 10_000 })
+    await vi.waitFor(() => expect(host.start).toHaveBeenCalled(), { timeout: 60_000 })
     host.abort.abort()
     await expect(running).rejects.toMatchObject({ code: 'cancelled' })
     expect(host.cancel.mock.calls[0]?.[0]).toEqual({ jobId: 'job' })
@@ -412,7 +412,7 @@ describe('sync', () => {
   it('an interrupt stops it where the next one goes on', async () => {
     const host = syncing({ records: 5, total: 10 })
     const running = host.run(LINE)
-    await vi.waitFor(() => expect(host.start).toHaveBeenCalled(), { timeout: 10_000 })
+    await vi.waitFor(() => expect(host.start).toHaveBeenCalled(), { timeout: 60_000 })
     host.abort.abort()
     await expect(running).rejects.toMatchObject({ code: 'cancelled' })
     expect(host.cancel.mock.calls[0]?.[0]).toEqual({ jobId: 'job' })

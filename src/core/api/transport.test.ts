@@ -221,8 +221,7 @@ describe('the body', () => {
     expect((await failureOf(get(connectionTo(baseUrl), { maxBytes: 512 * 1024 }))).code).toBe(
       'response_too_large',
     )
-    for (let tries = 0; !closed && tries < 200; tries += 1) await wait(10)
-    expect(closed).toBe(true)
+    await expect.poll(() => closed).toBe(true)
   })
 
   it('R21: one that is announced as too large is not read at all', async () => {
@@ -260,7 +259,7 @@ describe('time limits', () => {
 
   it('ends a silence in the body', async () => {
     const { baseUrl } = await serve((_request, response) => void response.writeHead(200).write('{'))
-    const { code, message } = await failureOf(get(connectionTo(baseUrl), { responseMs: 5000, idleMs: 50 }))
+    const { code, message } = await failureOf(get(connectionTo(baseUrl), { responseMs: 60_000, idleMs: 50 }))
     expect([code, message]).toEqual(['network_timeout', 'No answer in time: the body'])
   })
 
@@ -270,7 +269,7 @@ describe('time limits', () => {
       const timer = setInterval(() => response.write(' '), 10)
       request.socket.on('close', () => clearInterval(timer))
     })
-    const { code, message } = await failureOf(get(connectionTo(baseUrl), { idleMs: 5000, totalMs: 150 }))
+    const { code, message } = await failureOf(get(connectionTo(baseUrl), { idleMs: 60_000, totalMs: 150 }))
     expect([code, message]).toEqual(['network_timeout', 'No answer in time: the whole request'])
   })
 

@@ -50,12 +50,12 @@ const connectionTo = (baseUrl: string): Connection => ({
 })
 const logged: string[] = []
 const log = (...line: unknown[]): void => void logged.push(JSON.stringify(line))
-const save = (baseUrl: string): Promise<void> =>
+const save = (baseUrl: string, responseMs = 60_000): Promise<void> =>
   createPlatformClient({
     fetch: nodeFetch,
     clock: systemClock,
     logger: { info: log, warn: log },
-    limits: { responseMs: 300, idleMs: 300 },
+    limits: { responseMs },
   }).taskSave(connectionTo(baseUrl), 'task-1', BODY)
 
 it('sends the body as it is, once, with the token in its header', async () => {
@@ -74,6 +74,12 @@ it('sends the body as it is, once, with the token in its header', async () => {
   })
 })
 
+it('R22: silence is save_unknown, and the request is sent once', async () => {
+  const { baseUrl, asked } = await serve(() => undefined)
+  await expect(save(baseUrl, 300)).rejects.toMatchObject({ code: 'save_unknown' })
+  expect(asked).toHaveLength(1)
+})
+
 it.each<[string, string, RequestListener]>([
   ['R22: 500', 'save_unknown', (_request, response) => response.writeHead(500).end()],
   [
@@ -85,7 +91,6 @@ it.each<[string, string, RequestListener]>([
   ['R22: 401', 'unauthenticated', (_request, response) => response.writeHead(401).end()],
   ['R21: a web page', 'save_unknown', (_request, response) => response.end('<html></html>')],
   ['R21: an answer cut short', 'save_unknown', (_request, response) => response.end(DONE.slice(0, 20))],
-  ['silence', 'save_unknown', () => undefined],
   ['a broken connection', 'save_unknown', (request) => request.socket.destroy()],
   [
     'a refusal',

@@ -85,12 +85,12 @@ describe('a cell', () => {
     expect(cell('a\u0000b', 'text', { raw: true })).toBe('a\u0000b')
   })
 
-  it('R24: 33,000 characters stay whole, and take no time', () => {
-    expect(cell('x'.repeat(33_000))).toHaveLength(33_000)
-    const start = performance.now()
-    expect(cell(`${'1'.repeat(33_000)}x`)).toHaveLength(33_001)
-    expect(cell('1'.repeat(33_000))).toBe(`"${'1'.repeat(33_000)}\t"`)
-    expect(performance.now() - start).toBeLessThan(100)
+  // A pattern that tries again from every character would need hours for these.
+  it('R24: three million characters stay whole', () => {
+    const many = 3_000_000
+    expect(cell('x'.repeat(many))).toHaveLength(many)
+    expect(cell(`${'1'.repeat(many)}x`)).toHaveLength(many + 1)
+    expect(cell('1'.repeat(many)) === `"${'1'.repeat(many)}\t"`).toBe(true)
   })
 
   it('values have one form and no protection', () => {

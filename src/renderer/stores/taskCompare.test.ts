@@ -19,7 +19,7 @@ beforeEach(() => {
 async function compare(left: string, right: string): Promise<ReturnType<typeof useTaskCompareStore>> {
   const store = useTaskCompareStore()
   store.open('a', left, right)
-  await vi.waitFor(() => expect([store.left?.loading, store.right?.loading]).toEqual([false, false]))
+  await expect.poll(() => [store.left?.loading, store.right?.loading]).toEqual([false, false])
   return store
 }
 const differing = (store: ReturnType<typeof useTaskCompareStore>): string[] =>
@@ -74,5 +74,5 @@ it('shows what was last read where the platform does not answer, and why', async
   expect(differing(store)).toEqual(['name', 'maximumcall'])
   host.instead.clear()
   store.again('left')
-  await vi.waitFor(() => expect(store.left?.error).toBeNull())
+  await expect.poll(() => store.left?.error).toBeNull()
 })

@@ -55,7 +55,7 @@ describe('the open task', () => {
     const edit = useTaskEditStore()
     void edit.open('a', 't1')
     latest().answer(taskCalled('one'))
-    await vi.waitFor(() => expect(edit.task).not.toBeNull(), { timeout: 10_000 })
+    await vi.waitFor(() => expect(edit.task).not.toBeNull(), { timeout: 60_000 })
     const again = edit.load()
     expect(edit.task?.name).toBe('one')
     latest().fail(new AppError('network_timeout', 'too slow'))
@@ -83,7 +83,7 @@ describe('the open task', () => {
     last = taskCalled('kept')
     const edit = useTaskEditStore()
     const opening = edit.open('a', 't1')
-    await vi.waitFor(() => expect(edit.task?.name).toBe('kept'))
+    await expect.poll(() => edit.task?.name).toBe('kept')
     expect([edit.kept, edit.loading]).toEqual([true, true])
     latest().fail(new AppError('network_unreachable', 'down'))
     await opening
@@ -100,7 +100,7 @@ describe('the open task', () => {
     const edit = useTaskEditStore()
     const opening = edit.open('a', 't1')
     latest().answer(taskCalled('live'))
-    await vi.waitFor(() => expect(edit.task?.name).toBe('live'))
+    await expect.poll(() => edit.task?.name).toBe('live')
     keep(taskCalled('kept'))
     await opening
     expect([edit.task?.name, edit.kept]).toEqual(['live', false])

@@ -130,7 +130,7 @@ describe('editing', () => {
     expect(row('name').get('input').attributes('aria-describedby')).toBe('problems-name')
     expect(row('name').get('.problems').attributes('id')).toBe('problems-name')
     await view.get('[data-testid="show-problems"]').trigger('click')
-    await vi.waitFor(() => expect(document.querySelector('[data-testid="problems"] button')).not.toBeNull())
+    await expect.poll(() => document.querySelector('[data-testid="problems"] button')).not.toBeNull()
     document.querySelector<HTMLElement>('[data-testid="problems"] button')?.click()
     await flushPromises()
     expect(document.activeElement).toBe(row('name').get('input').element)
@@ -170,7 +170,7 @@ describe('editing', () => {
     host.instead.set('accounts.allowSaving', () => Object.assign(account, { savingAllowed: true }))
     await useAccountsStore().load()
     await view.get('[data-testid="save"]').trigger('click')
-    await vi.waitFor(() => expect(document.querySelector('[data-testid="saving-off"]')).not.toBeNull())
+    await expect.poll(() => document.querySelector('[data-testid="saving-off"]')).not.toBeNull()
     expect(document.querySelector('[data-testid="saving-off"]')?.textContent).toContain(
       '尚未在真实平台上验证',
     )
@@ -198,7 +198,7 @@ describe('what the dialler has differently', () => {
     const mark = row('destination_extension_list').get('.mark')
     expect(mark.attributes('aria-label')).toBe('分时段话术：拨号端不同')
     await mark.trigger('focus')
-    await vi.waitFor(() => expect(document.body.querySelector('.both')).not.toBeNull(), { timeout: 10_000 })
+    await vi.waitFor(() => expect(document.body.querySelector('.both')).not.toBeNull(), { timeout: 60_000 })
     const both = document.body.querySelector('.both')?.textContent
     expect(both).toContain('09:00–12:00 215870475195883520')
     expect(both).toContain('09:00–12:00 XXXXX')

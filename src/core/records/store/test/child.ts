@@ -18,23 +18,23 @@ export interface ChildOptions {
   path: string
   first?: number
   pages: number
-  /** Kills it with SIGKILL so many milliseconds after it opened the store; default never. */
-  killAfterMs?: number
+  /** Kills it with SIGKILL once so many pages are acknowledged, while it is about the next ones; default never. */
+  killAfterPages?: number
   /** Command and arguments that the child is started through: `strace`, `prlimit`. */
   through?: readonly string[]
 }
 
 /** Runs `ingestChild.ts` to its end, or to the kill. */
 export async function runChild(options: ChildOptions): Promise<ChildRun> {
-  const { path, first = 0, pages, killAfterMs, through = [] } = options
+  const { path, first = 0, pages, killAfterPages = Infinity, through = [] } = options
   const [command = '', ...args] = [...through, process.execPath, CHILD, path, String(first), String(pages)]
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'] })
   let output = ''
   child.stdout.setEncoding('utf8')
   child.stdout.on('data', (text: string) => {
-    if (output === '' && killAfterMs !== undefined)
-      setTimeout(() => child.kill('SIGKILL'), killAfterMs).unref()
     output += text
+    // The first line says that the store is open, each further one that a page is kept.
+    if (output.split('\n').length - 1 > killAfterPages) child.kill('SIGKILL')
   })
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject)

@@ -196,7 +196,7 @@ describe('to the minute', () => {
   async function open(wday: number, hour: number, target: Element): Promise<void> {
     pointer('pointerdown', target, wday, hour)
     await drop(wday, hour)
-    await vi.waitFor(() => expect(form()).not.toBeNull())
+    await expect.poll(() => form()).not.toBeNull()
   }
   async function submit(): Promise<void> {
     form()
@@ -345,7 +345,7 @@ describe('days', () => {
     show()
     await grid.get('[data-cell="1:4"]').trigger('click')
     const asked = (): HTMLElement => document.querySelector('[data-testid="copy-day-form"]') as HTMLElement
-    await vi.waitFor(() => expect(asked()).not.toBeNull())
+    await expect.poll(() => asked()).not.toBeNull()
     const [, , , , , saturday] = asked().querySelectorAll<HTMLElement>('.chips button')
     saturday?.click()
     await nextTick()
