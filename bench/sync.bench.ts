@@ -20,7 +20,14 @@ import { createSync, type SyncOptions } from '../src/core/sync/sync.ts'
 import { freeLock } from '../src/core/sync/test/freeLock.ts'
 import { serveWorker, workerClient } from '../src/core/worker/rpc.ts'
 
-const METHODS = ['syncState', 'unpause', 'ingestPage', 'saveCheckpoint', 'finishRun'] as const
+const METHODS = [
+  'syncState',
+  'countUnmarked',
+  'unpause',
+  'ingestPage',
+  'saveCheckpoint',
+  'finishRun',
+] as const
 const LIMIT = 0.9
 const TASK = 'bench-task'
 

@@ -249,6 +249,13 @@ it('reads the offline store’s options', () => {
   expect(usageError(['sync', '--demo', '--task', '10', '--since', '2026-01-01', '--full']).text.en).toContain(
     '--since',
   )
+  expect(read(['sync', '--demo', '--task', '10', '--accept-removals'])).toMatchObject({
+    full: false,
+    acceptRemovals: true,
+  })
+  expect(
+    usageError(['sync', '--demo', '--task', '10', '--since', '2026-01-01', '--accept-removals']).text.en,
+  ).toContain('--accept-removals')
   expect(read([...RECORDS, '--local', '--search', '多少钱'])).toMatchObject({ local: true, search: '多少钱' })
   expect(read([...EXPORT, '--search', 'x'])).toMatchObject({ search: 'x' })
   expect(usageError([...RECORDS, '--search', 'x']).text.en).toContain('--local')

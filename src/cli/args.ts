@@ -46,6 +46,8 @@ export interface SyncCommand extends Common {
   command: 'sync'
   /** Trusts nothing of what earlier runs proved. */
   full: boolean
+  /** Most of what is kept may go where the platform does not list it any more. */
+  acceptRemovals: boolean
   /** Only calls from this moment on, China wall-clock time; null for all of the task. */
   since: string | null
 }
@@ -99,7 +101,7 @@ const FILTER = {
   levels: VALUE,
 } as const
 const SPECS = {
-  sync: { ...COMMON, full: FLAG, since: VALUE },
+  sync: { ...COMMON, full: FLAG, since: VALUE, 'accept-removals': FLAG },
   records: { ...COMMON, ...FILTER, local: FLAG, search: VALUE, page: VALUE, 'per-page': VALUE },
   export: { ...COMMON, ...FILTER, ...EXPORT, search: VALUE, out: VALUE, saved: VALUE },
   task: { ...COMMON, diff: VALUE },
@@ -129,8 +131,10 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
     if (help) return { command: 'help' }
     const full = values.full ?? false
     const since = values.since === undefined ? null : timeOption('since', values.since, 'start')
-    if (full && since !== null) throw sinceOrFull()
-    return { command: 'sync', ...common(values, env), full, since }
+    const acceptRemovals = values['accept-removals'] ?? false
+    const whole = full ? 'full' : acceptRemovals ? 'accept-removals' : null
+    if (whole !== null && since !== null) throw sinceOrWhole(whole)
+    return { command: 'sync', ...common(values, env), full, acceptRemovals, since }
   }
   if (name === 'records') {
     const { values, help } = read(rest, SPECS.records)
@@ -255,8 +259,8 @@ function refuseToken(argv: readonly string[]): void {
     )
 }
 
-const sinceOrFull = (): UsageError =>
-  new UsageError('选项 --since 与 --full 不能同时使用。', '--since and --full do not go together.')
+const sinceOrWhole = (option: string): UsageError =>
+  new UsageError(`选项 --since 与 --${option} 不能同时使用。`, `--since and --${option} do not go together.`)
 
 const searchNeedsLocal = (): UsageError =>
   new UsageError(

@@ -29,6 +29,7 @@ export const HELP: Bilingual = {
 
 sync
   --full                 完整核对：重新读取全部通话
+  --accept-removals      平台不再列出本机大部分通话时，同意将其从本机删除；不加则保留并以 6 退出
   --since 日期           只读取此时间之后的通话（按平台的 start_at 筛选）
 
 records
@@ -98,6 +99,8 @@ Filters (records, export)
 
 sync
   --full                 check everything: all calls are read again
+  --accept-removals      where the platform lists most of the calls no more, they may be removed from this machine;
+                         without it they are kept, and the exit code is 6
   --since DATE           only calls from then on, by the platform's start_at filter
 
 records

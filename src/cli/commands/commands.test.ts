@@ -192,6 +192,8 @@ describe('export', () => {
     at: 1,
     complete: true,
     missing: 0,
+    unannounced: 0,
+    heldBack: 0,
     stored: 10,
     leftOut: 0,
     keptFrom: null,
@@ -361,6 +363,9 @@ describe('sync', () => {
     changed: 0,
     removed: 0,
     missing: 0,
+    unannounced: 0,
+    heldBack: 0,
+    stored: null,
     leftOut: 0,
     keptFrom: null,
     rate: 0,
@@ -391,6 +396,32 @@ describe('sync', () => {
     expect(await host.run(LINE)).toBe(0)
     expect(host.start.mock.calls[0]?.[0]).toEqual({ accountId: 'acc', taskId: '10', full: true })
     expect(host.err()).toBe('Complete: the platform has 10 records (7 new, 1 changed, 0 removed)\n')
+  })
+
+  it.each<[Partial<SyncJob>, string]>([
+    [{ missing: 3 }, 'Incomplete: 3 missing (7 new, 0 changed, 0 removed). Synchronise again later.'],
+    [
+      { unannounced: 20, total: 100 },
+      'Not proven complete: 20 more came than the 100 that the platform announced; all are kept (7 new, 0 changed, 0 removed).',
+    ],
+    [
+      { heldBack: 300, total: 5, stored: 305 },
+      'The platform lists only 5 calls now, and this machine has 305: 300 were not removed (7 new, 0 changed, 0 removed). If they are gone for good, run again with --accept-removals.',
+    ],
+    [
+      {},
+      'Not proven complete: the platform’s list changed while it was read (7 new, 0 changed, 0 removed). Synchronise again later.',
+    ],
+  ])('one that proves nothing says why: %j', async (why, text) => {
+    const host = syncing({ state: 'incomplete', total: 10, fresh: 7, ...why })
+    expect(await host.run(LINE)).toBe(6)
+    expect(host.err()).toBe(`${text}\n`)
+  })
+
+  it('agrees to removals where that is said', async () => {
+    const host = syncing({ state: 'complete', total: 10 })
+    expect(await host.run([...LINE, '--accept-removals'])).toBe(0)
+    expect(host.start.mock.calls[0]?.[0]).toMatchObject({ agreed: Number.MAX_SAFE_INTEGER })
   })
 
   it('one that leaves older calls out is complete, and says how many they are', async () => {

@@ -82,15 +82,20 @@ async function follow(
       ? new AppError(job.error.code, job.error.message, job.error.details)
       : new AppError('internal', 'The export failed')
   const missing = job.missing + (standing?.missing ?? 0)
-  output.say(inLocale(summary({ ...job, missing }), locale))
+  const proven = standing?.proven ?? true
+  output.say(inLocale(summary({ ...job, missing }, proven), locale))
   if (standing !== null) sayNotKept(standing, context)
   const beside = standing === null ? {} : notKept(standing)
   if (context.json) await output.result(jsonDocument({ ...job, missing, ...beside }))
-  return missing > 0 ? EXIT.incomplete : EXIT.done
+  return missing > 0 || !proven ? EXIT.incomplete : EXIT.done
 }
 
 /** What the store is known not to have: calls that could not be accounted for, and calls that are not kept. */
-type Standing = NotKept & { missing: number }
+type Standing = NotKept & {
+  missing: number
+  /** A synchronisation found the store to be whole. */
+  proven: boolean
+}
 
 /**
  * A task that was never synchronised whole is synchronised first; one that was is exported as it is kept.
@@ -98,7 +103,9 @@ type Standing = NotKept & { missing: number }
 async function fillStore(context: CommandContext): Promise<Standing> {
   const { handlers, accountId, taskId } = context
   const summary = await handlers['sync.summary']({ accountId, taskId }, context)
-  return summary.at === null ? runSync(false, context) : summary
+  if (summary.at !== null) return { ...summary, proven: summary.complete }
+  const job = await runSync({ full: false }, context)
+  return { ...job, proven: job.state === 'complete' }
 }
 
 function progressLine({ records, total, rate, remainingMs }: ExportJob, locale: Locale): string {
@@ -113,15 +120,20 @@ function progressLine({ records, total, rate, remainingMs }: ExportJob, locale: 
   )
 }
 
-function summary({ records, rows, layout, missing, path, fileName }: ExportJob): Bilingual {
+function summary({ records, rows, layout, missing, path, fileName }: ExportJob, proven: boolean): Bilingual {
   const file = path ?? fileName
   const sentences = layout.rows === 'utterance'
   const zh = sentences ? `${records} 条通话、${rows} 句话` : `${records} 条`
   const en = sentences ? `${records} records with ${rows} sentences` : `${records} records`
-  return missing > 0
-    ? {
-        zh: `已导出 ${zh}到 ${file}，但平台报告的记录中有 ${missing} 条没有取到。请稍后重新导出。`,
-        en: `${en} written to ${file}, but ${missing} that the platform announced did not arrive. Export again later.`,
-      }
-    : { zh: `已导出 ${zh}到 ${file}`, en: `${en} written to ${file}` }
+  if (missing > 0)
+    return {
+      zh: `已导出 ${zh}到 ${file}，但平台报告的记录中有 ${missing} 条没有取到。请稍后重新导出。`,
+      en: `${en} written to ${file}, but ${missing} that the platform announced did not arrive. Export again later.`,
+    }
+  if (!proven)
+    return {
+      zh: `已导出 ${zh}到 ${file}，但本机的通话未与平台核对一致。请先运行 callbook sync 查看原因。`,
+      en: `${en} written to ${file}, but the calls on this machine were not proven to be the platform’s. Run callbook sync to see why.`,
+    }
+  return { zh: `已导出 ${zh}到 ${file}`, en: `${en} written to ${file}` }
 }

@@ -9,8 +9,12 @@ import { endOfJob } from './follow.ts'
 import { sayNotKept } from './notKept.ts'
 
 /** Fills the offline store with the task's calls. */
-export async function sync(command: Pick<SyncCommand, 'full'>, context: CommandContext): Promise<ExitCode> {
-  const job = await runSync(command.full, context)
+export async function sync(
+  { full, acceptRemovals }: Pick<SyncCommand, 'full' | 'acceptRemovals'>,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const agreed = acceptRemovals ? { agreed: Number.MAX_SAFE_INTEGER } : {}
+  const job = await runSync({ full, ...agreed }, context)
   context.output.say(inLocale(summary(job), context.locale))
   sayNotKept(job, context)
   if (context.json) await context.output.result(jsonDocument(job))
@@ -21,10 +25,13 @@ export async function sync(command: Pick<SyncCommand, 'full'>, context: CommandC
  * Synchronises and waits for the end; on cancellation, until the run has stopped where the next one goes on.
  * @returns a complete or incomplete job @throws AppError whatever it failed with; cancelled
  */
-export async function runSync(full: boolean, context: CommandContext): Promise<SyncJob> {
+export async function runSync(
+  how: { full: boolean; agreed?: number },
+  context: CommandContext,
+): Promise<SyncJob> {
   const { handlers, accountId, taskId, signal } = context
   const ended = endOfJob('sync.changed', (job) => progressLine(job, context.locale), context)
-  const started = await handlers['sync.start']({ accountId, taskId, full }, context)
+  const started = await handlers['sync.start']({ accountId, taskId, ...how }, context)
   const cancel = (): void => void handlers['sync.cancel']({ jobId: started.id }, context)
   if (signal.aborted) cancel()
   else signal.addEventListener('abort', cancel, { once: true })
@@ -52,16 +59,33 @@ function progressLine(
   )
 }
 
-function summary({ state, total, fresh, changed, removed, missing }: SyncJob): Bilingual {
+function summary(job: SyncJob): Bilingual {
+  const { state, fresh, changed, removed, missing, unannounced, heldBack } = job
+  const total = job.total ?? 0
   const zh = `新增 ${fresh}，更新 ${changed}，删除 ${removed}`
   const en = `${fresh} new, ${changed} changed, ${removed} removed`
-  return state === 'complete'
-    ? {
-        zh: `同步完整：平台共 ${total ?? 0} 条（${zh}）`,
-        en: `Complete: the platform has ${total ?? 0} records (${en})`,
-      }
-    : {
-        zh: `同步不完整：缺 ${missing} 条（${zh}）。请稍后重新同步。`,
-        en: `Incomplete: ${missing} missing (${en}). Synchronise again later.`,
-      }
+  if (state === 'complete')
+    return {
+      zh: `同步完整：平台共 ${total} 条（${zh}）`,
+      en: `Complete: the platform has ${total} records (${en})`,
+    }
+  if (heldBack > 0)
+    return {
+      zh: `平台现在只列出 ${total} 条，本机有 ${job.stored ?? 0} 条：未删除 ${heldBack} 条（${zh}）。如果确实已不在平台上，请加 --accept-removals 重新运行。`,
+      en: `The platform lists only ${total} calls now, and this machine has ${job.stored ?? 0}: ${heldBack} were not removed (${en}). If they are gone for good, run again with --accept-removals.`,
+    }
+  if (missing > 0)
+    return {
+      zh: `同步不完整：缺 ${missing} 条（${zh}）。请稍后重新同步。`,
+      en: `Incomplete: ${missing} missing (${en}). Synchronise again later.`,
+    }
+  if (unannounced > 0)
+    return {
+      zh: `未能核对完整：平台宣布 ${total} 条，实际多出 ${unannounced} 条，均已保存（${zh}）。`,
+      en: `Not proven complete: ${unannounced} more came than the ${total} that the platform announced; all are kept (${en}).`,
+    }
+  return {
+    zh: `未能核对完整：读取时平台的列表一直在变（${zh}）。请稍后重新同步。`,
+    en: `Not proven complete: the platform’s list changed while it was read (${en}). Synchronise again later.`,
+  }
 }

@@ -84,9 +84,16 @@ describe('readMeta', () => {
     ['no total, last page', { last_page: 3, current_page: 3, per_page: 50 }, 7, [107, 3, 3, 50]],
     ['an empty list', { total: 0, last_page: 0, current_page: 1, per_page: 50 }, 0, [0, 1, 1, 50]],
     ['nonsense', { total: -1, last_page: 'x', current_page: 0, per_page: 1.5 }, 20, [20, 1, 1, 20]],
+    ['a page beyond all counting', { current_page: 9e15, per_page: 50 }, 20, [20, 9e15, 1, 50]],
     ['nothing', undefined, 20, [20, 1, 1, 20]],
     ['a list', [], 0, [0, 1, 1, 1]],
   ])('reads %s', (_name, meta, rows, [total, page, lastPage, perPage]) => {
-    expect(readMeta(meta, rows)).toEqual({ total, page, lastPage, perPage })
+    expect(readMeta(meta, rows)).toMatchObject({ total, page, lastPage, perPage })
+  })
+
+  it('tells a total that was sent from one that was worked out', () => {
+    expect(readMeta({ total: '29', per_page: 10 }, 10).guessed).toBeUndefined()
+    expect(readMeta({ last_page: 3, per_page: 10 }, 10).guessed).toBe(true)
+    expect(readMeta(null, 10).guessed).toBe(true)
   })
 })

@@ -81,9 +81,10 @@ export function readMeta(meta: unknown, rowsReceived: number): PageMeta {
       : Math.max(1, rowsReceived))
   const before = (page - 1) * perPage
   const beyond = sentLast !== null && sentLast > page ? (sentLast - page - 1) * perPage + 1 : 0
-  const total = sentTotal ?? before + rowsReceived + beyond
+  const least = before + rowsReceived + beyond
+  const total = sentTotal ?? (Number.isSafeInteger(least) ? least : rowsReceived)
   const lastPage = sentLast ?? Math.max(1, Math.ceil(total / perPage))
-  return { total, page, lastPage, perPage }
+  return { total, page, lastPage, perPage, ...(sentTotal === null ? { guessed: true } : {}) }
 }
 
 /** A whole number of at least `least`, from a number or its text; null for anything else. */

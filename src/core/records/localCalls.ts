@@ -116,6 +116,10 @@ export function createLocalCalls({ accounts, pins, places, worker, clock }: Loca
         const at = await locate(scope)
         return worker.ingestPage(at.place, at.scope, body, request)
       },
+      countUnmarked: async (scope, mark) => {
+        const at = await locate(scope)
+        return worker.countUnmarked(at.place, at.scope, mark)
+      },
       unpause: async (scope) => {
         const at = await locate(scope)
         await worker.unpause(at.place, at.scope)

@@ -108,6 +108,8 @@ export function createWorkerMethods() {
       body: Uint8Array,
       request: IngestRequest,
     ): IngestedPage => storeAt(place).ingestPage(scope, body, request),
+    countUnmarked: (place: StorePlace, scope: SyncScope, mark: number): number =>
+      storeAt(place).countUnmarked(scope, mark),
     unpause: (place: StorePlace, scope: SyncScope): void => storeAt(place).unpause(scope),
     saveCheckpoint: (place: StorePlace, scope: SyncScope, checkpoint: string): void =>
       storeAt(place).saveCheckpoint(scope, checkpoint),
@@ -146,6 +148,7 @@ export const RECORDS_WORKER_METHODS = [
   'facets',
   'syncState',
   'ingestPage',
+  'countUnmarked',
   'unpause',
   'saveCheckpoint',
   'finishRun',

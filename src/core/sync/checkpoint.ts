@@ -44,6 +44,11 @@ const pass = z.strictObject({
   previous: z.strictObject({ total: count, fingerprint, pages: count }).nullable(),
   balance: z.strictObject({ total: count, fresh: count }).nullable(),
   restarts: count,
+  // Not yet in the checkpoints of the first versions.
+  asked: count.default(0),
+  useful: count.default(0),
+  fullest: count.default(0),
+  least: page.nullable().default(null),
 }) satisfies z.ZodType<Pass>
 
 const checkpoint = z.discriminatedUnion('kind', [
@@ -54,6 +59,8 @@ const checkpoint = z.discriminatedUnion('kind', [
     asked: page,
     /** Calls that the store knew when the run began. */
     storedBefore: count,
+    /** Those of them that it kept. */
+    keptBefore: count.optional(),
     /** New and changed calls of the run's earlier passes. */
     fresh: count,
     changed: count,
@@ -67,12 +74,18 @@ const checkpoint = z.discriminatedUnion('kind', [
   z.strictObject({ v: z.literal(VERSION), kind: z.literal('incremental'), mark: page }),
 ])
 
-const outcome = z.strictObject({
+// What a later version writes beside these is its own.
+const outcome = z.object({
   v: z.literal(VERSION),
   /** For people alone: nothing is decided by a clock. */
   at: z.number(),
   complete: z.boolean(),
+  /** See `RunEnd`; the first versions knew the first of them alone. */
   missing: count,
+  unannounced: count.default(0),
+  heldBack: count.default(0),
+  /** Where calls are held back: how many were kept when that was first found, which later runs go by. */
+  heldOf: count.default(0),
   total: count,
   mark: page,
   /** Next page of the round that looks at every page again; see `incremental.ts`. */

@@ -1,24 +1,45 @@
 /** A full run: passes over all pages until one proves the store complete, or none of them does. */
 import { encodeCheckpoint, encodeOutcome, type FullCheckpoint } from './checkpoint.ts'
-import { judge, stoodStill } from './judge.ts'
-import { isDone, isSample, LayoutChanged, newPass, nextPage, takeIn, target, type Pass } from './pass.ts'
+import { isMost, judge, stoodStill } from './judge.ts'
+import {
+  isAnnounced,
+  isCut,
+  isDone,
+  isSample,
+  LayoutChanged,
+  newPass,
+  nextPage,
+  takeIn,
+  target,
+  wasNotThere,
+  type Pass,
+} from './pass.ts'
+import { reach } from '../api/reach.ts'
 import { countPages } from './ranges.ts'
-import type { RunContext, RunEnd } from './run.ts'
+import type { RunContext, RunCounts, RunEnd } from './run.ts'
 import type { IngestedPage } from './store.ts'
 
-/** Times a run begins anew because the platform deals out its pages differently. */
-const RESTARTS_AT_MOST = 3
+/** Times a run begins anew because the platform deals out its pages differently, or a mark was in use. */
+export const RESTARTS_AT_MOST = 3
 /** Times a page that came short is asked for again. */
 const SUSPECT_ROUNDS = 2
 const CATCH_UP_ROUNDS = 3
+/** Pages whose totals are remembered; beyond, a list that moves is gathered by another pass instead. */
+const TOTALS_KEPT = 20_000
 
 export interface FullRun {
   /** Where to go on; null begins with `mark`. */
   resume: FullCheckpoint | null
   mark: number
+  /** Calls that the store knew when the run began, and those of them that it kept. */
   storedBefore: number
+  keptBefore: number
+  /** New and changed calls that the run brought before this. */
+  counts: RunCounts
   /** See `Outcome.anywhere`. */
   anywhere: boolean
+  /** A run before this one has said already that most calls are gone. */
+  told: boolean
 }
 
 /** A pass began under a mark that calls of the store carry already, as after a damaged checkpoint. */
@@ -26,11 +47,8 @@ class MarkInUse extends Error {}
 
 export async function fullRun(context: RunContext, start: FullRun): Promise<RunEnd> {
   const { store, scope, reader, logger } = context
-  const { anywhere } = start
-  const storedBefore = start.resume?.storedBefore ?? start.storedBefore
-  let fresh = start.resume?.fresh ?? 0
-  let changed = start.resume?.changed ?? 0
-  let leftOut = start.resume?.leftOut ?? 0
+  const { anywhere, storedBefore, keptBefore } = start
+  let { fresh, changed, leftOut } = start.counts
   let pass = start.resume?.pass ?? newPass(start.mark)
   /** By page, what the total was when it was read. */
   const totals = new Map<number, number>()
@@ -39,6 +57,7 @@ export async function fullRun(context: RunContext, start: FullRun): Promise<RunE
     encodeCheckpoint({
       asked: reader.perPage,
       storedBefore,
+      keptBefore,
       fresh,
       changed,
       leftOut,
@@ -71,9 +90,11 @@ export async function fullRun(context: RunContext, start: FullRun): Promise<RunE
         check?.(reply)
         takeIn(pass, page, reply, again)
         leftOut += reply.leftOut
-        if (!again) totals.set(page, reply.meta.total)
+        if (!again && totals.size < TOTALS_KEPT) totals.set(page, reply.meta.total)
         report(reply.received)
       },
+      optional: (page) => !again && !isAnnounced(pass, page),
+      missing: (page) => wasNotThere(pass, page),
     })
   }
 
@@ -105,7 +126,7 @@ export async function fullRun(context: RunContext, start: FullRun): Promise<RunE
         },
         false,
         ({ seen, received, repeated }) => {
-          if (untouched && seen !== received - repeated) throw new MarkInUse()
+          if (untouched && seen !== received - repeated) throw new MarkInUse(`Mark ${pass.mark} is in use`)
         },
       )
     }
@@ -149,9 +170,11 @@ export async function fullRun(context: RunContext, start: FullRun): Promise<RunE
    */
   async function catchUp(): Promise<void> {
     let unseen = 0
+    let left = reach(pass)
     const balances = async (page: number): Promise<boolean> => {
+      left -= 1
       await readAgain([page], (reply) => (unseen = reply.received - reply.repeated))
-      return counted()
+      return counted() || left <= 0
     }
     for (let round = 0; round < CATCH_UP_ROUNDS && pass.seen <= pass.maxTotal; round += 1) {
       const before = pass.seen
@@ -167,19 +190,22 @@ export async function fullRun(context: RunContext, start: FullRun): Promise<RunE
     }
   }
 
-  async function finish(complete: boolean, missing: number, total: number): Promise<RunEnd> {
-    const outcome = encodeOutcome({
-      at: context.now(),
-      complete,
-      missing,
+  /** @param heldBack calls that a proven list does not hold, and that stay until a person agrees */
+  async function finish(complete: boolean, total: number, heldBack = 0): Promise<RunEnd> {
+    context.signal.throwIfAborted()
+    const known = complete || heldBack > 0
+    const end = {
+      complete: complete && heldBack === 0,
+      missing: known ? 0 : Math.max(0, total - pass.seen),
+      unannounced: known || pass.least === null ? 0 : Math.max(0, pass.seen - total),
+      heldBack,
       total,
-      mark: pass.mark,
-      cursor: 1,
-      anywhere,
-    })
-    const pruneUnmarked = complete ? pass.mark : null
+    }
+    const heldOf = heldBack > 0 ? keptBefore : 0
+    const outcome = encodeOutcome({ at: context.now(), ...end, heldOf, mark: pass.mark, cursor: 1, anywhere })
+    const pruneUnmarked = end.complete ? pass.mark : null
     const finished = await store.finishRun(scope, { outcome, pruneUnmarked })
-    return { complete, missing, total, ...finished }
+    return { ...end, ...finished }
   }
 
   function beginAnew(follows: Pass): void {
@@ -197,23 +223,21 @@ export async function fullRun(context: RunContext, start: FullRun): Promise<RunE
       await readPages()
       await close()
     } catch (thrown) {
-      if (thrown instanceof MarkInUse) {
-        beginAnew(newPass(pass.mark * 2 + 1, { number: pass.number, restarts: pass.restarts }))
-        continue
-      }
-      if (thrown instanceof LayoutChanged) {
+      if (thrown instanceof LayoutChanged || thrown instanceof MarkInUse) {
         resumed = false
-        logger.info('The platform changed its page size', { restarts: pass.restarts })
-        if (pass.restarts >= RESTARTS_AT_MOST)
-          return await finish(false, Math.max(1, pass.total - pass.seen), pass.total)
-        beginAnew(newPass(pass.mark + 1, { number: pass.number, restarts: pass.restarts + 1 }))
+        logger.info('A pass begins anew', { why: thrown.message, restarts: pass.restarts })
+        if (pass.restarts >= RESTARTS_AT_MOST) return await finish(false, pass.total)
+        const mark = thrown instanceof MarkInUse ? pass.mark * 2 + 1 : pass.mark + 1
+        beginAnew(newPass(mark, { number: pass.number, restarts: pass.restarts + 1 }))
         continue
       }
       // Keeps what the last reply said, which its own transaction could not know yet.
       if (pass.perPage !== null) await store.saveCheckpoint(scope, checkpoint(null)).catch(() => undefined)
       throw thrown
     }
-    const verdict = judge(pass, storedBefore)
+    const lost = await store.countUnmarked(scope, pass.mark)
+    const held = isMost({ lost, keptBefore }) && lost > context.agreed()
+    const verdict = judge(pass, { storedBefore, keptBefore, lost, told: start.told && held })
     logger.info('A pass over the calls ended', {
       pass: pass.number,
       verdict: verdict.kind,
@@ -222,9 +246,11 @@ export async function fullRun(context: RunContext, start: FullRun): Promise<RunE
       total: pass.total,
       repeated: pass.repeated,
       shifted: pass.shifted,
+      cut: isCut(pass),
+      lost,
     })
-    if (verdict.kind === 'complete') return await finish(true, 0, verdict.total)
-    if (verdict.kind === 'incomplete') return await finish(false, verdict.missing, pass.total)
+    if (verdict.kind === 'complete') return await finish(true, verdict.total, held ? lost : 0)
+    if (verdict.kind === 'incomplete') return await finish(false, pass.total)
     beginAnew(verdict.next)
     report(0)
   }

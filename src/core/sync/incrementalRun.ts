@@ -7,10 +7,13 @@
  * count the same in one reply. A removal shows as a store that holds more than the list once the new calls are in;
  * it can hide only while as many new calls lie away from both ends. Then the round finds them, within
  * {@link ROUND} + 1 runs, and from there on the task's order is known to be such that only full runs are used.
- * Whatever does not add up ends here with null, and a full run follows.
+ * Whatever does not add up ends here, and a full run follows. Until then it asks at most {@link SPARE_PAGES} times and
+ * twice for each page of the proven list, doubled at most.
  */
 import { encodeIncremental, encodeOutcome, type Outcome } from './checkpoint.ts'
-import type { RunContext, RunEnd } from './run.ts'
+import type { PageMeta } from '#shared/records/types.ts'
+import { SPARE_PAGES } from '../api/reach.ts'
+import type { RunContext, RunCounts, RunEnd } from './run.ts'
 import { knownCalls, type IngestedPage } from './store.ts'
 
 /** Runs within which every page is looked at again; one more where the round wraps. */
@@ -28,11 +31,17 @@ export interface IncrementalStart {
   base: Outcome
 }
 
-/** @returns null, or `anywhere` where the list was found to grow between its ends: a full run is needed */
+/** A full run is needed; `anywhere` where the list was found to grow between its ends. The counts are the run's so far. */
+export interface NotEnough {
+  kind: 'full'
+  anywhere: boolean
+  counts: RunCounts
+}
+
 export async function incrementalRun(
   context: RunContext,
   { mark, stored, base }: IncrementalStart,
-): Promise<RunEnd | null | 'anywhere'> {
+): Promise<{ kind: 'end'; end: RunEnd } | NotEnough> {
   const { store, scope, reader } = context
   const looked = new Map<number, IngestedPage>()
   let planned = 1
@@ -45,17 +54,27 @@ export async function incrementalRun(
   let perPage = 1
   let totalMoved = false
   let usable = true
+  let asked = 0
+  /** Replies that this run may ask for, by the first one. */
+  let limit = 1
 
   async function look(pages: Iterable<number>): Promise<void> {
     const left = [...pages]
     planned = looked.size + left.filter((page) => !looked.has(page)).length
     await reader.read({
-      next: () => left.shift() ?? null,
+      next: () => {
+        if (!usable || asked >= limit) return null
+        const page = left.shift() ?? null
+        if (page !== null) asked += 1
+        return page
+      },
       prepare: () => ({ mark, checkpoint: encodeIncremental(mark) }),
       takeIn: (page, reply) => {
         totalMoved ||= looked.size > 0 && reply.meta.total !== total
         usable &&=
-          reply.meta.page === page && (page >= reply.meta.lastPage || reply.received >= reply.meta.perPage)
+          reply.meta.page === page &&
+          (page >= reply.meta.lastPage || reply.received >= reply.meta.perPage) &&
+          isPlausible(reply.meta, base.total)
         const before = looked.get(page)
         looked.set(page, {
           ...reply,
@@ -81,6 +100,12 @@ export async function incrementalRun(
     })
   }
 
+  const notEnough = (anywhere = false): NotEnough => ({
+    kind: 'full',
+    anywhere,
+    counts: { fresh, changed, leftOut },
+  })
+
   /** Pages at one end that new calls can fill, by the total alone; one more for a page filled in part. */
   const growth = (): number => Math.ceil(Math.max(0, total - base.total) / perPage) + 1
   const counts = (): number => stored + fresh
@@ -97,7 +122,8 @@ export async function incrementalRun(
 
   await look([1])
   const newAtFront = (looked.get(1)?.fresh ?? 0) > 0
-  if (!usable || total < base.total || counts() > total || total > 2 * base.total) return null
+  if (!usable || total < base.total || counts() > total) return notEnough()
+  limit = SPARE_PAGES + 2 * lastPage
 
   // New calls at the front push the others on, and the round's place with them.
   const pushed = newAtFront ? Math.floor((total - base.total) / perPage) : 0
@@ -110,12 +136,12 @@ export async function incrementalRun(
     for (let offset = 0; offset < growth(); offset += 1) plan.add(newAtFront ? 1 + offset : lastPage - offset)
   await look([...plan].filter((page) => page > 1 && page <= lastPage))
 
-  for (let more = [0]; more.length > 0;) {
+  for (let more = [0]; more.length > 0 && usable && asked < limit;) {
     more = [...new Set([...follow('front'), ...follow('back')])]
     await look(more)
   }
   // A run cut short may have stored the outermost new calls and not those behind them.
-  if (counts() < total) {
+  if (counts() < total && usable) {
     const zones = Array.from({ length: growth() }, (_, offset) => [1 + offset, lastPage - offset]).flat()
     await look(new Set(zones.filter((page) => page >= 1 && page <= lastPage && !looked.has(page))))
   }
@@ -124,23 +150,29 @@ export async function incrementalRun(
     if (counts() < total) await look([lastPage])
   }
 
-  if (counts() > total) return null
+  if (counts() > total || asked >= limit) return notEnough()
   const between = [...looked].some(
     ([page, reply]) => reply.fresh > 0 && page > growth() + 1 && page < lastPage - growth(),
   )
-  if (between || (counts() < total && !totalMoved && usable)) return 'anywhere'
+  if (between || (counts() < total && !totalMoved && usable)) return notEnough(true)
   // Other windows may have stored calls meanwhile, so the store is asked.
   const state = await store.syncState(scope)
-  if (!usable || knownCalls(state) !== total || context.full()) return null
+  if (!usable || knownCalls(state) !== total || context.full()) return notEnough()
+  context.signal.throwIfAborted()
+  const end = { complete: true, missing: 0, unannounced: 0, heldBack: 0, total }
   const outcome = encodeOutcome({
     at: context.now(),
-    complete: true,
-    missing: 0,
-    total,
+    ...end,
+    heldOf: 0,
     mark,
     cursor: first + share > lastPage ? 1 : first + share,
     anywhere: false,
   })
   const finished = await store.finishRun(scope, { outcome, pruneUnmarked: null })
-  return { complete: true, missing: 0, total, ...finished }
+  return { kind: 'end', end: { ...end, ...finished } }
+}
+
+/** A list that doubled, or whose pages and total contradict each other, is not the one that was proven. */
+function isPlausible({ total, lastPage, perPage }: PageMeta, before: number): boolean {
+  return total <= 2 * before && lastPage <= Math.ceil(total / perPage) + 1
 }

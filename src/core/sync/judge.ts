@@ -1,23 +1,38 @@
 /** What a pass has proven. The reasoning is in the head of `engine.ts`. */
 import type { Pass } from './pass.ts'
-import { asPrevious, newPass } from './pass.ts'
+import { asPrevious, isCut, newPass } from './pass.ts'
 import { countPages } from './ranges.ts'
 
 /** Passes of one run; a task that moves through all of them ends as incomplete. */
 export const PASSES_AT_MOST = 4
 
 export type Verdict =
-  | { kind: 'complete'; total: number }
-  | { kind: 'incomplete'; missing: number }
-  | { kind: 'once more'; next: Pass }
+  { kind: 'complete'; total: number } | { kind: 'incomplete' } | { kind: 'once more'; next: Pass }
 
 /** The pages stood still, as far as one pass can tell. */
 export function stoodStill(pass: Pass): boolean {
   return pass.minTotal === pass.maxTotal && !pass.shifted && (pass.gather || pass.repeated === 0)
 }
 
-/** @param storedBefore calls of the task that the store knew when the run began */
-export function judge(pass: Pass, storedBefore: number): Verdict {
+export interface Losses {
+  /** Calls of the task that the store knew when the run began, and those of them that it kept. */
+  storedBefore: number
+  keptBefore: number
+  /** Calls kept that the pass has not seen. */
+  lost: number
+  /** That so many are gone was said before, and none of them will go now: once more is once too often. */
+  told: boolean
+}
+
+/** So few calls go without a word, whatever their share. */
+const FEW_CALLS = 20
+
+/** Whether it is most of what was kept that the platform does not list any more. */
+export function isMost({ lost, keptBefore }: Pick<Losses, 'lost' | 'keptBefore'>): boolean {
+  return lost > FEW_CALLS && lost * 2 > keptBefore
+}
+
+export function judge(pass: Pass, losses: Losses): Verdict {
   const { previous, total, seen } = pass
   const pages = countPages(pass.done)
   const counted = seen === total
@@ -25,16 +40,16 @@ export function judge(pass: Pass, storedBefore: number): Verdict {
   // Without a total of its own a reply cannot contradict the list; the list itself, twice the same, can be believed.
   if (readTwice && pages > 1 && pass.odd >= pages - 1) return { kind: 'complete', total: seen }
   if (counted) {
-    const confirmed = previous?.total === total || !wouldEmpty(storedBefore, total)
+    const confirmed = previous?.total === total || losses.told || !wouldEmpty(losses, total)
     if (readTwice || (stoodStill(pass) && confirmed) || grewOnly(pass)) return { kind: 'complete', total }
-  } else if (readTwice && stoodStill(pass)) return incomplete(pass)
-  if (pass.number >= PASSES_AT_MOST) return incomplete(pass)
+  } else if ((readTwice && stoodStill(pass)) || isCut(pass)) return { kind: 'incomplete' }
+  if (pass.number >= PASSES_AT_MOST) return { kind: 'incomplete' }
   return { kind: 'once more', next: following(pass, counted) }
 }
 
-/** A total that falls to less than half removes much: a platform that has a bad moment must not empty the store. */
-function wouldEmpty(storedBefore: number, total: number): boolean {
-  return total * 2 < storedBefore
+/** A list that falls to less than half, or becomes another one: a platform's bad moment must not empty the store. */
+function wouldEmpty(losses: Losses, total: number): boolean {
+  return total * 2 < losses.storedBefore || isMost(losses)
 }
 
 /**
@@ -45,18 +60,13 @@ function grewOnly({ balance, total, minTotal, fresh }: Pass): boolean {
   return balance !== null && minTotal >= balance.total && balance.fresh + fresh === total - balance.total
 }
 
-/** Something is missing whenever nothing is proven, even where the numbers happen to agree. */
-function incomplete({ total, seen }: Pass): Verdict {
-  return { kind: 'incomplete', missing: Math.max(1, total - seen) }
-}
-
 function following(pass: Pass, balanced: boolean): Pass {
-  const { mark, number, restarts, seen, total, minTotal, maxTotal, fresh } = pass
+  const { mark, number, restarts, seen, total, minTotal, maxTotal, fresh, useful } = pass
   const balance = balanced
     ? { total, fresh: 0 }
     : pass.balance && { ...pass.balance, fresh: pass.balance.fresh + fresh }
   const follows = { number: number + 1, restarts, previous: asPrevious(pass), balance }
   if (seen >= total) return newPass(mark + 1, follows)
   // Too few, as with an order that is not quite fixed: keep what was seen and add to it.
-  return { ...newPass(mark, follows), gather: true, seen, total, minTotal, maxTotal }
+  return { ...newPass(mark, follows), gather: true, useful, seen, total, minTotal, maxTotal }
 }

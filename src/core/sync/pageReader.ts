@@ -12,6 +12,22 @@ import type { IngestedPage, IngestRequest, SyncScope, SyncStore } from './store.
 
 /** Asked for, not assumed: a server may cap it, and its `meta` says so. */
 export const DEFAULT_PER_PAGE = 200
+/** How often a page is asked for that nobody promised. */
+const OPTIONAL_ATTEMPTS = 2
+/**
+ * What a platform or a network may answer for a page that is not there. A token that is refused, a disk that is full or
+ * a run that is to stop are none of these.
+ */
+const NOT_THERE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'platform_refused',
+  'server_failure',
+  'rate_limited',
+  'response_invalid',
+  'response_too_large',
+  'redirect_refused',
+  'network_timeout',
+  'network_unreachable',
+])
 /** Failures that say "too much": fewer requests side by side may help. */
 const LOAD: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['rate_limited', 'server_failure', 'network_timeout'])
 
@@ -37,12 +53,16 @@ export interface PageReader {
    * Reads pages until `next` has none left; it is asked again whenever a page has been taken in.
    * @param prepare called when the store is about to take the page
    * @param takeIn called when the store has taken it, one page at a time
+   * @param optional whether a page may be missing, by what is known at that moment: it is asked for less often, and
+   * where it fails, `missing` is called and nothing else comes of it
    * @throws AppError the first failure, once nothing is under way any more; whatever `takeIn` throws
    */
   read: (pages: {
     next: (underWay: ReadonlySet<number>) => number | null
     prepare: (page: number) => IngestRequest
     takeIn: (page: number, reply: IngestedPage) => void
+    optional?: (page: number) => boolean
+    missing?: (page: number) => void
   }) => Promise<void>
 }
 
@@ -54,12 +74,13 @@ export function createPageReader(options: PageReaderOptions): PageReader {
   /** One page, with the retries of `policy`; between two attempts no slot is held. */
   function fetchPage<T>(
     page: number,
+    attempts: number,
     signal: AbortSignal,
     keep: (body: Uint8Array<ArrayBuffer>) => Promise<T>,
   ): Promise<T> {
     const onRetry = ({ code }: AppError, attempt: number, waitMs: number): void =>
       logger.info('A page is asked for again', { code, page, attempt, waitMs })
-    return retry(policy, { clock, signal, onRetry }, async () => {
+    return retry({ ...policy, attempts }, { clock, signal, onRetry }, async () => {
       const slot = await governor.slot(signal)
       try {
         return await client.recordPage(
@@ -82,7 +103,7 @@ export function createPageReader(options: PageReaderOptions): PageReader {
     })
   }
 
-  const read: PageReader['read'] = async ({ next, prepare, takeIn }) => {
+  const read: PageReader['read'] = async ({ next, prepare, takeIn, optional = () => false, missing }) => {
     const stop = new AbortController()
     const signal = AbortSignal.any([options.signal, stop.signal])
     const underWay = new Set<number>()
@@ -102,8 +123,14 @@ export function createPageReader(options: PageReaderOptions): PageReader {
 
     async function one(page: number): Promise<void> {
       try {
-        await fetchPage(page, signal, (body) => inTurn(page, body))
+        const attempts = optional(page) ? Math.min(OPTIONAL_ATTEMPTS, policy.attempts) : policy.attempts
+        await fetchPage(page, attempts, signal, (body) => inTurn(page, body))
       } catch (thrown) {
+        if (!signal.aborted && isNotThere(thrown) && optional(page)) {
+          logger.info('A page that was not announced did not come', { page, code: thrown.code })
+          missing?.(page)
+          return
+        }
         failure ??= { thrown }
         stop.abort(new AppError('cancelled', 'Another page failed'))
       } finally {
@@ -134,4 +161,10 @@ export function createPageReader(options: PageReaderOptions): PageReader {
     perPage,
     read,
   }
+}
+
+function isNotThere(thrown: unknown): thrown is AppError {
+  if (!(thrown instanceof AppError) || !NOT_THERE.has(thrown.code)) return false
+  // Some platforms say it in the envelope alone.
+  return Number(thrown.details.platformCode) !== 401
 }

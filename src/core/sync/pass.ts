@@ -1,9 +1,10 @@
 /** One reading of all pages of a task under one mark: what it has seen so far, as plain data for the checkpoint. */
 import { createHash } from 'node:crypto'
+import { learn, nothingLearned, reach, type Learned } from '../api/reach.ts'
 import type { IngestedPage } from './store.ts'
 import { addPage, countPages, hasPage, type Ranges } from './ranges.ts'
 
-export interface Pass {
+export interface Pass extends Learned {
   mark: number
   /** From 1, within the run. */
   number: number
@@ -56,6 +57,7 @@ export function newPass(
   follows?: Partial<Pick<Pass, 'number' | 'restarts' | 'previous' | 'balance'>>,
 ): Pass {
   return {
+    ...nothingLearned(),
     mark,
     number: follows?.number ?? 1,
     gather: false,
@@ -91,8 +93,22 @@ export function isDone(pass: Pass): boolean {
   return pass.perPage !== null && nextPage(pass, new Set()) === null
 }
 
-/** The lowest page that is neither read nor under way. */
+/** It ended before all announced pages were read: asking for more had stopped to bring anything. */
+export function isCut(pass: Pass): boolean {
+  return isDone(pass) && lowestLeft(pass, new Set()) !== null
+}
+
+/** The page to be asked for next: the lowest that is neither read nor under way, as long as it is worth it. */
 export function nextPage(pass: Pass, underWay: ReadonlySet<number>): number | null {
+  return pass.asked + underWay.size < reach(pass) ? lowestLeft(pass, underWay) : null
+}
+
+/** Whether the platform promised this page; the others are looked at in case it has more than it said. */
+export function isAnnounced(pass: Pass, page: number): boolean {
+  return page <= pass.lastPage || pass.least === null
+}
+
+function lowestLeft(pass: Pass, underWay: ReadonlySet<number>): number | null {
   const end = target(pass)
   let page = 1
   for (const [from, to] of pass.done) {
@@ -108,6 +124,9 @@ export const READ_TWICE = 8
 /** Above, one page in so many is read again, and never more than that in all. */
 const SAMPLE_EVERY = 25
 const SAMPLES_AT_MOST = 96
+/** Kept of each, so that a pass is small whatever its pages were like; a list that moves deals out its samples anew. */
+const SAMPLES_KEPT = 2 * SAMPLES_AT_MOST
+const SUSPECTS_KEPT = 64
 
 export function isSample(page: number, pages: number): boolean {
   if (pages <= READ_TWICE) return true
@@ -136,36 +155,64 @@ function checkLayout(pass: Pass, page: number, { meta, received }: IngestedPage)
 export function takeIn(pass: Pass, page: number, reply: IngestedPage, again: boolean): void {
   const { meta, received } = reply
   const odd = meta.page !== page
+  const unseen = received - reply.repeated
   if (!odd) checkLayout(pass, page, reply)
-  const first = !hasPage(pass.done, page)
   pass.perPage ??= meta.perPage
   pass.seen = reply.seen
   pass.fresh += reply.fresh
   pass.changed += reply.changed
-  if (odd) pass.odd += first ? 1 : 0
-  else {
+  if (!odd) {
     pass.total = meta.total
     pass.minTotal = Math.min(pass.minTotal, meta.total)
     pass.maxTotal = Math.max(pass.maxTotal, meta.total)
     pass.lastPage = meta.lastPage
   }
-  // A full last page may not be the last: without `meta.total` only an empty or short page shows the end.
-  if (page >= target(pass) && received >= pass.perPage && received > 0) pass.probe = page + 1
-  const unseen = received - reply.repeated
-  const digest = reply.idsDigest.slice(0, SAMPLE_DIGITS)
-  const doubtfulBefore = pass.suspects[page] !== undefined
+  if (!again) {
+    pass.asked += 1
+    learn(pass, page, meta, received, unseen)
+    if (unseen === 0 && !meta.guessed && page > Math.max(pass.lastPage, meta.lastPage)) {
+      endsBefore(pass, page)
+      return
+    }
+  }
+  // A full last page may not be the last: without `meta.total` only a page that brings nothing new shows the end.
+  const goesOn = unseen > 0 || (pass.gather && page < (pass.previous?.pages ?? 0))
+  if (page >= target(pass) && received >= pass.perPage && goesOn) pass.probe = page + 1
   if (again || pass.gather) {
     // What a short page held back is no movement; a page that was whole and holds other calls now is.
-    if (unseen > 0 && !doubtfulBefore && !pass.gather) pass.shifted = true
+    if (unseen > 0 && pass.suspects[page] === undefined && !pass.gather) pass.shifted = true
   } else pass.repeated += reply.repeated
-  if (first) {
+  note(pass, page, reply, again)
+}
+
+/** The page's place in what the pass remembers of all of them. */
+function note(pass: Pass, page: number, reply: IngestedPage, again: boolean): void {
+  const digest = reply.idsDigest.slice(0, SAMPLE_DIGITS)
+  if (!hasPage(pass.done, page)) {
+    if (reply.meta.page !== page) pass.odd += 1
     pass.done = addPage(pass.done, page)
     pass.fingerprint = xor(pass.fingerprint, pageHash(page, digest))
-    if (isSample(page, target(pass))) pass.samples[page] = digest
-    if (isDoubtful(pass, page, reply, again)) pass.suspects[page] = digest
-  } else if (doubtfulBefore) resolveSuspect(pass, page, digest, isDoubtful(pass, page, reply, true))
+    const pages = Math.min(target(pass), pass.least ?? Infinity)
+    if (isSample(page, pages) && sizeOf(pass.samples) < SAMPLES_KEPT) pass.samples[page] = digest
+    if (isDoubtful(pass, page, reply, again) && sizeOf(pass.suspects) < SUSPECTS_KEPT)
+      pass.suspects[page] = digest
+  } else if (pass.suspects[page] !== undefined)
+    resolveSuspect(pass, page, digest, isDoubtful(pass, page, reply, true))
   else if (pass.samples[page] !== undefined && pass.samples[page] !== digest) pass.shifted = true
 }
+
+/** A page that was not announced did not come either: the list ends where the platform said. */
+export function wasNotThere(pass: Pass, page: number): void {
+  pass.asked += 1
+  endsBefore(pass, page)
+}
+
+/** What such a page holds, or fails with, says nothing of the list. */
+function endsBefore(pass: Pass, page: number): void {
+  if (pass.probe === page) pass.probe = 0
+}
+
+const sizeOf = (digests: Record<string, string>): number => Object.keys(digests).length
 
 /** Shorter than it should be, or another page's calls in its place. */
 function isDoubtful(

@@ -1,3 +1,5 @@
+import type { Clock } from '../ports.ts'
+
 /** Passes a job's changes on, at most ten a second; the last of a burst is never lost. */
 export interface Throttle {
   /** @param now true for what must not wait, such as the end */
@@ -7,25 +9,37 @@ export interface Throttle {
 
 const INTERVAL_MS = 100
 
-/** @param monotonic milliseconds, never running backwards */
-export function throttle(emit: () => void, monotonic: () => number): Throttle {
+/** @param monotonic milliseconds, never running backwards, by the same clock */
+export function throttle(
+  emit: () => void,
+  { clock, monotonic }: { clock: Pick<Clock, 'sleep'>; monotonic: () => number },
+): Throttle {
   let last = -Infinity
-  let timer: ReturnType<typeof setTimeout> | null = null
+  let waiting: AbortController | null = null
+  function stop(): void {
+    waiting?.abort()
+    waiting = null
+  }
   function send(): void {
-    if (timer !== null) clearTimeout(timer)
-    timer = null
+    stop()
     last = monotonic()
     emit()
+  }
+  function sendAfter(milliseconds: number): void {
+    const wait = (waiting = new AbortController())
+    clock.sleep(milliseconds, wait.signal).then(
+      () => {
+        if (waiting === wait) send()
+      },
+      () => undefined,
+    )
   }
   return {
     changed: (now = false) => {
       const wait = last + INTERVAL_MS - monotonic()
       if (now || wait <= 0) send()
-      else timer ??= setTimeout(send, wait)
+      else if (waiting === null) sendAfter(wait)
     },
-    stop: () => {
-      if (timer !== null) clearTimeout(timer)
-      timer = null
-    },
+    stop,
   }
 }

@@ -13,6 +13,10 @@ export interface RunContext {
   now: () => number
   /** Whether nothing may be trusted; may become true while an incremental run is under way. */
   full: () => boolean
+  /** Most calls that may go though they are most of what is kept, because a person agreed. */
+  agreed: () => number
+  /** Aborts when the run was cancelled or its lock taken over: it ends before its next write. */
+  signal: AbortSignal
   report: (progress: RunProgress) => void
 }
 
@@ -29,9 +33,20 @@ export interface RunProgress {
   received: number
 }
 
+/** New and changed calls that a run has brought, and those of the new ones that are not kept. */
+export interface RunCounts {
+  fresh: number
+  changed: number
+  leftOut: number
+}
+
 export interface RunEnd extends FinishedRun {
   complete: boolean
+  /** Where it is not complete: calls that were announced and did not come, and those that came beyond them. */
   missing: number
+  unannounced: number
+  /** Calls that the platform does not list any more, and that stay until a person agrees; 0 where it is complete. */
+  heldBack: number
   /** Calls of the task on the platform. */
   total: number
 }

@@ -32,10 +32,7 @@ function weather(random: () => number, changes: Partial<Weather> = {}): Weather 
 
 /** What a run's word is worth: nothing that was there throughout is missing, nothing is there that never was. */
 function expectTrue(w: World, end: RunEnd, before: ReturnType<Simulation['look']>, seed: number): void {
-  if (!end.complete) {
-    expect(end.missing, `seed ${seed}`).toBeGreaterThan(0)
-    return
-  }
+  if (!end.complete) return
   expect(end.missing).toBe(0)
   const stored = ids(w)
   expect(

@@ -66,6 +66,8 @@ export interface SyncStore {
    * @throws AppError response_invalid, platform_refused (nothing kept), cancelled, disk_full, …
    */
   ingestPage: (scope: SyncScope, body: Uint8Array, request: IngestRequest) => Promise<IngestedPage>
+  /** Calls of the task that are kept and do not carry the mark. */
+  countUnmarked: (scope: SyncScope, mark: number) => Promise<number>
   /** Keeps a checkpoint without a page. */
   saveCheckpoint: (scope: SyncScope, checkpoint: string) => Promise<void>
   /**

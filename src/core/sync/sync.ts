@@ -21,6 +21,8 @@ export interface SyncRequest extends SyncScope {
   full: boolean
   /** Nobody asked for it: a task that was deleted from this machine is left alone. */
   automatic?: boolean
+  /** Most calls that may go though they are most of what is kept, because a person agreed; the run is a full one. */
+  agreed?: number
 }
 
 export interface Sync {
@@ -63,6 +65,7 @@ interface Entry {
   job: SyncJob
   full: boolean
   automatic: boolean
+  agreed: number
   abort: AbortController
   throttle: Throttle
   began: number
@@ -109,6 +112,7 @@ export function createSync(options: SyncOptions): Sync {
       else if ((await store.syncState(scope)).paused)
         throw new AppError('cancelled', 'The calls of this task were deleted')
       const connection = await connect(accountId)
+      const signal = AbortSignal.any([entry.abort.signal, held.lost])
       const reader = createPageReader({
         client,
         connection,
@@ -117,7 +121,7 @@ export function createSync(options: SyncOptions): Sync {
         clock,
         logger,
         monotonic,
-        signal: AbortSignal.any([entry.abort.signal, held.lost]),
+        signal,
         perPage: options.perPage,
         concurrency: options.concurrency,
         policy: options.policy,
@@ -129,6 +133,8 @@ export function createSync(options: SyncOptions): Sync {
         logger,
         now: clock.now,
         full: () => entry.full,
+        agreed: () => entry.agreed,
+        signal,
         report: (now) => progress(entry, reader, now),
       })
     } catch (thrown) {
@@ -143,10 +149,10 @@ export function createSync(options: SyncOptions): Sync {
   async function run(entry: Entry): Promise<SyncJob> {
     const { taskId } = entry.job
     try {
-      const { complete, missing, removed, total, leftOut, keptFrom } = await work(entry)
+      const { complete, ...end } = await work(entry)
       const state = complete ? 'complete' : 'incomplete'
-      entry.job = { ...entry.job, state, missing, removed, total, leftOut, keptFrom, remainingMs: 0 }
-      logger.info('A synchronisation ended', { task: taskId, state, missing, removed, total, leftOut })
+      entry.job = { ...entry.job, state, ...end, remainingMs: 0 }
+      logger.info('A synchronisation ended', { task: taskId, state, ...end })
     } catch (thrown) {
       const error = toAppError(thrown).toInfo()
       const cancelled = entry.abort.signal.aborted || error.code === 'cancelled'
@@ -170,13 +176,15 @@ export function createSync(options: SyncOptions): Sync {
   }
 
   return {
-    start: ({ accountId, taskId, full, automatic = false }) => {
+    start: ({ accountId, taskId, automatic = false, agreed = 0, ...request }) => {
+      const full = request.full || agreed > 0
       for (const running of entries.values()) {
         const { job } = running
         if (job.state !== 'running' || job.accountId !== accountId || job.taskId !== taskId) continue
         if (running.abort.signal.aborted) continue
         running.full ||= full
         running.automatic &&= automatic
+        running.agreed = Math.max(running.agreed, agreed)
         return job
       }
       const job: SyncJob = {
@@ -193,6 +201,9 @@ export function createSync(options: SyncOptions): Sync {
         changed: 0,
         removed: 0,
         missing: 0,
+        unannounced: 0,
+        heldBack: 0,
+        stored: null,
         leftOut: 0,
         keptFrom: null,
         rate: 0,
@@ -209,8 +220,9 @@ export function createSync(options: SyncOptions): Sync {
         job,
         full,
         automatic,
+        agreed,
         abort: new AbortController(),
-        throttle: throttle(() => onChange(entry.job), monotonic),
+        throttle: throttle(() => onChange(entry.job), { clock, monotonic }),
         began: monotonic(),
         received: 0,
         repliesTotal: 0,
@@ -242,6 +254,8 @@ export function createSync(options: SyncOptions): Sync {
         at: last?.at ?? null,
         complete: last?.complete ?? false,
         missing: last?.missing ?? 0,
+        unannounced: last?.unannounced ?? 0,
+        heldBack: last?.heldBack ?? 0,
         ...state,
         total: last?.total ?? null,
         resumable: checkpoint !== null,

@@ -374,6 +374,13 @@ export const en: Messages = {
     partly: '{count} kept, not checked whole',
     complete: 'Complete as of {time}, {count} calls',
     incomplete: '{missing} missing as of {time}',
+    unannounced: '{count} more came than the {total} announced as of {time}; all are kept',
+    unproven: 'Not proven complete as of {time}: the list kept changing. Sync again later',
+    heldBack: 'The platform lists only {total} now, {stored} are here: {count} not removed',
+    agree: 'Remove them',
+    agreeTitle: 'Remove the calls that the platform no longer lists?',
+    agreeText:
+      'Twice in a row the platform did not list {count} of the calls on this machine. If that is a passing fault of the platform, leave them and sync again later. Once removed, only a backup brings them back.',
     failed: 'Sync failed: {reason}',
     notKept: '{count} more from before {date} not kept',
     deleted: 'Deleted here; a sync keeps it again',

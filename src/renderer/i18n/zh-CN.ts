@@ -367,6 +367,13 @@ export const zhCN = {
     partly: '已存 {count} 条，未核对完整',
     complete: '{time} 已同步，{count} 条，完整',
     incomplete: '{time} 同步不完整，缺 {missing} 条',
+    unannounced: '{time} 未能核对：平台宣布 {total} 条，实际多出 {count} 条，均已保存',
+    unproven: '{time} 未能核对：读取时平台的列表一直在变，请稍后重新同步',
+    heldBack: '平台现在只列出 {total} 条，本机有 {stored} 条：未删除 {count} 条',
+    agree: '同意删除',
+    agreeTitle: '从本机删除平台不再列出的通话？',
+    agreeText:
+      '平台连续两次都没有列出本机的 {count} 条通话。如果这只是平台的暂时故障，请先不要删除，稍后重新同步即可。删除后只能从备份恢复。',
     failed: '同步失败：{reason}',
     notKept: '另有 {count} 条早于 {date} 未保留',
     deleted: '已从本机删除，同步后重新保留',

@@ -41,8 +41,9 @@ export const useSyncStore = defineStore('sync', () => {
     if (watched === asked) summary.value = arrived
   }
 
-  async function start(accountId: string, taskId: string, full: boolean): Promise<void> {
-    const job = await client.call('sync.start', { accountId, taskId, full })
+  /** @param agreed so many calls may go, though they are most of those kept */
+  async function start(accountId: string, taskId: string, full: boolean, agreed?: number): Promise<void> {
+    const job = await client.call('sync.start', { accountId, taskId, full, agreed })
     // Its events may have come before this answer, and know more.
     if (!jobs.value.some(({ id }) => id === job.id)) put(job)
   }

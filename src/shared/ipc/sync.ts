@@ -5,7 +5,15 @@ import { accountId, identifier, taskId } from './schemas.ts'
 
 export const syncRoutes = {
   /** Starts a run, or answers the one that is under way for this task. */
-  'sync.start': route(z.strictObject({ accountId, taskId, full: z.boolean() })).returns<SyncJob>(),
+  'sync.start': route(
+    z.strictObject({
+      accountId,
+      taskId,
+      full: z.boolean(),
+      /** A person agreed that so many calls may go, though they are most of those kept. */
+      agreed: z.number().int().nonnegative().optional(),
+    }),
+  ).returns<SyncJob>(),
   /** A task that was deleted from this machine may be kept again, as when a run is started; nothing is read. */
   'sync.allow': route(z.strictObject({ accountId, taskId })).returns<null>(),
   'sync.cancel': route(z.strictObject({ jobId: identifier })).returns<null>(),

@@ -132,6 +132,8 @@ export interface PageMeta {
   page: number
   lastPage: number
   perPage: number
+  /** The platform sent no total: it was worked out from the rows, and is the least that is certain. */
+  guessed?: true
 }
 
 export interface RecordPage {

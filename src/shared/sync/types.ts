@@ -22,8 +22,16 @@ export interface SyncJob {
   fresh: number
   changed: number
   removed: number
-  /** Calls that could not be accounted for; above 0 where `incomplete`, and 0 everywhere else. */
+  /**
+   * Why it is `incomplete`; 0 everywhere else. Calls that the platform announced and that did not come; calls that came
+   * beyond those it announced, which are kept; calls that it does not list any more, most of those on this machine,
+   * which are kept until a person agrees that they go. All are 0 where the list moved too much to be checked.
+   */
   missing: number
+  unannounced: number
+  heldBack: number
+  /** Once ended with a verdict: calls of the task on this machine. */
+  stored: number | null
   /**
    * Once ended: calls that were dialled before `keptFrom`, ms since the epoch, and are not kept, because somebody deleted
    * calls of that age. They are part of `total`, and none of them is missing. Null keeps all.
@@ -50,7 +58,10 @@ export interface SyncSummary {
   /** Milliseconds since the epoch; null where no run has ended yet. */
   at: number | null
   complete: boolean
+  /** As in {@link SyncJob}. */
   missing: number
+  unannounced: number
+  heldBack: number
   /** Calls of the task in the store now. */
   stored: number
   /** Beside them, calls that are not kept, see {@link SyncJob}. */

@@ -66,6 +66,11 @@ export function createIngest(parts: IngestParts): Ingest {
       'SELECT count(*) FROM marks WHERE key BETWEEN ? AND ? AND mark = ?',
     )
     .pluck()
+  const countUnmarked = database
+    .prepare<[bigint, bigint, number], number>(
+      'SELECT count(*) FROM marks WHERE key BETWEEN ? AND ? AND mark <> ?',
+    )
+    .pluck()
   const unmarked = database
     .prepare<[bigint, bigint, number, number], bigint>(
       'SELECT key FROM marks WHERE key BETWEEN ? AND ? AND mark <> ? LIMIT ?',
@@ -183,6 +188,10 @@ export function createIngest(parts: IngestParts): Ingest {
         tasks.save({ ...task, checkpoint })
         return { meta, received: records.length, ...kept, seen: task.seen, ...digests }
       })
+    },
+    countUnmarked: (scope, mark) => {
+      const task = tasks.find(scope)
+      return task === null ? 0 : (countUnmarked.get(...taskKeys(task.id), mark) ?? 0)
     },
     keepRecords: (scope, records) => {
       const page = records.map(incoming)

@@ -276,6 +276,11 @@ export function faultyStore(options: FaultyStoreOptions): FaultyStore {
       settle([state()], 'between two runs')
       return any().store.syncState(scope)
     },
+    countUnmarked: async (_scope, mark) => {
+      const unmarked = any().store.countUnmarked(scope, mark)
+      deepStrictEqual(unmarked, await memory.countUnmarked(scope, mark))
+      return unmarked
+    },
     ingestPage: (_scope, body, request) => {
       const page = asPlatformPage(body, bulk)
       const counted = ({

@@ -136,6 +136,8 @@ export function memoryStore(parse: (body: Uint8Array) => ParsedPage = parsePlatf
         bodyDigest: digest(rows.map(({ text }) => text)),
       }
     },
+    countUnmarked: async (scope, mark) =>
+      [...taskOf(scope).rows.values()].filter((row) => row.mark !== mark).length,
     saveCheckpoint: async (scope, checkpoint) => {
       store.beforeWrite?.()
       refusePaused(taskOf(scope)).checkpoint = checkpoint

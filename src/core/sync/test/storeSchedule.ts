@@ -170,6 +170,8 @@ async function run(
     logger: silent,
     now: clock.now,
     full: () => full,
+    agreed: () => Infinity,
+    signal: abort.signal,
     report,
   })
 }

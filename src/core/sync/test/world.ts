@@ -72,6 +72,8 @@ export async function run(
       logger: silent,
       now: clock.now,
       full: () => full,
+      agreed: () => Infinity,
+      signal: abort.signal,
       report: () => undefined,
     })
   } finally {

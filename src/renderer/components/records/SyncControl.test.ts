@@ -1,5 +1,6 @@
-import { mount, type VueWrapper } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { ElMessageBox } from 'element-plus'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { SyncSummary } from '#shared/sync/types.ts'
 import { i18n } from '../../i18n/index.ts'
 import SyncControl from './SyncControl.vue'
@@ -13,6 +14,8 @@ const WHOLE: SyncSummary = {
   at: Date.UTC(2026, 7, 2, 2),
   complete: true,
   missing: 0,
+  unannounced: 0,
+  heldBack: 0,
   stored: 1000,
   leftOut: 0,
   keptFrom: null,
@@ -50,6 +53,32 @@ describe('how a task stands', () => {
 
   it('says nothing of a cut-off that leaves no call out', () => {
     expect(standing({ keptFrom: KEPT_FROM }).notKept).toBeNull()
+  })
+
+  it.each<[Partial<SyncSummary>, string]>([
+    [{ missing: 3 }, '08-02 10:00 同步不完整，缺 3 条'],
+    [
+      { unannounced: 20, total: 100, stored: 120 },
+      '08-02 10:00 未能核对：平台宣布 100 条，实际多出 20 条，均已保存',
+    ],
+    [{}, '08-02 10:00 未能核对：读取时平台的列表一直在变，请稍后重新同步'],
+    [{ heldBack: 990, total: 10 }, '平台现在只列出 10 条，本机有 1,000 条：未删除 990 条'],
+  ])('says why it is not proven: %j', (change, text) => {
+    expect(standing({ complete: false, ...change })).toMatchObject({ text, good: false })
+    expect(control.find('[data-testid="sync-agree"]').exists()).toBe('heldBack' in change)
+  })
+
+  it('removes what the platform no longer lists once a person has agreed, and no more than that', async () => {
+    standing({ complete: false, heldBack: 990, total: 10 })
+    const confirm = vi.spyOn(ElMessageBox, 'confirm')
+    confirm.mockRejectedValueOnce('cancel')
+    await control.get('[data-testid="sync-agree"]').trigger('click')
+    await flushPromises()
+    expect(control.emitted('start')).toBeUndefined()
+    confirm.mockResolvedValueOnce('confirm' as never)
+    await control.get('[data-testid="sync-agree"]').trigger('click')
+    await flushPromises()
+    expect(control.emitted('start')).toEqual([[true, 990]])
   })
 
   it('says that a task was deleted, and how to have it again', () => {
