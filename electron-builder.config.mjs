@@ -12,6 +12,7 @@ const filesFor = (platform) => [
   // Host 2 and host 3 belong to a checkout; the app does not start them.
   '!out/main/{serve,cli}.js',
   '!out/build.json',
+  '!out/packages.*.json',
   '!**/*.{map,ts,tsbuildinfo}',
   // Of the packages, only the SQLite module runs, and of that only what is loaded here: Node for checkouts, headers
   // and sources to compile it, and its builds for other systems stay out.
@@ -30,8 +31,12 @@ export default {
   copyright: 'The Callbook authors',
   directories: { output: 'dist', buildResources: 'resources' },
   artifactName: 'Callbook-${version}-${os}-${arch}.${ext}',
-  asar: true,
+  // Of its own accord electron-builder unpacks a package whole that has a native part, and with it JavaScript that the
+  // archive's integrity check would then no longer cover.
+  asar: { smartUnpack: false },
   asarUnpack: ['**/*.node'],
+  // Beside the archive, where people can read them.
+  extraResources: ['LICENSE', 'THIRD-PARTY.txt'],
   // The SQLite module comes built, for every system, against Node-API.
   npmRebuild: false,
   electronLanguages: ['zh-CN', 'zh_CN', 'en-US', 'en'],
@@ -56,9 +61,13 @@ export default {
     category: 'public.app-category.business',
     icon: 'resources/icon.icns',
     files: filesFor('darwin'),
+    // On the other systems the runtime's own notices are copied with it.
+    extraResources: [{ from: 'node_modules/electron/dist', filter: ['LICENSES.chromium.html'] }],
     extendInfo: { CFBundleLocalizations: ['zh_CN', 'en'], CFBundleDevelopmentRegion: 'zh_CN' },
   },
   dmg: { title: '通话簿 Callbook' },
+  // The default AppImage starts nowhere without libfuse2, which Ubuntu has left out since 22.04.
+  toolsets: { appimage: '1.0.3' },
   linux: {
     target: ['AppImage', 'deb'],
     category: 'Office',

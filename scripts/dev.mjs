@@ -1,7 +1,6 @@
 // Browser development: the renderer from Vite's server with hot reload, in front of a browser host that is rebuilt and
-// restarted on every change. The desktop app in
-// development is `npm start`: it builds what has changed. `electron-vite dev` is not for this app, whose window knows
-// `app://` alone and would show the last build.
+// restarted on every change. The desktop app in development is `npm start`, which builds what has changed:
+// `electron-vite dev` is not for this app, whose window knows `app://` alone and would show the last build.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { resolveConfig } from 'electron-vite'

@@ -12,7 +12,10 @@ const SINGLE_SOURCES = ['electron.vite.config.ts', 'package.json', 'package-lock
 const NO_SOURCE = /\.test\.ts$/
 
 /** Every host and both windows; a build without one of them is no build. */
-const REQUIRED = ['main/index.js', 'main/serve.js', 'main/cli.js', 'preload/index.cjs', 'renderer/index.html']
+const REQUIRED = [
+  ...['main/index.js', 'main/serve.js', 'main/cli.js', 'preload/index.cjs', 'renderer/index.html'],
+  ...['packages.main.json', 'packages.preload.json', 'packages.renderer.json'],
+]
 
 function filesUnder(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -5,6 +5,7 @@ export interface AsarFile {
   path: string
   unpacked: boolean
   size: number
+  bytes: () => Buffer
   text: () => string
 }
 
@@ -31,6 +32,7 @@ export function readAsar(archive: string): AsarFile[] {
           path: at,
           size,
           unpacked: child.unpacked === true,
+          bytes: () => bytes.subarray(from, from + size),
           text: () => bytes.toString('utf8', from, from + size),
         },
       ]

@@ -49,7 +49,7 @@ describe('R10: fuses', () => {
 
 describe('the configuration', () => {
   it('rebuilds nothing, publishes nothing, and flips the fuses before signing', () => {
-    expect(config).toMatchObject({ npmRebuild: false, publish: null, asar: true })
+    expect(config).toMatchObject({ npmRebuild: false, publish: null, asar: { smartUnpack: false } })
     expect(config.afterPack).toBeTypeOf('function')
     // electron-builder's own option knows eight fuses; both together could disagree.
     expect(config).not.toHaveProperty('electronFuses')
@@ -63,6 +63,11 @@ describe('the configuration', () => {
     ])
     for (const system of [config.win, config.mac, config.linux])
       expect(existsSync(join(import.meta.dirname, '../..', String(system?.icon)))).toBe(true)
+  })
+
+  it('makes an AppImage that starts without libfuse2, and with its sandbox where there is one', () => {
+    expect(config.toolsets).toMatchObject({ appimage: '1.0.3' })
+    expect(config.linux?.executableArgs).toBeUndefined()
   })
 
   it.each(['win', 'mac', 'linux'] as const)("%s takes its own system's prebuilt module alone", (system) => {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,39 +5,24 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { FUSES } from '../../scripts/lib/fuses.mjs'
 import { BUILD_MS, built, OUT } from '../build/output.ts'
-import { readAsar, type AsarFile } from './asar.ts'
-import { stubRuntime } from './runtime.ts'
+import { runUnderStub } from '../build/stubRun.ts'
+import type { AsarFile } from './asar.ts'
+import { layOut, NATIVE, packFor, ROOT, unpackedFiles, type Packed } from './packed.ts'
 
-const ROOT = join(import.meta.dirname, '../..')
-const NATIVE = 'node_modules/better-sqlite3-multiple-ciphers'
 const PREBUILD = `${NATIVE}/prebuilds/linux-${process.arch}.node`
 
-/** The unpacked package for this machine's architecture, made around a stub of Electron's runtime. */
-let folder: string
+/** The package for this machine's processor. */
+let packed: Packed
 let files: AsarFile[]
+let folder: string
 
 beforeAll(async () => {
   await built()
-  const work = mkdtempSync(join(tmpdir(), 'callbook-pack-'))
-  const runtime = stubRuntime(join(work, 'runtime'), '101100011')
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [
-      join(ROOT, 'node_modules/electron-builder/cli.js'),
-      '--dir',
-      '--linux',
-      `--${process.arch}`,
-      '--publish=never',
-      '--config=electron-builder.config.mjs',
-      `-c.electronDist=${runtime}`,
-      `-c.directories.output=${join(work, 'dist')}`,
-    ],
-    { cwd: ROOT, encoding: 'utf8', timeout: 120_000 },
-  )
-  if (status !== 0) throw new Error(`${stdout}\n${stderr}`)
-  const [name] = readdirSync(join(work, 'dist')).filter((entry) => entry.startsWith('linux'))
-  folder = join(work, 'dist', name ?? '')
-  files = readAsar(join(folder, 'resources/app.asar'))
+  const [first] = packFor('linux', [process.arch])
+  if (first === undefined) throw new Error('electron-builder made no folder')
+  packed = first
+  files = first.files
+  folder = first.folder
 }, BUILD_MS + 120_000)
 
 const paths = (): string[] => files.map(({ path }) => path)
@@ -75,7 +59,8 @@ describe('the packaged archive', () => {
     expect(paths().filter((path) => new RegExp(`^${NATIVE}/(src|deps|build)/`).test(path))).toEqual([])
   })
 
-  it("holds this system's prebuilt module alone, unpacked", () => {
+  it("has this system's prebuilt module beside it, and no other file: what is there escapes the integrity check", () => {
+    expect(unpackedFiles(packed)).toEqual([PREBUILD])
     const native = files.filter(({ path }) => path.endsWith('.node'))
     expect(native.map(({ path, unpacked }) => ({ path, unpacked }))).toEqual([
       { path: PREBUILD, unpacked: true },
@@ -105,9 +90,43 @@ describe('the packaged folder', () => {
     }
   })
 
+  it('has the notices of what it contains where people can read them', () => {
+    for (const name of ['LICENSE', 'THIRD-PARTY.txt'])
+      expect(readFileSync(join(folder, 'resources', name))).toEqual(readFileSync(join(ROOT, name)))
+    expect(readdirSync(folder)).toContain('LICENSES.chromium.html')
+  })
+
   it('has the languages of the product alone, and no second application', () => {
     expect(readdirSync(join(folder, 'locales')).sort()).toEqual(['en-US.pak', 'zh-CN.pak'])
     expect(existsSync(join(folder, 'resources/default_app.asar'))).toBe(false)
     expect(existsSync(join(folder, 'resources/app'))).toBe(false)
   })
+})
+
+describe('the app as it is packaged, under plain Node with a stand-in for Electron', () => {
+  it('starts, opens SQLite from the packed layout, synchronises, exports and reads a page', () => {
+    const app = mkdtempSync(join(tmpdir(), 'callbook-app-'))
+    layOut(packed, app)
+    const {
+      status,
+      stderr,
+      answers,
+      folder: data,
+    } = runUnderStub(join(app, 'out/main/index.js'), {
+      env: { STUB_SYNC: '1' },
+    })
+    expect([status, stderr]).toEqual([0, ''])
+    expect(answers['sync.list']).toMatchObject({ ok: true, value: [{ state: 'complete', missing: 0 }] })
+    const [{ records }] = (answers['sync.list'] as { value: [{ records: number }] }).value
+    expect(records).toBeGreaterThan(20)
+    expect(answers['records.localPage']).toMatchObject({ ok: true, value: { meta: { total: records } } })
+    expect((answers['records.localPage'] as { value: { rows: unknown[] } }).value.rows).toHaveLength(20)
+    expect(answers['exports.list']).toMatchObject({ ok: true, value: [{ state: 'done', records }] })
+    const [csv] = readdirSync(data).filter((name) => name.endsWith('.csv'))
+    const lines = readFileSync(join(data, csv ?? ''), 'utf8')
+      .trimEnd()
+      .split('\r\n')
+    expect(lines[0]).toBe('\ufeffid,callee')
+    expect(lines).toHaveLength(records + 1)
+  }, 120_000)
 })

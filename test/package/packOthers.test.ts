@@ -1,0 +1,45 @@
+import { readdirSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { BUILD_MS, built } from '../build/output.ts'
+import { NATIVE, packFor, unpackedFiles, type Packed } from './packed.ts'
+
+// Each packaging takes seconds: `npm test` makes the one of its own system (pack.test.ts).
+const deep = process.env.CALLBOOK_DEEP !== undefined
+
+describe.runIf(deep)('packages for the systems that are not this one (npm run test:deep)', () => {
+  describe.each([
+    { system: 'win32', archs: ['x64', 'arm64'] },
+    { system: 'darwin', archs: ['x64', 'arm64'] },
+    { system: 'linux', archs: [process.arch === 'x64' ? 'arm64' : 'x64'] },
+  ] as const)('$system', ({ system, archs }) => {
+    let packages: Packed[]
+    beforeAll(async () => {
+      await built()
+      packages = packFor(system, [...archs])
+    }, BUILD_MS * 2)
+
+    it("hold the prebuilt module of their system and processor, and no other's", () => {
+      const native = packages.map(({ files }) => files.filter(({ path }) => path.endsWith('.node')))
+      expect(native.map((found) => found.map(({ path }) => path)).sort()).toEqual(
+        archs.map((arch) => [`${NATIVE}/prebuilds/${system}-${arch}.node`]).sort(),
+      )
+    })
+
+    it('have it beside the archive, and nothing else', () => {
+      for (const packed of packages)
+        expect(unpackedFiles(packed)).toEqual(
+          packed.files.filter(({ unpacked }) => unpacked).map(({ path }) => path),
+        )
+      expect(packages.flatMap(unpackedFiles)).toHaveLength(archs.length)
+    })
+
+    it('hold the same app, and have its notices beside it', () => {
+      for (const { files, resources } of packages) {
+        expect(files.map(({ path }) => path)).toEqual(
+          expect.arrayContaining(['out/main/index.js', 'out/preload/index.cjs']),
+        )
+        expect(readdirSync(resources)).toEqual(expect.arrayContaining(['LICENSE', 'THIRD-PARTY.txt']))
+      }
+    })
+  })
+})
