@@ -45,6 +45,8 @@ interface Case {
   perPage: number
   concurrency: NonNullable<SyncOptions['concurrency']>
   records: number
+  /** Connections that the host takes, as the desktop's six. */
+  perHost?: number
 }
 
 function openSyncStore(folder: string): { store: PausableStore; close: () => Promise<void> } {
@@ -71,7 +73,7 @@ async function loneLatency(address: string, token: string, perPage: number): Pro
 }
 
 /** @returns the share of the ideal that was reached */
-async function measure({ latencyMs, perPage, concurrency, records }: Case): Promise<number> {
+async function measure({ latencyMs, perPage, concurrency, records, perHost }: Case): Promise<number> {
   const options: SandboxOptions = {
     tasks: [{ key: 'bench', name: 'bench', id: TASK, total: records }],
     latency: { baseMs: latencyMs, jitterMs: 0 },
@@ -86,7 +88,7 @@ async function measure({ latencyMs, perPage, concurrency, records }: Case): Prom
   const logger = { info: () => undefined, warn: () => undefined }
   const sync = createSync({
     connect: async () => ({ baseUrl, userId, subUserId: null, token, allowHttp: true }),
-    client: createPlatformClient({ fetch: nodeFetch, clock: systemClock, logger }),
+    client: createPlatformClient({ fetch: nodeFetch, perHost, clock: systemClock, logger }),
     store,
     lock: freeLock(),
     onChange: () => undefined,
@@ -133,6 +135,7 @@ async function measureAll(): Promise<void> {
     { latencyMs: 50, perPage: 50, concurrency: { start: 2, max: 2 }, records: 19_990 },
     { latencyMs: 500, perPage: 50, concurrency: { start: 4, max: 4 }, records: 9_990 },
     { latencyMs: 500, perPage: 200, concurrency: { start: 4, max: 4 }, records: 39_990 },
+    { latencyMs: 500, perPage: 50, concurrency: { max: 6 }, perHost: 6, records: 19_990 },
     { latencyMs: 500, perPage: 50, concurrency: {}, records: 39_990 },
   ]
   for (const one of cases) {

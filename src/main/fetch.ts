@@ -6,6 +6,9 @@ import { AppError } from '#shared/errors.ts'
 /** Statuses whose answer has no body; `Response` refuses one. */
 const BODILESS = new Set([101, 103, 204, 205, 304])
 
+/** What Chromium opens to one host over HTTP/1.1; more requests than these would wait inside it, unseen. */
+export const CONNECTIONS_PER_HOST = 6
+
 /**
  * The platform client's fetch over Chromium's network, so that the system's proxy and certificates count.
  *

@@ -6,6 +6,7 @@ import type { TaskListPage } from '../tasks/parseList.ts'
 import type { Connection } from './connection.ts'
 import { testConnection } from './connectionTest.ts'
 import type { EndpointRequest } from './endpoint.ts'
+import { createLine } from './line.ts'
 import { recordListRequest, type RecordListQuery } from './recordList.ts'
 import { BACKGROUND_POLICY, retry, type RetryPolicy } from './retry.ts'
 import { readTaskEdit, taskEditRequest } from './taskEdit.ts'
@@ -60,13 +61,17 @@ export interface ClientOptions {
   logger: Logger
   /** Limits of every request, where the defaults do not suit. */
   limits?: Partial<TransportPolicy>
+  /** Connections that the fetch opens to one host at a time, where that is limited; see `line.ts`. */
+  perHost?: number
 }
 
 /** A person waits for a connection test, and half a minute of silence has answered it. */
 const TEST_LIMITS: Partial<TransportPolicy> = { responseMs: 15_000, idleMs: 10_000, totalMs: 30_000 }
 
-export function createPlatformClient({ fetch, clock, logger, limits }: ClientOptions): PlatformClient {
-  const transport = createTransport({ fetch, clock, logger, policy: limits })
+export function createPlatformClient(options: ClientOptions): PlatformClient {
+  const { fetch, clock, logger, limits, perHost } = options
+  const line = perHost === undefined ? undefined : createLine(perHost)
+  const transport = createTransport({ fetch, clock, logger, policy: limits, line })
 
   async function open<T>(
     connection: Connection,
@@ -87,7 +92,7 @@ export function createPlatformClient({ fetch, clock, logger, limits }: ClientOpt
     connection: Connection,
     { path, query }: EndpointRequest,
     decode: (body: Uint8Array<ArrayBuffer>) => T | Promise<T>,
-    options: { signal?: AbortSignal; policy?: Partial<TransportPolicy> },
+    options: { signal?: AbortSignal; policy?: Partial<TransportPolicy>; urgent?: boolean },
   ): Promise<T> => open(connection, transport.get(connection, path, query, options), decode)
 
   function send<T>(
@@ -100,7 +105,9 @@ export function createPlatformClient({ fetch, clock, logger, limits }: ClientOpt
       logger.info('A request to the platform is tried again', { code: error.code, attempt, waitMs })
     const watch = createWatch(policy.totalMs, signal)
     const context = { clock, signal: watch.signal, onRetry }
-    const attempts = retry(policy, context, () => once(connection, request, decode, { signal: watch.signal }))
+    const attempts = retry(policy, context, () =>
+      once(connection, request, decode, { signal: watch.signal, urgent: policy.urgent }),
+    )
     return attempts
       .catch((thrown: unknown) => {
         // Who ended a wait between two attempts is known here alone.
@@ -120,7 +127,7 @@ export function createPlatformClient({ fetch, clock, logger, limits }: ClientOpt
     taskSave: async (connection, taskId, body) => {
       const { path, query } = taskSaveRequest(connection, taskId)
       try {
-        await open(connection, transport.put(connection, path, query, body), readSaved)
+        await open(connection, transport.put(connection, path, query, body, { urgent: true }), readSaved)
       } catch (thrown) {
         throw saveFailure(thrown)
       }
@@ -137,6 +144,7 @@ export function createPlatformClient({ fetch, clock, logger, limits }: ClientOpt
           once(connection, request, (body) => judge(new TextDecoder().decode(body)), {
             signal,
             policy: { ...TEST_LIMITS, ...limits },
+            urgent: true,
           }),
         clock,
       ),

@@ -12,6 +12,8 @@ export interface RetryPolicy {
   retryAfterCapMs: number
   /** Everything together, all attempts and the waits between them, ms. */
   totalMs?: number
+  /** A person waits: goes before what nobody waits for where a host takes so many connections and no more. */
+  urgent?: boolean
 }
 
 /** For work that nobody waits for at the screen: exports, synchronisation, the command line. */
@@ -29,6 +31,7 @@ export const INTERACTIVE_POLICY: RetryPolicy = {
   capMs: 1_500,
   retryAfterCapMs: 5_000,
   totalMs: 60_000,
+  urgent: true,
 }
 
 export interface RetryContext {

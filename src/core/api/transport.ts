@@ -4,6 +4,7 @@ import { discardBody, readBody } from './body.ts'
 import { normaliseBaseUrl, type Connection } from './connection.ts'
 import { platformWords } from './envelope.ts'
 import { parseJson } from './json.ts'
+import type { Line } from './line.ts'
 import { classifyNetworkError } from './networkErrors.ts'
 import { parseRetryAfter } from './retry.ts'
 import { createWatch, type Watch } from './watch.ts'
@@ -35,6 +36,8 @@ export interface TransportOptions {
   clock: Clock
   logger: Logger
   policy?: Partial<TransportPolicy>
+  /** Where the host takes so many connections and no more. */
+  line?: Line
 }
 
 export interface PlatformResponse {
@@ -47,6 +50,8 @@ export interface PlatformResponse {
 export interface RequestOptions {
   signal?: AbortSignal
   policy?: Partial<TransportPolicy>
+  /** A person waits: goes before what nobody waits for. */
+  urgent?: boolean
 }
 
 export interface Transport {
@@ -89,7 +94,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 /** Enough for the platform's words about a failure. */
 const MAX_ERROR_BYTES = 64 * 1024
 
-export function createTransport({ fetch, clock, logger, policy }: TransportOptions): Transport {
+export function createTransport({ fetch, clock, logger, policy, line }: TransportOptions): Transport {
   async function send(
     connection: Connection,
     path: string,
@@ -105,7 +110,10 @@ export function createTransport({ fetch, clock, logger, policy }: TransportOptio
       headers: { Authorization: `Bearer ${bearer(connection)}`, Accept: 'application/json', ...headers },
       body,
     }
-    const watch = createWatch(limits.totalMs, options.signal)
+    const { urgent, signal } = options
+    // Before the watch begins: standing in our own line is no fault of the server.
+    const leave = await line?.enter(url.origin, { urgent, signal })
+    const watch = createWatch(limits.totalMs, signal)
     try {
       const response = await followRedirects(fetch, url, message, watch, limits)
       if (!response.ok) throw await failure(response, watch, limits, clock.now())
@@ -122,6 +130,7 @@ export function createTransport({ fetch, clock, logger, policy }: TransportOptio
       throw error
     } finally {
       watch.close()
+      leave?.()
     }
   }
 

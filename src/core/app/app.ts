@@ -52,6 +52,8 @@ export interface AppPorts {
   /** Whether there is a network, where the host knows. */
   online?: () => boolean
   fetch: Fetch
+  /** Connections that `fetch` opens to one host at a time, where the host limits them. */
+  connectionsPerHost?: number
   clock: Clock
   logger: Logger
   targets: ExportTargets
@@ -85,7 +87,12 @@ export function createApp(ports: AppPorts): App {
     demo: ports.demo,
     onChange: () => events.emit({ name: 'accounts.changed', payload: null }),
   })
-  const client = createPlatformClient({ fetch: ports.fetch, clock, logger })
+  const client = createPlatformClient({
+    fetch: ports.fetch,
+    perHost: ports.connectionsPerHost,
+    clock,
+    logger,
+  })
   const worker = workerClient<RecordsWorkerMethods>(ports.createWorker, RECORDS_WORKER_METHODS)
   // A long export never delays the table: it has a worker of its own, started at the first one.
   const exportWorker = workerClient<RecordsWorkerMethods>(ports.createWorker, RECORDS_WORKER_METHODS)
@@ -137,6 +144,7 @@ export function createApp(ports: AppPorts): App {
     onChange: (job) => events.emit({ name: 'sync.changed', payload: job }),
     clock,
     logger,
+    concurrency: { max: ports.connectionsPerHost },
   })
   const background = createBackgroundSync({
     sync,
