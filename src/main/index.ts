@@ -18,7 +18,7 @@ import { describeApp, followPreferences, followSystemTheme, shownLocale, systemL
 import { offerContextMenu } from './contextMenu.ts'
 import { logCrashes } from './crash.ts'
 import { sandboxProblem, stop, windowFailed } from './failure.ts'
-import { desktopFetch } from './fetch.ts'
+import { CONNECTIONS_PER_HOST, desktopFetch } from './fetch.ts'
 import { serveIpc, windowEvents } from './ipc.ts'
 import { showWindow, wireLifecycle } from './lifecycle.ts'
 import { fileLogger } from './logger.ts'
@@ -26,6 +26,7 @@ import { taskbarProgress } from './progress.ts'
 import { registerAppScheme, serveApp } from './protocol.ts'
 import { askToQuit } from './quitQuestion.ts'
 import { desktopSecrets } from './secrets.ts'
+import { sealingKeyKept } from './sealingKey.ts'
 import { secureApp, secureSession } from './security.ts'
 import { openDesktopSettings, watched } from './settings.ts'
 import { desktopTargets } from './targets.ts'
@@ -77,8 +78,14 @@ function open(logger: ReturnType<typeof fileLogger>): void {
       notices,
     },
     settings: watched(settings, appearance),
-    secrets: desktopSecrets({ store: secretStore, place: secretsPath, logger }),
+    secrets: desktopSecrets({
+      store: secretStore,
+      place: secretsPath,
+      logger,
+      sealingKey: sealingKeyKept({ folder: app.getPath('userData'), logger }),
+    }),
     fetch: desktopFetch,
+    connectionsPerHost: CONNECTIONS_PER_HOST,
     clock: systemClock,
     logger,
     targets: desktopTargets(locale, settings),

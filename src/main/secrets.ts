@@ -8,6 +8,8 @@ export interface DesktopSecretsOptions {
   /** That file's path, for the question put to the person. */
   place: string
   logger: Logger
+  /** Resolves once what is sealed can be opened after a crash, see `sealingKey.ts`. */
+  sealingKey?: () => Promise<void>
   platform?: NodeJS.Platform
 }
 
@@ -16,7 +18,7 @@ export interface DesktopSecretsOptions {
  * one blocks on Linux and goes with the next major version.
  */
 export function desktopSecrets(options: DesktopSecretsOptions): SecretBackend {
-  const { store, place, logger, platform = process.platform } = options
+  const { store, place, logger, sealingKey, platform = process.platform } = options
   // Writes and removals keep their order although each waits for the keychain.
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
@@ -59,7 +61,12 @@ export function desktopSecrets(options: DesktopSecretsOptions): SecretBackend {
         return result
       }),
 
-    write: (name, secret) => inTurn(async () => store.set(name, await seal(secret))),
+    write: (name, secret) =>
+      inTurn(async () => {
+        const sealed = await seal(secret)
+        await sealingKey?.()
+        store.set(name, sealed)
+      }),
     remove: (name) => inTurn(async () => store.delete(name)),
   }
 }

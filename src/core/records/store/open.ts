@@ -19,6 +19,7 @@ import { AppError } from '#shared/errors.ts'
 import { guarded, keyFingerprint } from './failures.ts'
 import { registerFoldedNumber } from './foldedNumber.ts'
 import { migrate, refuseNewer } from './migrations/index.ts'
+import { nativeBinding } from './nativeBinding.ts'
 
 export interface StorePlace {
   /** Absolute path of the database; `-wal` and `-shm` lie beside it. */
@@ -57,7 +58,12 @@ export function openDatabase({
   const place = { path, key }
   return guarded(place, () => {
     if (!readonly) prepareFile(path)
-    const database = new Database(path, { readonly, fileMustExist: true, timeout: BUSY_TIMEOUT_MS })
+    const database = new Database(path, {
+      readonly,
+      fileMustExist: true,
+      timeout: BUSY_TIMEOUT_MS,
+      nativeBinding: nativeBinding(),
+    })
     try {
       unlock(database, key)
       const version = Number(database.pragma('user_version', { simple: true }))
