@@ -237,13 +237,27 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
       `无法保存新的通话记录。请检查该文件及所在文件夹的写入权限，或磁盘是否以只读方式挂载。${zhFile(path)}`,
       `New calls cannot be kept. Check that the file and its folder may be written, and that the disk is not mounted read-only.${enFile(path)}`,
     ),
-  store_busy: () =>
-    say(
-      '本地通话库正被占用',
-      'The local store is in use',
-      '另一个通话簿窗口或命令行正在写入，请等它完成后重试。',
-      'Another Callbook window or command is writing to it. Wait for it, then try again.',
-    ),
+  store_busy: ({ cause }) =>
+    cause === 'in_use'
+      ? say(
+          '另一个通话簿程序正在使用本地通话库',
+          'Another Callbook has the local store open',
+          '请先关闭它（其他窗口、浏览器版、命令行，或正在进行的导出），再重试。数据没有改动。',
+          'Close it first (another window, the browser version, a command, or an export that is running), then try again. The data was left as it was.',
+        )
+      : cause === 'replaced'
+        ? say(
+            '本地通话库刚被恢复成另一份',
+            'The local store was just replaced by a backup',
+            '请重试，之后看到的就是恢复后的数据。',
+            'Try again: what you see then is the restored data.',
+          )
+        : say(
+            '本地通话库正被占用',
+            'The local store is in use',
+            '另一个通话簿窗口或命令行正在写入，请等它完成后重试。',
+            'Another Callbook window or command is writing to it. Wait for it, then try again.',
+          ),
   internal: ({ cause }) =>
     say(
       '程序内部出错',

@@ -212,7 +212,11 @@ export function createHandlers(services: Services): Handlers {
       return null
     },
     'store.backup': ({ accountId }) => local.backup(accountId),
-    'store.restore': async ({ accountId, name }) => ({ keptAs: await local.restore(accountId, name) }),
+    'store.restore': async ({ accountId, name }) => {
+      // A run under way counts on pages that the restored store may not have.
+      await sync.halt(accountId, null)
+      return { keptAs: await local.restore(accountId, name) }
+    },
 
     'exports.start': (request) => exports.start(request),
     'exports.list': () => exports.list(),

@@ -15,11 +15,10 @@ import type { Clock } from '../ports.ts'
 import type { PausableStore, SyncScope } from '../sync/store.ts'
 import type { Pins } from '../tasks/pins.ts'
 import type { Remote } from '../worker/rpc.ts'
+import { BACKUPS } from './store/leftovers.ts'
 import type { StorePlace } from './store/open.ts'
 import type { StorePlaces } from './storePlaces.ts'
 import type { KeepIn, RecordsWorkerMethods } from './workerMethods.ts'
-
-const BACKUPS = 'backups'
 
 export interface LocalPageRequest extends SyncScope {
   filter: LocalFilter
@@ -45,8 +44,8 @@ export interface LocalCalls {
   /** Lifts the cut-off of a task, and that it was deleted. */
   keepAll: (scope: SyncScope) => Promise<void>
   backup: (accountId: string) => Promise<StoreBackup>
-  /** @returns the path that the former store has now */
-  restore: (accountId: string, name: string) => Promise<string>
+  /** @returns the path that the former store has now; null where there was none */
+  restore: (accountId: string, name: string) => Promise<string | null>
 }
 
 export interface LocalCallsOptions {
@@ -160,18 +159,17 @@ export function createLocalCalls({ accounts, pins, places, worker, clock }: Loca
     },
     backup: async (accountId) => {
       const place = await placeOf(accountId)
-      const name = `${prefixOf(place)}${stamp()}.db`
+      const wanted = `${prefixOf(place)}${stamp()}.db`
       await mkdir(backupFolder(place), { recursive: true, mode: 0o700 })
-      const bytes = await worker.backupStore(place, join(backupFolder(place), name))
-      return { name, bytes, at: clock.now() }
+      const { path, bytes } = await worker.backupStore(place, join(backupFolder(place), wanted))
+      return { name: basename(path), bytes, at: clock.now() }
     },
     restore: async (accountId, name) => {
       const place = await placeOf(accountId)
       if (!(await backupsOf(place)).some((backup) => backup.name === name))
         throw new AppError('not_found', 'No such backup', { what: 'backup' })
       const kept = join(dirname(place.path), `${prefixOf(place)}before-restore-${stamp()}.db`)
-      await worker.restoreStore(place, join(backupFolder(place), name), kept)
-      return kept
+      return worker.restoreStore(place, join(backupFolder(place), name), kept)
     },
   }
 }

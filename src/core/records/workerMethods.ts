@@ -11,9 +11,11 @@ import { createExportMethods } from '../export/exportMethods.ts'
 import type { FinishedRun, IngestedPage, IngestRequest, SyncScope, SyncState } from '../sync/store.ts'
 import { parseRecordPage } from './parse.ts'
 import { recentRecords } from './recentRecords.ts'
+import type { WrittenBackup } from './store/backup.ts'
 import { openStore, type CallStore } from './store/index.ts'
 import type { StorePlace } from './store/open.ts'
 import type { LocalPageQuery } from './store/queries.ts'
+import { rekeyStore } from './store/rekey.ts'
 import { restoreStore } from './store/restore.ts'
 import type { Deletion } from './store/retention.ts'
 
@@ -51,9 +53,9 @@ export function createWorkerMethods() {
   /** The store at this place, opened at the first need and kept open. */
   function storeAt({ path, key }: StorePlace): CallStore {
     const open = stores.get(path)
-    if (open?.key === key) return open.store
-    open?.store.close()
-    stores.delete(path)
+    // A restore elsewhere has put another file there.
+    if (open?.key === key && open.store.isCurrent()) return open.store
+    closeStore(path)
     const store = openStore({ path, key })
     stores.set(path, { key, store })
     return store
@@ -122,11 +124,16 @@ export function createWorkerMethods() {
     storeStats: (place: StorePlace): StoreStats => storeAt(place).stats(),
     removeCalls: (place: StorePlace, deletion: Deletion): Promise<number> => storeAt(place).remove(deletion),
     keepAll: (place: StorePlace, scope: SyncScope): Promise<void> => storeAt(place).keepAll(scope),
-    backupStore: (place: StorePlace, path: string): number => storeAt(place).backup(path),
+    backupStore: (place: StorePlace, path: string): WrittenBackup => storeAt(place).backup(path),
     /** The store is closed for it and opened anew at the next call. */
-    restoreStore: (place: StorePlace, backupPath: string, kept: string): void => {
+    restoreStore: (place: StorePlace, backupPath: string, kept: string): string | null => {
       closeStore(place.path)
-      restoreStore(place, backupPath, kept)
+      return restoreStore(place, backupPath, kept)
+    },
+    /** Likewise. From then on the store is asked for with the new key. */
+    rekeyStore: (place: StorePlace, newKey: string): void => {
+      closeStore(place.path)
+      rekeyStore(place, newKey)
     },
 
     ...exporting.methods,
@@ -157,6 +164,7 @@ export const RECORDS_WORKER_METHODS = [
   'keepAll',
   'backupStore',
   'restoreStore',
+  'rekeyStore',
   'openExport',
   'appendPage',
   'beginLocal',

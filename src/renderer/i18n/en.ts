@@ -420,6 +420,7 @@ export const en: Messages = {
     restoreTitle: 'Put this backup in the place of the data here?',
     restoreText: 'The data that is here is kept as another file.',
     restored: 'Restored; the former data is kept as {path}',
+    restoredAlone: 'Restored',
   },
   settings: {
     title: 'Settings',

@@ -413,6 +413,7 @@ export const zhCN = {
     restoreTitle: '用这份备份替换本机数据？',
     restoreText: '现有数据会另存为一个文件，不会丢失。',
     restored: '已恢复；原来的数据保存为 {path}',
+    restoredAlone: '已恢复',
   },
   settings: {
     title: '设置',

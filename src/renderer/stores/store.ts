@@ -42,7 +42,7 @@ export const useStoreStore = defineStore('store', () => {
     return made
   }
 
-  async function restore(accountId: string, name: string): Promise<string> {
+  async function restore(accountId: string, name: string): Promise<string | null> {
     const { keptAs } = await client.call('store.restore', { accountId, name })
     await load(accountId)
     return keptAs

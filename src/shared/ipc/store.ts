@@ -20,8 +20,8 @@ export const storeRoutes = {
   /** Lifts what a deletion laid down for a task: the next synchronisation brings its calls back. */
   'store.keepAll': route(z.strictObject({ accountId, taskId })).returns<null>(),
   'store.backup': route(z.strictObject({ accountId })).returns<StoreBackup>(),
-  /** Puts a backup in the store's place; what was there is kept beside it. */
+  /** Puts a backup in the store's place; what was there is kept beside it, null where nothing was. */
   'store.restore': route(z.strictObject({ accountId, name: z.string().regex(/^[\w.-]{1,80}$/) })).returns<{
-    keptAs: string
+    keptAs: string | null
   }>(),
 }

@@ -76,7 +76,8 @@ export function missing(what: string): AppError {
   return new AppError('store_damaged', `A ${what} is missing`)
 }
 
-function sqliteCode(thrown: unknown): string | null {
+/** @returns SQLite's code, null for an error that is not its own */
+export function sqliteCode(thrown: unknown): string | null {
   const code = thrown instanceof Error ? (thrown as Error & { code?: unknown }).code : undefined
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null
 }

@@ -95,7 +95,7 @@ describe.skipIf(!injects)('R19: a write that fails (without strace: not to be ha
     { timeout: 60_000 },
     async () => {
       const path = join(folder, 'calls.db')
-      const through = strace('inject=pwrite64:error=ENOSPC:when=200+')
+      const through = strace('inject=pwrite64:error=ENOSPC:when=400+')
       const stopped = await runChild({ path, pages: 40, through })
       expect(stopped.done).toBe(false)
       expect(stopped.acknowledged.length).toBeGreaterThan(0)

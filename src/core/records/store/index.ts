@@ -2,19 +2,23 @@ import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { openBodies } from './bodies.ts'
 import { openCallTable } from './callTable.ts'
 import { guarded } from './failures.ts'
+import { fileIdentity, type FileIdentity } from './identity.ts'
 import { createIngest, type Ingest } from './ingest.ts'
 import { openLeftOut } from './leftOut.ts'
 import { createMaintenance, type Maintenance } from './maintenance.ts'
-import { closeDatabase, openDatabase, type OpenOptions } from './open.ts'
+import { closeDatabase, openDatabase, type OpenOptions, type StorePlace } from './open.ts'
 import { createQueries, type Queries } from './queries.ts'
 import { createRetention, type Retention } from './retention.ts'
 import { openSearchIndex } from './searchIndex.ts'
+import { enterStore, type StoreLock } from './storeLock.ts'
 import { openTasks } from './tasks.ts'
 import { openWords } from './words.ts'
 import { writer } from './write.ts'
 
 /** The offline store of one machine: every account, every task, one encrypted file. */
 export interface CallStore extends Ingest, Queries, Maintenance, Retention {
+  /** Whether its file is the one that is found under its name now; a restore puts another one there. */
+  isCurrent: () => boolean
   /** Lays the log to rest and closes the file; asking again does nothing. */
   close: () => void
 }
@@ -29,23 +33,34 @@ export interface CallStoreOptions extends OpenOptions {
  * @throws AppError as `openDatabase`; the methods throw disk_full, store_busy, store_read_only, store_damaged too
  */
 export function openStore({ now = Date.now, ...options }: CallStoreOptions): CallStore {
-  const database = openDatabase(options)
   const place = { path: options.path, key: options.key }
+  const lock = guarded(place, () => enterStore(options.path))
+  let database: Database | null = null
   try {
-    const store = guarded(place, () => assemble(database, place, now))
-    return store
+    database = openDatabase(options)
+    const opened = { database, place, lock, file: fileIdentity(options.path), now }
+    return guarded(place, () => assemble(opened))
   } catch (thrown) {
-    database.close()
+    database?.close()
+    lock.release()
     throw thrown
   }
 }
 
-function assemble(database: Database, place: { path: string; key: string }, now: () => number): CallStore {
+interface Opened {
+  database: Database
+  place: StorePlace
+  lock: StoreLock
+  file: FileIdentity
+  now: () => number
+}
+
+function assemble({ database, place, lock, file, now }: Opened): CallStore {
   const words = openWords(database)
   const bodies = openBodies(database)
   const tasks = openTasks(database)
   const calls = openCallTable(database, { words, bodies, search: openSearchIndex(database) })
-  const write = writer(database, { words, bodies })
+  const write = writer(database, { words, bodies, file })
   const leftOut = openLeftOut(database)
   const parts = { database, write, words, bodies, tasks, calls, leftOut, now }
   const methods = {
@@ -56,7 +71,15 @@ function assemble(database: Database, place: { path: string; key: string }, now:
   }
   return {
     ...guardAll(methods, place),
-    close: () => guarded(place, () => closeDatabase(database)),
+    isCurrent: file.isCurrent,
+    close: () =>
+      guarded(place, () => {
+        try {
+          closeDatabase(database)
+        } finally {
+          lock.release()
+        }
+      }),
   }
 }
 

@@ -76,7 +76,7 @@ describe('R17: backup and restore', () => {
   it('a backup is whole, encrypted with the same key, and leaves no draft behind', async () => {
     ingestAll(store, await sandboxRecords(80))
     const backup = join(folder, 'backup.db')
-    expect(store.backup(backup)).toBe(statSync(backup).size)
+    expect(store.backup(backup)).toEqual({ path: backup, bytes: statSync(backup).size })
     expect(readdirSync(folder).sort()).toEqual(['backup.db', 'store'])
     if (process.platform !== 'win32') expect(statSync(backup).mode & 0o777).toBe(0o600)
     const copy = openStore({ path: backup, key: KEY, readonly: true })
@@ -86,15 +86,20 @@ describe('R17: backup and restore', () => {
     expect(failure(() => openStore({ path: backup, key: OTHER_KEY, readonly: true }))).toBe('store_wrong_key')
   })
 
-  it('a backup replaces an older one', () => {
+  it('backups of one second have a name each', () => {
     const backup = join(folder, 'backup.db')
-    ingestAll(store, [plainRecord('a')])
-    store.backup(backup)
-    ingestAll(store, [plainRecord('b')])
-    store.backup(backup)
-    const copy = openStore({ path: backup, key: KEY, readonly: true })
-    expect(copy.syncState(SCOPE).stored).toBe(2)
-    copy.close()
+    const paths = ['a', 'b', 'c'].map((id) => {
+      ingestAll(store, [plainRecord(id)])
+      return store.backup(backup).path
+    })
+    expect(paths).toEqual(['backup.db', 'backup-2.db', 'backup-3.db'].map((name) => join(folder, name)))
+    const stored = paths.map((copyPath) => {
+      const copy = openStore({ path: copyPath, key: KEY, readonly: true })
+      const { stored: calls } = copy.syncState(SCOPE)
+      copy.close()
+      return calls
+    })
+    expect(stored).toEqual([1, 2, 3])
   })
 
   it('a backup that cannot be written leaves nothing', () => {
@@ -145,7 +150,7 @@ describe('R17: backup and restore', () => {
     expect(failure(() => restoreStore({ path, key }, backup, kept))).toBe(code)
     expect(readFileSync(path).equals(before)).toBe(true)
     expect(existsSync(kept)).toBe(false)
-    expect(readdirSync(join(folder, 'store'))).toEqual(['calls.db'])
+    expect(readdirSync(join(folder, 'store'))).toEqual(['calls.db', 'calls.db-lock'])
   })
 
   it('never overwrites the place for the old file', () => {
@@ -155,7 +160,8 @@ describe('R17: backup and restore', () => {
     store.close()
     const kept = join(folder, 'kept.db')
     writeFileSync(kept, 'mine')
-    expect(failure(() => restoreStore({ path, key: KEY }, backup, kept))).toBe('file_failed')
+    expect(restoreStore({ path, key: KEY }, backup, kept)).toBe(join(folder, 'kept-2.db'))
+    expect(restoreStore({ path, key: KEY }, backup, kept)).toBe(join(folder, 'kept-3.db'))
     expect(readFileSync(kept, 'utf8')).toBe('mine')
   })
 })

@@ -1,15 +1,15 @@
 import { existsSync, statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import type { StoredTask, StoreStats } from '#shared/records/localStore.ts'
-import { writeBackup } from './backup.ts'
+import { writeBackup, type WrittenBackup } from './backup.ts'
 import { keysBetween } from './keys.ts'
 import { checkIntegrity, type StorePlace } from './open.ts'
 
 export interface Maintenance {
   /** Faults found by reading everything; empty where the store is whole. */
   check: () => string[]
-  /** Writes a whole, encrypted copy; a file of that name is replaced once the copy is proven. @returns its bytes */
-  backup: (path: string) => number
+  /** Writes a whole, encrypted copy. @returns its name, which is another where that is taken, see `writeBackup` */
+  backup: (path: string) => WrittenBackup
   stats: () => StoreStats
 }
 

@@ -3,21 +3,15 @@
  * at 1.9 against 7.6 µs a page read, 353 against 603 ms for 100,000 inserts. The key is 32 random bytes and is used as
  * it is: no derivation, an open takes under a millisecond. Every setting is made at every open: SQLite forgets them.
  */
-import {
-  accessSync,
-  chmodSync,
-  closeSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  openSync,
-  statSync,
-} from 'node:fs'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3-multiple-ciphers'
 import { AppError } from '#shared/errors.ts'
+import { placeNew, syncFile } from '../../files/durableWrite.ts'
+import { withDraft } from './draft.ts'
 import { guarded, keyFingerprint } from './failures.ts'
 import { registerFoldedNumber } from './foldedNumber.ts'
+import { PAGE_BYTES, proveLength } from './length.ts'
 import { migrate, refuseNewer } from './migrations/index.ts'
 import { nativeBinding } from './nativeBinding.ts'
 
@@ -36,6 +30,7 @@ export interface OpenOptions extends StorePlace {
 }
 
 const KEY = /^[0-9a-f]{64}$/i
+export const isKey = (text: string): boolean => KEY.test(text)
 /** How long a writer waits for another process's transaction, which is one page of records. */
 const BUSY_TIMEOUT_MS = 10_000
 /** Holds the inner pages of every index of a million calls and the leaves in use. */
@@ -54,20 +49,15 @@ export function openDatabase({
   readonly = false,
   cacheKib = CACHE_KIB,
 }: OpenOptions): Database.Database {
-  if (!KEY.test(key)) throw new AppError('store_wrong_key', 'A key is 64 hex digits', { path })
+  if (!isKey(key)) throw new AppError('store_wrong_key', 'A key is 64 hex digits', { path })
   const place = { path, key }
   return guarded(place, () => {
-    if (!readonly) prepareFile(path)
-    const database = new Database(path, {
-      readonly,
-      fileMustExist: true,
-      timeout: BUSY_TIMEOUT_MS,
-      nativeBinding: nativeBinding(),
-    })
+    if (!readonly) prepareFile({ path, key })
+    refuseShort(path)
+    // A connection that may write plays the log into the file when it closes, also into one that is not whole.
+    if (!readonly && hasLog(path)) connect(place, true).close()
+    const database = connect(place, readonly)
     try {
-      unlock(database, key)
-      const version = Number(database.pragma('user_version', { simple: true }))
-      refuseNewer(version)
       settle(database, cacheKib)
       registerFoldedNumber(database)
       if (!readonly) migrate(database)
@@ -79,13 +69,29 @@ export function openDatabase({
   })
 }
 
-function prepareFile(path: string): void {
-  if (!existsSync(path)) {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    // Made by us and not by SQLite, so that there is no moment at which others may read it.
-    closeSync(openSync(path, 'a', 0o600))
-    return
+/** A connection to a store that this key opens, this version knows, and that is as long as it says. */
+function connect({ path, key }: StorePlace, readonly: boolean): Database.Database {
+  const database = new Database(path, {
+    readonly,
+    fileMustExist: true,
+    timeout: BUSY_TIMEOUT_MS,
+    nativeBinding: nativeBinding(),
+  })
+  try {
+    unlock(database, key)
+    refuseNewer(Number(database.pragma('user_version', { simple: true })))
+    proveLength(database, path)
+    return database
+  } catch (thrown) {
+    database.close()
+    throw thrown
   }
+}
+
+const hasLog = (path: string): boolean => (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
+
+function prepareFile({ path, key }: StorePlace): void {
+  if (!existsSync(path)) makeFile({ path, key })
   try {
     accessSync(path, constants.W_OK)
     // The log is made beside it at every open.
@@ -94,6 +100,35 @@ function prepareFile(path: string): void {
     throw new AppError('store_read_only', 'The store cannot be written', { path }, { cause: thrown })
   }
   closeToOthers(path)
+}
+
+/**
+ * Makes an empty store. It has its name once it is whole, so that a file which is no store was one: there is no moment
+ * at which a kill leaves less.
+ */
+function makeFile({ path, key }: StorePlace): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  withDraft(path, (draft) => {
+    const database = new Database(draft, { fileMustExist: true, nativeBinding: nativeBinding() })
+    try {
+      unlock(database, key)
+      settle(database, CACHE_KIB)
+      registerFoldedNumber(database)
+      migrate(database)
+    } finally {
+      closeDatabase(database)
+    }
+    syncFile(draft)
+    // Another process may have been quicker, and its file is as good.
+    placeNew(draft, path)
+  })
+}
+
+/** SQLite would take it for a new store, and remove its log. */
+function refuseShort(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found?.isFile() && found.size < PAGE_BYTES)
+    throw new AppError('store_damaged', 'The store is cut off', { path })
 }
 
 /** Best effort: whose file it is alone may do it, and what others could read is encrypted. */
@@ -106,9 +141,15 @@ function closeToOthers(path: string): void {
   }
 }
 
-function unlock(database: Database.Database, key: string): void {
+/** Before anything else is asked of a connection. */
+export function unlock(database: Database.Database, key: string): void {
   database.pragma("cipher = 'aegis'")
   database.pragma(`key = 'raw:${key}${keyFingerprint(key)}'`)
+}
+
+/** Writes every page of an unlocked database anew under another key. It must not be in WAL mode. */
+export function changeKey(database: Database.Database, key: string): void {
+  database.pragma(`rekey = 'raw:${key}${keyFingerprint(key)}'`)
 }
 
 function settle(database: Database.Database, cacheKib: number): void {

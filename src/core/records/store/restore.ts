@@ -1,35 +1,91 @@
-import { chmodSync, existsSync, renameSync } from 'node:fs'
+import { constants, copyFileSync, existsSync, linkSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { AppError } from '#shared/errors.ts'
-import { proveWhole, syncFile, writeBackup } from './backup.ts'
+import { isCode, lacksLinks, placeNew, syncFile, syncFolder } from '../../files/durableWrite.ts'
+import { numbered, proveWhole, writeCopy } from './backup.ts'
+import { withDraft } from './draft.ts'
 import { guarded } from './failures.ts'
-import { openDatabase, type StorePlace } from './open.ts'
+import { commitRestore, LOGS } from './leftovers.ts'
+import { closeDatabase, openDatabase, type StorePlace } from './open.ts'
+import { claimStore } from './storeLock.ts'
 
 /**
  * Puts a backup in the place of the store, which nobody may have open. The backup is proven first and stays where it
- * is; the file that was there is kept beside it, with its log.
- * @param kept where the old file goes, when there is one; it must not exist
- * @throws AppError store_wrong_key, store_damaged, store_newer, disk_full, file_failed; the store is as it was
+ * is; the file that was there is kept beside it, with its log. Killed at any moment, it has happened or it has not.
+ * @param kept where the old file goes, when there is one; where that name is taken, with `-2`, `-3` … behind it
+ * @returns that name; null where there was no file
+ * @throws AppError store_busy where another has the store open; store_wrong_key, store_damaged, store_newer, disk_full,
+ * file_failed; the store is as it was
  */
-export function restoreStore(place: StorePlace, backupPath: string, kept: string): void {
-  if (existsSync(kept))
-    throw new AppError('file_failed', 'The place for the old file is taken', { path: kept })
-  const draft = `${place.path}.restored`
-  proveWhole({ path: backupPath, key: place.key })
-  guarded({ path: backupPath, key: place.key }, () => {
-    const source = openDatabase({ path: backupPath, key: place.key, readonly: true })
+export function restoreStore(place: StorePlace, backupPath: string, kept: string): string | null {
+  const backup = { path: backupPath, key: place.key }
+  return guarded(place, () => {
+    const lock = claimStore(place.path)
     try {
-      writeBackup(source, { path: draft, key: place.key })
+      proveWhole(backup)
+      return withDraft(place.path, (draft) => {
+        copyTo(backup, { ...place, path: draft })
+        layLogToRest(place)
+        const keptAs = keep(place.path, kept)
+        commitRestore(draft, place.path)
+        return keptAs
+      })
+    } finally {
+      lock.release()
+    }
+  })
+}
+
+function copyTo(from: StorePlace, to: StorePlace): void {
+  guarded(from, () => {
+    const source = openDatabase({ ...from, readonly: true })
+    try {
+      writeCopy(source, to)
     } finally {
       source.close()
     }
   })
-  guarded(place, () => {
-    // The log belongs to the old file: beside the restored one it would be played into it.
-    for (const suffix of ['', '-wal', '-shm'])
-      if (existsSync(place.path + suffix)) renameSync(place.path + suffix, kept + suffix)
-    renameSync(draft, place.path)
-    chmodSync(place.path, 0o600)
-    syncFile(dirname(place.path))
+}
+
+/** Best effort: the store may be what is to be got rid of, and its log is kept beside it then. */
+function layLogToRest(place: StorePlace): void {
+  if (!existsSync(place.path)) return
+  try {
+    closeDatabase(openDatabase(place))
+  } catch {
+    return
+  }
+}
+
+/** Gives the old file, with its log, a second name, under which it stays when the first is another's. */
+function keep(path: string, wanted: string): string | null {
+  if (!existsSync(path)) return null
+  let number = 1
+  while (!keepAs(path, numbered(wanted, number))) number += 1
+  syncFolder(dirname(wanted))
+  return numbered(wanted, number)
+}
+
+/** @returns false where the name is taken */
+function keepAs(path: string, kept: string): boolean {
+  if (LOGS.some((suffix) => existsSync(kept + suffix)) || !secondName(path, kept)) return false
+  for (const suffix of LOGS)
+    if ((statSync(path + suffix, { throwIfNoEntry: false })?.size ?? 0) > 0)
+      secondName(path + suffix, kept + suffix)
+  return true
+}
+
+/** A copy, where the disk has no hard links. @returns false where the name is taken */
+function secondName(from: string, to: string): boolean {
+  try {
+    linkSync(from, to)
+    return true
+  } catch (thrown) {
+    if (isCode(thrown, 'EEXIST')) return false
+    if (!lacksLinks(thrown)) throw thrown
+  }
+  return withDraft(to, (draft) => {
+    copyFileSync(from, draft, constants.COPYFILE_FICLONE)
+    syncFile(draft)
+    return placeNew(draft, to)
   })
 }

@@ -13,6 +13,7 @@ import { closeDatabase, openDatabase, type StorePlace } from './open.ts'
 import { isByTime, planKeys } from './plan.ts'
 import { createQueries, findWhere, readDetail, type LocalQuery } from './queries.ts'
 import { fromCells, readableColumn, RECORD_COLUMNS, type Cell, type RecordColumn } from './row.ts'
+import { enterStore, type StoreLock } from './storeLock.ts'
 import { openTasks } from './tasks.ts'
 import type { Bound, Where } from './where.ts'
 import { openWords } from './words.ts'
@@ -44,14 +45,17 @@ const CACHE_KIB = 8 * 1024
 /** @throws AppError as `openStore`; its methods as well */
 export function openSnapshot(place: StorePlace): StoreSnapshot {
   return guarded(place, () => {
-    const database = openReadable(place)
+    const lock = enterStore(place.path)
+    let database: Database | null = null
     try {
+      database = openReadable(place)
       // A transaction sees the moment of its first read.
       database.exec('BEGIN')
       database.prepare('SELECT 1 FROM tasks').get()
-      return guardedSnapshot(place, assemble(database))
+      return guardedSnapshot(place, assemble(database), lock)
     } catch (thrown) {
-      database.close()
+      database?.close()
+      lock.release()
       throw thrown
     }
   })
@@ -149,7 +153,7 @@ function assemble(database: Database): StoreSnapshot {
 }
 
 /** What reading throws is one of our errors, also in the middle of it; and what is still being read ends with the close. */
-function guardedSnapshot(place: StorePlace, snapshot: StoreSnapshot): StoreSnapshot {
+function guardedSnapshot(place: StorePlace, snapshot: StoreSnapshot, lock: StoreLock): StoreSnapshot {
   const underWay = new Set<Generator>()
 
   function* steps<T>(generator: Generator<T>): Generator<T> {
@@ -175,6 +179,7 @@ function guardedSnapshot(place: StorePlace, snapshot: StoreSnapshot): StoreSnaps
     close: () => {
       for (const generator of underWay) generator.return(undefined)
       snapshot.close()
+      lock.release()
     },
   }
 }

@@ -1,14 +1,27 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import type { Bodies } from './bodies.ts'
+import type { FileIdentity } from './identity.ts'
 import type { Words } from './words.ts'
 
 /** Runs work in a transaction that takes the write lock at once, so that it never has to give way half done. */
 export type Write = <T>(work: () => T) => T
 
-export function writer(database: Database, { words, bodies }: { words: Words; bodies: Bodies }): Write {
+interface WriterParts {
+  words: Words
+  bodies: Bodies
+  /** Of the file that is written to: what goes into one that was replaced is lost. */
+  file: FileIdentity
+}
+
+export function writer(database: Database, { words, bodies, file }: WriterParts): Write {
   return (work) => {
     try {
-      return database.transaction(work).immediate()
+      return database
+        .transaction(() => {
+          file.demand()
+          return work()
+        })
+        .immediate()
     } catch (thrown) {
       // What the undone transaction added is remembered under numbers that are free again.
       words.forget()

@@ -18,7 +18,7 @@ export function openCaught(options: CallStoreOptions): OpenedStore {
   }
   try {
     const store = openStore(options)
-    const [connection] = caught
+    const connection = [...caught].find(({ name }) => name === options.path)
     if (connection === undefined) throw new Error('The store opened without a setting')
     return { store, connection }
   } finally {
