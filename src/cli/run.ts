@@ -1,6 +1,7 @@
 import type { SavedExport } from '#shared/exports/types.ts'
 import type { AppEvent } from '#shared/ipc/events.ts'
-import type { Locale } from '#shared/locale.ts'
+import { inLocale, type Locale } from '#shared/locale.ts'
+import { lowSpaceText } from '#shared/lowSpace.ts'
 import { UsageError } from '#core/commandLine/options.ts'
 import type { App } from '#core/app/app.ts'
 import type { Events } from '#core/ports.ts'
@@ -28,6 +29,9 @@ export interface RunOptions {
 export async function run(command: WorkCommand, options: RunOptions): Promise<ExitCode> {
   const { app, locale, output, signal, onEvent } = options
   const { handlers } = app
+  onEvent((event) => {
+    if (event.name === 'space.low') output.say(inLocale(lowSpaceText(event.payload), locale))
+  })
   const accountId = await addAccount(handlers, command.source, { signal })
   const saved = command.command === 'export' && command.saved !== null ? await findSaved(command.saved) : null
   const taskId = saved?.taskId ?? command.taskId

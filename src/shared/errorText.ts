@@ -6,6 +6,7 @@
  */
 import type { ErrorCode, ErrorDetails, ErrorInfo } from './errors.ts'
 import { inLocale, type Bilingual, type Locale } from './locale.ts'
+import { sizeText } from './size.ts'
 
 export interface ErrorText {
   title: string
@@ -180,13 +181,20 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
       `这台电脑没有系统钥匙串。请在“设置 → 令牌与隐私”中同意把密钥保存在文件中；命令行请设置 CALLBOOK_KEYRING=file 或 CALLBOOK_STORE_KEY。${zhFile(path)}`,
       `This computer has no system keychain. Agree to keep the key in a file under Settings → Token and privacy; on the command line set CALLBOOK_KEYRING=file or CALLBOOK_STORE_KEY.${enFile(path)}`,
     ),
-  disk_full: ({ path }) =>
-    say(
-      '磁盘空间不足',
-      'The disk is full',
-      `请清理磁盘空间后重试。${zhFile(path)}`,
-      `Free some space, then try again.${enFile(path)}`,
-    ),
+  disk_full: ({ path, neededBytes, freeBytes }) =>
+    neededBytes === undefined || freeBytes === undefined
+      ? say(
+          '磁盘空间不足',
+          'The disk is full',
+          `请清理磁盘空间后重试。${zhFile(path)}`,
+          `Free some space, then try again.${enFile(path)}`,
+        )
+      : say(
+          '磁盘空间不足，没有开始',
+          'Too little disk space: nothing was begun',
+          `需要约 ${sizeText(neededBytes)}，只剩 ${sizeText(freeBytes)}。请清理磁盘空间后重试。${zhFile(path)}`,
+          `About ${sizeText(neededBytes)} are needed, ${sizeText(freeBytes)} are left. Free some space, then try again.${enFile(path)}`,
+        ),
   permission_denied: ({ path, what }) =>
     what === 'read_only_file'
       ? say(

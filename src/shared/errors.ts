@@ -64,6 +64,9 @@ export interface ErrorDetails {
   cause?: string
   /** The file concerned. */
   path?: string
+  /** What would be written, and what the disk has left, bytes. */
+  neededBytes?: number
+  freeBytes?: number
 }
 
 /** An error as it crosses a boundary: plain data. */

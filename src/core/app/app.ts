@@ -18,6 +18,7 @@ import type {
 import { createAccounts } from '../accounts/accounts.ts'
 import { createVault } from '../accounts/vault.ts'
 import { createPlatformClient } from '../api/client.ts'
+import { createEnsureSpace, LEAST_SPACE, type FreeSpace } from '../diskSpace.ts'
 import { createExports } from '../export/exports.ts'
 import { createPreferences } from '../preferences/preferences.ts'
 import { createLocalCalls } from '../records/localCalls.ts'
@@ -59,6 +60,8 @@ export interface AppPorts {
   targets: ExportTargets
   events: Events
   demo: DemoPlatform
+  /** Room on a disk, where the system is not to be asked. */
+  freeSpace?: FreeSpace
   /** Starts the records worker (`core/records/worker.ts`). */
   createWorker: () => Worker
 }
@@ -122,6 +125,8 @@ export function createApp(ports: AppPorts): App {
     locale: () => preferences.get().locale ?? info.systemLocale,
     logger,
   })
+  const ensureSpace = createEnsureSpace({ free: ports.freeSpace, events })
+  const ensureRoom = (): Promise<void> => ensureSpace(info.dataFolder, LEAST_SPACE)
   const keeping = ports.storeKeeping
   const places = createStorePlaces({
     folder: info.dataFolder,
@@ -135,11 +140,12 @@ export function createApp(ports: AppPorts): App {
       : vault,
     storeKey: ports.storeKey,
   })
-  const local = createLocalCalls({ accounts, pins, places, worker: worker.call, clock })
+  const local = createLocalCalls({ accounts, pins, places, worker: worker.call, clock, ensureSpace })
   const sync = createSync({
     connect: accounts.connect,
     client,
     store: local.syncStore,
+    ensureSpace: ensureRoom,
     lock: fileLock({ folder: info.dataFolder, clock }),
     onChange: (job) => events.emit({ name: 'sync.changed', payload: job }),
     clock,
@@ -171,6 +177,7 @@ export function createApp(ports: AppPorts): App {
     recordsWorker: worker.call,
     exportWorker: exportWorker.call,
     targets: ports.targets,
+    ensureSpace,
     settings,
     keptSettings: keeping?.settings ?? settings,
     version: info.version,
@@ -192,6 +199,7 @@ export function createApp(ports: AppPorts): App {
     local,
     detail,
     sync,
+    ensureSpace: ensureRoom,
     exports,
     onPreferences: background.follow,
     onToken: background.wake,

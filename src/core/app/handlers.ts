@@ -36,6 +36,8 @@ export interface Services {
   /** A call read before, with its conversation: of the last read, else of the store. */
   detail: (scope: SyncScope, recordId: string) => Promise<CallRecordDetail | null>
   sync: Sync
+  /** Before a task's calls are kept. @throws AppError disk_full */
+  ensureSpace: () => Promise<void>
   exports: Exports
   /** Preferences changed. */
   onPreferences: () => void
@@ -189,6 +191,7 @@ export function createHandlers(services: Services): Handlers {
 
     'sync.start': (request) => sync.start(request),
     'sync.allow': async (scope) => {
+      await services.ensureSpace()
       await local.syncStore.unpause(scope)
       return null
     },

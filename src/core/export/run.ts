@@ -3,6 +3,7 @@ import { AppError, toAppError } from '#shared/errors.ts'
 import type { ExportFilter, ExportJob } from '#shared/exports/types.ts'
 import type { PlatformClient } from '../api/client.ts'
 import type { Connection } from '../api/connection.ts'
+import type { EnsureSpace } from '../diskSpace.ts'
 import type { Clock } from '../ports.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
 import type { RecordsWorkerMethods } from '../records/workerMethods.ts'
@@ -13,6 +14,8 @@ import { copyLivePages } from './livePages.ts'
 /** Calls of the store written between two looks at whether to stop, at most: the worker stops earlier where they take long. */
 const LOCAL_PORTION = 10_000
 const CHOSEN_PORTION = 200
+/** A file of a few calls, bytes. */
+const LEAST_FILE = 1024 * 1024
 
 export interface RunPorts {
   connect: (accountId: string) => Promise<Connection>
@@ -24,6 +27,7 @@ export interface RunPorts {
   recordsWorker: Remote<RecordsWorkerMethods>
   /** Has nothing else to do, so that a long export never delays the table. */
   exportWorker: Remote<RecordsWorkerMethods>
+  ensureSpace: EnsureSpace
   clock: Clock
   version: string
 }
@@ -46,6 +50,8 @@ export async function runExport(running: RunningJob, ports: RunPorts): Promise<v
   const { id, from, layout, accountId, startedAt } = running.job()
   const worker = from.source === 'chosen' ? ports.recordsWorker : ports.exportWorker
   try {
+    // How large the file will be is not known; one that is nearly full is told.
+    await ports.ensureSpace(path, LEAST_FILE)
     await worker.openExport(id, { path, layout })
     if (from.source === 'chosen') await copyChosen(running, from.ids, worker, ports)
     else await copyFiltered(running, from, worker, ports)

@@ -11,6 +11,7 @@ import type { CallRecordDetail, RecordPage } from '#shared/records/types.ts'
 import { cutOff } from '#shared/records/cutOff.ts'
 import { formatChinaTime } from '#shared/time.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import type { EnsureSpace } from '../diskSpace.ts'
 import type { Clock } from '../ports.ts'
 import type { PausableStore, SyncScope } from '../sync/store.ts'
 import type { Pins } from '../tasks/pins.ts'
@@ -54,9 +55,17 @@ export interface LocalCallsOptions {
   places: StorePlaces
   worker: Remote<RecordsWorkerMethods>
   clock: Clock
+  ensureSpace: EnsureSpace
 }
 
-export function createLocalCalls({ accounts, pins, places, worker, clock }: LocalCallsOptions): LocalCalls {
+export function createLocalCalls({
+  accounts,
+  pins,
+  places,
+  worker,
+  clock,
+  ensureSpace,
+}: LocalCallsOptions): LocalCalls {
   async function locate({ accountId, taskId }: SyncScope): Promise<KeepIn> {
     const identity = accounts.identity(accountId)
     return { place: await places.placeFor(identity), scope: { accountId: identity, taskId } }
@@ -160,14 +169,16 @@ export function createLocalCalls({ accounts, pins, places, worker, clock }: Loca
     backup: async (accountId) => {
       const place = await placeOf(accountId)
       const wanted = `${prefixOf(place)}${stamp()}.db`
+      await ensureSpace(backupFolder(place), (await worker.storeStats(place)).inUse)
       await mkdir(backupFolder(place), { recursive: true, mode: 0o700 })
       const { path, bytes } = await worker.backupStore(place, join(backupFolder(place), wanted))
       return { name: basename(path), bytes, at: clock.now() }
     },
     restore: async (accountId, name) => {
       const place = await placeOf(accountId)
-      if (!(await backupsOf(place)).some((backup) => backup.name === name))
-        throw new AppError('not_found', 'No such backup', { what: 'backup' })
+      const chosen = (await backupsOf(place)).find((backup) => backup.name === name)
+      if (chosen === undefined) throw new AppError('not_found', 'No such backup', { what: 'backup' })
+      await ensureSpace(place.path, chosen.bytes)
       const kept = join(dirname(place.path), `${prefixOf(place)}before-restore-${stamp()}.db`)
       return worker.restoreStore(place, join(backupFolder(place), name), kept)
     },

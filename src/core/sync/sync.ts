@@ -47,6 +47,8 @@ export interface SyncOptions {
   client: Pick<PlatformClient, 'recordPage'>
   store: PausableStore
   lock: RunLock
+  /** @throws AppError disk_full where nothing more can be kept */
+  ensureSpace?: () => Promise<void>
   /** Told at most ten times a second per job, and at its start and end. */
   onChange: (job: SyncJob) => void
   clock: Clock
@@ -111,6 +113,7 @@ export function createSync(options: SyncOptions): Sync {
       if (!entry.automatic) await store.unpause(scope)
       else if ((await store.syncState(scope)).paused)
         throw new AppError('cancelled', 'The calls of this task were deleted')
+      await options.ensureSpace?.()
       const connection = await connect(accountId)
       const signal = AbortSignal.any([entry.abort.signal, held.lost])
       const reader = createPageReader({

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watchEffect } from 'vue'
 import type { AppInfo } from '#shared/ipc/app.ts'
 import type { Locale } from '#shared/locale.ts'
+import type { LowSpace } from '#shared/lowSpace.ts'
 import { DEFAULT_PREFERENCES, type Preferences } from '#shared/preferences.ts'
 import { useClient } from '../client/inject.ts'
 import { setLocale } from '../i18n/index.ts'
@@ -13,6 +14,8 @@ export const useAppStore = defineStore('app', () => {
   const preferences = shallowRef<Preferences>(DEFAULT_PREFERENCES)
   const systemDark = shallowRef(false)
   const online = shallowRef(true)
+  const lowSpace = shallowRef<LowSpace | null>(null)
+  client.on('space.low', (told) => (lowSpace.value = told))
 
   const locale = computed<Locale>(() => preferences.value.locale ?? info.value?.systemLocale ?? 'zh-CN')
   const dark = computed(() =>
@@ -43,5 +46,5 @@ export const useAppStore = defineStore('app', () => {
     preferences.value = await client.call('preferences.update', patch)
   }
 
-  return { info, preferences, online, locale, dark, load, update }
+  return { info, preferences, online, lowSpace, locale, dark, load, update }
 })

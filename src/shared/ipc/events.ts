@@ -1,3 +1,4 @@
+import type { LowSpace } from '../lowSpace.ts'
 import type { SyncJob } from '../sync/types.ts'
 import type { ExportJob } from '../exports/types.ts'
 
@@ -11,6 +12,8 @@ export interface EventMap {
   'pins.changed': { accountId: string }
   /** Unsaved edits of this account's tasks changed. */
   'drafts.changed': { accountId: string }
+  /** Something that fills the disk begins although little of it is left. */
+  'space.low': LowSpace
 }
 
 export type EventName = keyof EventMap

@@ -4,6 +4,8 @@ export interface StoreStats {
   path: string
   /** On disk, the log included. */
   bytes: number
+  /** Of the file, what holds something: a copy of it takes no more. */
+  inUse: number
   calls: number
   tasks: StoredTask[]
 }

@@ -38,6 +38,10 @@ export interface RunningApp {
   folder: string
   settings: SettingsStore
   log: string[]
+  /** What the disk has left; null where nobody can tell. */
+  disk: { freeBytes: number | null }
+  /** All events, in their order. */
+  heard: AppEvent[]
   /** Synchronises and waits for the end. */
   sync: (full?: boolean) => Promise<SyncJob>
   /** The next export that ends. */
@@ -53,7 +57,9 @@ export async function startApp(options: SandboxOptions = {}, total = 450): Promi
   const folder = await mkdtemp(join(tmpdir(), 'callbook-app-test-'))
   const settings = memorySettings()
   const secrets = fakeSecrets('strong')
-  const listeners = new Set<(event: AppEvent) => void>()
+  const heard: AppEvent[] = []
+  const listeners = new Set<(event: AppEvent) => void>([(event) => heard.push(event)])
+  const disk: RunningApp['disk'] = { freeBytes: null }
   const log: string[] = []
   const note = (message: string, facts?: object): void => void log.push(`${message} ${JSON.stringify(facts)}`)
 
@@ -80,6 +86,7 @@ export async function startApp(options: SandboxOptions = {}, total = 450): Promi
         discard: async () => undefined,
       },
       events: { emit: (event) => listeners.forEach((listener) => listener(event)) },
+      freeSpace: () => Promise.resolve(disk.freeBytes),
       demo: { start: async () => platform, stop: async () => undefined },
       createWorker: () => new Worker(new URL('../../records/worker.ts', import.meta.url)),
     })
@@ -126,6 +133,8 @@ export async function startApp(options: SandboxOptions = {}, total = 450): Promi
     folder,
     settings,
     log,
+    disk,
+    heard,
     sync: async (full = false) => {
       const ended = next((event) =>
         event.name === 'sync.changed' && event.payload.state !== 'running' ? event.payload : null,

@@ -42,10 +42,12 @@ function stats(database: Database, path: string): StoreStats {
       )
       .pluck()
   const [newest, oldest] = [edge('ASC'), edge('DESC')]
+  const pragma = (name: string): number => Number(database.pragma(name, { simple: true }))
   const size = (suffix: string): number => (existsSync(path + suffix) ? statSync(path + suffix).size : 0)
   return {
     path,
     bytes: size('') + size('-wal') + size('-shm'),
+    inUse: (pragma('page_count') - pragma('freelist_count')) * pragma('page_size'),
     calls: rows.reduce((sum, { calls }) => sum + calls, 0),
     tasks: rows.map(({ id, ...row }) => {
       const dated = keysBetween(id, null, null)
