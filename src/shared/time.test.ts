@@ -28,6 +28,31 @@ describe('parsePlatformTime', () => {
     ['2023-13-01 10:00:00'],
     ['2023-01-01 24:00:00'],
     ['2023-01-01 10:60:00'],
+    ['2023-01-01T24:00:00Z'],
+    ['2016-12-31 23:59:60'],
+    ['2016-12-31T23:59:60Z'],
+    ['0001-01-01 00:00:00'],
+    ['0001-01-01T00:00:00Z'],
+    ['0099-05-05 10:00:00'],
+    ['1899-12-30 00:00:00'],
+    ['-0001-11-30 00:00:00'],
+    ['-2026-01-05 10:00:00'],
+    ['2026-02-30T10:00:00.000000Z'],
+    ['2026-02-30T10:00:00+08:00'],
+    ['2026-00-10 10:00:00'],
+    ['2026-1-0'],
+    ['2026/02-03 10:00:00'],
+    ['2026-01-05 10:00:00 CST'],
+    ['2026-01-05T10:00:00+25:00'],
+    ['2026-01-05T10:00:00+08:75'],
+    ['12026-01-05 10:00:00'],
+    ['26-01-05 10:00:00'],
+    [{ date: '2026-02-30 10:00:00', timezone_type: 3, timezone: 'UTC' }],
+    [{ date: '2026-01-05 10:00:00', timezone_type: 2, timezone: 'CST' }],
+    [{ date: '2026-01-05 10:00:00', timezone_type: 3, timezone: 'Mars/Olympus' }],
+    [{ date: '2026-01-05 10:00:00', timezone_type: 3, timezone: 8 }],
+    [{ date: '2026-03-29 02:30:00', timezone_type: 3, timezone: 'Europe/Berlin' }],
+    [{ date: 5 }],
     ['yesterday'],
     [''],
     [null],
@@ -35,6 +60,54 @@ describe('parsePlatformTime', () => {
     [{}],
   ])('answers null for %j, which is no moment', (odd) => {
     expect(parsePlatformTime(odd)).toBeNull()
+  })
+
+  it.each<[unknown]>([
+    ['2026-01-05 10:00:00'],
+    ['2026/01/05 10:00:00'],
+    ['2026/1/5 10:0:0'],
+    ['2026.01.05 10:00'],
+    [' 2026-1-5  10:00:00 '],
+    ['2026-01-05T10:00:00'],
+    ['2026-01-05 10:00:00.000000'],
+    ['2026-01-05T02:00:00Z'],
+    ['2026-01-05t02:00:00.000000z'],
+    ['2026-01-05T02:00:00,000Z'],
+    ['2026-01-05 02:00:00 UTC'],
+    ['2026-01-05T10:00:00+08:00'],
+    ['2026-01-05T10:00:00+0800'],
+    ['2026-01-05T10:00:00+08'],
+    ['2026-01-05 10:00:00 +08:00'],
+    ['2026-01-05T10:00:00+08:00[Asia/Shanghai]'],
+    ['2026-01-04T21:00:00-05:00'],
+    [{ date: '2026-01-05 10:00:00.000000', timezone_type: 3, timezone: 'Asia/Shanghai' }],
+    [{ date: '2026-01-05 10:00:00.000000', timezone_type: 3, timezone: 'PRC' }],
+    [{ date: '2026-01-05 02:00:00.000000', timezone_type: 3, timezone: 'UTC' }],
+    [{ date: '2026-01-04 21:00:00.000000', timezone_type: 3, timezone: 'America/New_York' }],
+    [{ date: '2026-01-05 10:00:00.000000', timezone_type: 1, timezone: '+08:00' }],
+    [{ date: '2026-01-05 02:00:00.000000', timezone_type: 2, timezone: 'Z' }],
+    [{ date: '2026-01-05 10:00:00.000000' }],
+  ])('reads %j as the moment that it is', (value) => {
+    expect(parsePlatformTime(value)).toBe(Date.UTC(2026, 0, 5, 2))
+  })
+
+  it('answers the moment that was meant, or none', () => {
+    const two = (value: number): string => String(value).padStart(2, '0')
+    const parts = fc.tuple(fc.nat(2100), fc.nat(14), fc.nat(33), fc.nat(25), fc.nat(61), fc.nat(61))
+    fc.assert(
+      fc.property(parts, fc.constantFrom('Z', '+08:00', ''), ([y, mo, d, h, mi, s], zone) => {
+        const text = `${String(y).padStart(4, '0')}-${two(mo)}-${two(d)}T${two(h)}:${two(mi)}:${two(s)}`
+        const moment = parsePlatformTime(text + zone)
+        if (moment === null) return
+        const wall = zone === 'Z' ? moment : moment + 8 * 3_600_000
+        expect(new Date(wall).toISOString().slice(0, 19)).toBe(text)
+      }),
+    )
+  })
+
+  it('shows what it read of the years with a summer time as it was sent', () => {
+    expect(formatChinaTime(parsePlatformTime('1988-07-01 12:00:00') ?? 0)).toBe('1988-07-01 12:00:00')
+    expect(formatChinaTime(parsePlatformTime('1900-06-01 12:00:00') ?? 0)).toBe('1900-06-01 12:00:00')
   })
 
   it('gives back every second of the years 1970 to 2099 through its text', () => {

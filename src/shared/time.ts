@@ -1,46 +1,102 @@
+import { zoneOffset } from './zoneOffset.ts'
+
 /**
  * The platform's clock. Its wall-clock strings have no zone and are China Standard Time, +08:00, without daylight
  * saving time. Inside the product a moment is milliseconds since the epoch.
  */
 export const CHINA_OFFSET_MS = 8 * 60 * 60 * 1000
+const CHINA_ZONE = 'Asia/Shanghai'
 
-const WALL_CLOCK = /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?$/
-const ISO_WITH_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/
+const DATE = String.raw`(\d{4})([-/.])(\d{1,2})\2(\d{1,2})`
+const CLOCK = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,12}))?)?`
+/** A name behind the offset is Java's, and says nothing more. */
+const OFFSET = String.raw`(?:Z|UTC|GMT|([+-])(\d{1,2})(?::?(\d{2}))?)(?:\[[\w/+-]+\])?`
+const MOMENT = new RegExp(`^${DATE}(?:(?:T| +)${CLOCK}(?: *(${OFFSET}))?)?$`, 'i')
+const DATE_ALONE = new RegExp(`^${DATE}$`)
+/** Databases and languages write "nothing" as the first day of the year 0, 1 or 1899; nobody telephoned before this. */
+const FIRST_YEAR = 1900
+const MAX_OFFSET_HOURS = 14
 
 /**
- * Reads a moment as the platform writes it: `YYYY-MM-DD HH:mm[:ss]` in China time, or ISO 8601 with a zone.
- * @returns milliseconds since the epoch, or null for anything that is not a real moment (`0000-00-00 00:00:00`).
+ * Reads a moment as the platform writes it: `YYYY-MM-DD HH:mm[:ss]` in China time, also with slashes, dots or single
+ * digits, or ISO 8601 with a zone; and PHP's `{date, timezone_type, timezone}` in any zone that is known for certain.
+ * @returns milliseconds since the epoch, or null for anything that is not a real moment (`0000-00-00 00:00:00`,
+ * 30 February, 24:00, a leap second): never another one than was meant
  */
-export function parsePlatformTime(text: unknown): number | null {
-  if (typeof text !== 'string') return null
-  const trimmed = text.trim()
-  const wall = WALL_CLOCK.exec(trimmed)
-  if (wall) {
-    const [year, month, day, hour, minute, second] = wall.slice(1, 7).map((part) => Number(part ?? 0)) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ]
-    const millis = Number((wall[7] ?? '').slice(0, 3).padEnd(3, '0'))
-    const utc = Date.UTC(year, month - 1, day, hour, minute, second, millis)
-    const back = new Date(utc)
-    const real =
-      year >= 1 &&
-      back.getUTCMonth() === month - 1 &&
-      back.getUTCDate() === day &&
-      hour < 24 &&
-      minute < 60 &&
-      second < 60
-    return real ? utc - CHINA_OFFSET_MS : null
+export function parsePlatformTime(value: unknown): number | null {
+  if (typeof value === 'string') return momentOf(value, CHINA_ZONE)
+  if (typeof value !== 'object' || value === null || !('date' in value) || typeof value.date !== 'string')
+    return null
+  const zone = 'timezone' in value ? value.timezone : null
+  if (zone === null) return momentOf(value.date, CHINA_ZONE)
+  return typeof zone === 'string' ? momentOf(value.date, zone.trim()) : null
+}
+
+/** @param zone of a text that names none */
+function momentOf(text: string, zone: string): number | null {
+  const found = MOMENT.exec(text.trim())
+  if (!found) return null
+  const [year, month, day] = [Number(found[1]), Number(found[3]), Number(found[4])]
+  const [hour, minute, second] = [Number(found[5] ?? 0), Number(found[6] ?? 0), Number(found[7] ?? 0)]
+  if (year < FIRST_YEAR || hour > 23 || minute > 59 || second > 59) return null
+  const millis = Number((found[8] ?? '').slice(0, 3).padEnd(3, '0'))
+  const utc = Date.UTC(year, month - 1, day, hour, minute, second, millis)
+  const back = new Date(utc)
+  if (back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day) return null
+  if (found[9] === undefined) return momentInZone(utc, zone)
+  const offset = offsetOf(found[10], found[11], found[12])
+  return offset === null ? null : utc - offset
+}
+
+/** @returns null for an offset that no zone has */
+function offsetOf(sign = '+', hours = '0', minutes = '0'): number | null {
+  const [hour, minute] = [Number(hours), Number(minutes)]
+  if (hour > MAX_OFFSET_HOURS || minute > 59) return null
+  return (sign === '-' ? -1 : 1) * (hour * 60 + minute) * 60_000
+}
+
+const OFFSET_ALONE = new RegExp(`^${OFFSET}$`, 'i')
+/** Names such as `CST` mean several zones, and others none. */
+const NAMED_ZONE = /^[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)+$|^PRC$/
+
+/** @param wall the wall clock as if it were UTC's */
+function momentInZone(wall: number, zone: string): number | null {
+  if (zone === CHINA_ZONE) return wall - CHINA_OFFSET_MS
+  const found = OFFSET_ALONE.exec(zone)
+  if (found) {
+    const offset = offsetOf(found[1], found[2], found[3])
+    return offset === null ? null : wall - offset
   }
-  if (ISO_WITH_ZONE.test(trimmed)) {
-    const moment = Date.parse(trimmed.replace(' ', 'T'))
-    return Number.isNaN(moment) ? null : moment
+  if (!NAMED_ZONE.test(zone)) return null
+  const offset = knownZone(zone)
+  if (offset === null) return null
+  // The offset at the moment itself, which is another one near a change; none for an hour that is left out.
+  const moment = wall - offset(wall - offset(wall))
+  return moment + offset(moment) === wall ? moment : null
+}
+
+type Offset = (moment: number) => number
+const zones = new Map<string, Offset | null>()
+/** A server can name no end of zones. */
+const MOST_ZONES = 100
+
+function knownZone(zone: string): Offset | null {
+  const known = zones.get(zone)
+  if (known !== undefined) return known
+  let offset: Offset | null = null
+  try {
+    offset = zoneOffset(zone)
+  } catch {
+    // This machine knows no such zone.
   }
-  return null
+  if (zones.size >= MOST_ZONES) zones.clear()
+  zones.set(zone, offset)
+  return offset
+}
+
+/** True for a date without a time of day. */
+export function isDateAlone(text: string): boolean {
+  return DATE_ALONE.test(text.trim())
 }
 
 const two = (value: number): string => String(value).padStart(2, '0')

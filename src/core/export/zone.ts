@@ -1,3 +1,5 @@
+import { zoneOffset } from '#shared/zoneOffset.ts'
+
 import { CHINA_OFFSET_MS, formatChinaTime } from '#shared/time.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -8,25 +10,18 @@ const REMEMBERED = 50_000
 /**
  * The wall clock of a zone: a moment moved by the zone's offset at that moment, so that UTC arithmetic gives its date
  * and time there. A zone changes its offset once a day at most, so that a day that ends as it began is remembered as
- * one; of the others every quarter of an hour is, and in a quarter that ends otherwise every moment is asked for.
+ * one; of the others every quarter of an hour is, and in a quarter that ends otherwise every moment is asked for. China
+ * has +08:00 throughout, see `zoneOffset`.
  * @param zone IANA name or `UTC`
  * @throws RangeError for a zone that this machine does not know
  */
 export function wallClock(zone: string): (moment: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
+  const ask = zoneOffset(zone)
   /** By the start of the day or quarter; null for one that has several. */
   const days = new Map<number, number | null>()
   const quarters = new Map<number, number | null>()
   let lastDay = Number.NaN
   let lastOffset = 0
-
-  function ask(moment: number): number {
-    const name = format.formatToParts(moment).find(({ type }) => type === 'timeZoneName')?.value ?? ''
-    const [, sign, hours = '0', minutes = '0', seconds = '0'] =
-      /^GMT([+-])(\d{2}):(\d{2})(?::(\d{2}))?$/.exec(name) ?? []
-    const offset = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
-    return sign === '-' ? -offset : offset
-  }
 
   function remembered(known: Map<number, number | null>, start: number, length: number): number | null {
     const found = known.get(start)

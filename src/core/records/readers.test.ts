@@ -70,7 +70,18 @@ describe('readers', () => {
         asMoment,
       ),
     ).toEqual(Array(5).fill(moment))
-    expect(['0000-00-00 00:00:00', 0, '0', ' '].map(asMoment)).toEqual([null, null, null, null])
+    expect(
+      ['0000-00-00 00:00:00', '0001-01-01 00:00:00', '0001-01-01T00:00:00Z', 0, '0', ' '].map(asMoment),
+    ).toEqual(Array(6).fill(null))
+    const carbon = { date: '2022-09-29 15:09:13.000000', timezone_type: 3, timezone: 'Asia/Shanghai' }
+    expect(asMoment(carbon)).toBe(moment)
+    expect(asMoment({ ...carbon, date: '0000-00-00 00:00:00.000000' })).toBeNull()
+    expect(
+      [
+        { ...carbon, timezone: 'CST' },
+        { ...carbon, date: '2022-02-30' },
+      ].map(asMoment),
+    ).toEqual([unreadable, unreadable])
     for (const value of [
       '2024',
       20240101,

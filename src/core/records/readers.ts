@@ -72,19 +72,18 @@ export function asFlag(value: unknown): Read<boolean> {
   return typeof number === 'number' ? number !== 0 : number
 }
 
-/** MySQL's way of writing that there is no moment. */
-const ZERO_DATE = /^0000-00-00/
+/** How MySQL, .NET and Go, and spreadsheets write that there is no moment. */
+const NO_DATE = /^\s*(?:0000-00-00|0001-01-01|1899-12-3[01])/
 
 /**
- * A moment, ms since the epoch: China wall-clock text or ISO with a zone. A bare number is Unix time, in seconds or
+ * A moment, ms since the epoch: China wall-clock text, ISO with a zone, or PHP's date object. A bare number is Unix time, in seconds or
  * milliseconds, where its size leaves no doubt (1973 to 2286).
  */
 export function asMoment(value: unknown): Read<number> {
-  if (typeof value === 'string') {
-    const moment = parsePlatformTime(value)
-    if (moment !== null) return moment
-    if (value.trim() === '' || ZERO_DATE.test(value)) return null
-  }
+  const moment = parsePlatformTime(value)
+  if (moment !== null) return moment
+  const text = isObject(value) ? value.date : value
+  if (typeof text === 'string' && (text.trim() === '' || NO_DATE.test(text))) return null
   const unix = asInteger(value)
   if (typeof unix !== 'number') return unix
   if (unix === 0) return null

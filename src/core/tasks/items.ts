@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Holiday, ScriptSlot, TaskLine, WorkHour } from '#shared/tasks/types.ts'
 import { isExactObject, toPlain, type ExactJson, type ExactObject } from '../api/exactJson.ts'
 import { asList, asText } from '../records/readers.ts'
-import { writeClock, writeId, writeInteger, writeText } from './forms.ts'
+import { writeClock, writeId, writeInteger } from './forms.ts'
 import { readHolidays, readLines, readScriptSlots, readWorkHours, readWorkWeek } from './settings.ts'
 
 export interface ListContext {
@@ -204,5 +204,6 @@ export const writeWords = listWriter<string>({
   read: (row) => asText(toPlain(row)) ?? null,
   former: [],
   change: (row) => row,
-  make: (word) => writeText(word, undefined),
+  // Numbers of states beside numbers, words beside words.
+  make: (word, like) => writeId(word, like),
 })

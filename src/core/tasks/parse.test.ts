@@ -248,7 +248,11 @@ describe('a setting', () => {
       { id: 'a', limit: null },
       { id: 'b', limit: null },
     ])
-    expect(task.work_hour).toEqual([{ wday: 6, begin: '09:00', end: '24:00' }])
+    // A day that does not exist is kept: the checks tell that nothing is dialled then.
+    expect(task.work_hour).toEqual([
+      { wday: 6, begin: '09:00', end: '24:00' },
+      { wday: 8, begin: '09:00', end: '10:00' },
+    ])
     expect(task.redial_da_status).toEqual(['busy'])
     expect(task.redial_hangup_cause).toBe('["A"]')
     expect(paths(task)).toEqual([
@@ -259,7 +263,6 @@ describe('a setting', () => {
       'task_extras.redial_conditions.da_status.1',
       'task_extras.redial_conditions.max',
       'task_extras.work_hour.0.note',
-      'task_extras.work_hour.1',
       'task_extras.work_hour.2',
     ])
   })

@@ -39,6 +39,18 @@ describe('the form of a value', () => {
       { work_hour: [{ wday: '2', begin: '10:00:00', end: '11:30:00' }] },
     ],
     [
+      'redial conditions as numbers stay numbers, and new ones follow them',
+      { redial_conditions: { da_status: [2, 3, '4'] } },
+      { redial_da_status: ['2', '3', '4', '12'] },
+      { redial_conditions: { da_status: [2, 3, '4', 12] } },
+    ],
+    [
+      'redial conditions as words stay words',
+      { redial_conditions: { da_status: ['busy'] } },
+      { redial_da_status: ['busy', 'failed'] },
+      { redial_conditions: { da_status: ['busy', 'failed'] } },
+    ],
+    [
       'the one slot of every day',
       { work_hour: [{ wday: -1, begin: '09:00', end: '12:00' }] },
       { work_hour: [{ wday: -1, begin: '09:00', end: '13:00' }] },

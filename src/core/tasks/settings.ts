@@ -4,6 +4,7 @@
  * it can be shown rather than lost.
  */
 import type { Holiday, ScriptSlot, TaskComponent, TaskLine, WorkHour } from '#shared/tasks/types.ts'
+import { MAX_WDAY } from '#shared/tasks/workHours.ts'
 import { isObject } from '../api/json.ts'
 import { asId, asInteger, asList, asText, asTextOrJson, type Read } from '../records/readers.ts'
 
@@ -56,10 +57,13 @@ export const readLines = listOf<TaskLine>((item, leftover) => {
   return id == null ? null : { id, limit: null }
 })
 
-/** A weekday, 0 Sunday … 6 Saturday, or -1 for every day; null for anything else. */
+/**
+ * A weekday, 0 Sunday … 6 Saturday, or -1 for every day. A number that is no day is kept as it came: it is shown, the
+ * checks tell that nothing is dialled then, and the calculation leaves it out.
+ */
 function asWeekday(value: unknown): number | null {
   const wday = asInteger(value)
-  return wday == null || wday < -1 || wday > 6 ? null : wday
+  return wday == null || wday < -1 || wday > MAX_WDAY ? null : wday
 }
 
 export const readWorkHours = listOf(

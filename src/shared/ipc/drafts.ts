@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DraftSummary, EditableKey, TaskDraft, TaskPatch } from '../tasks/draft.ts'
 import { EDITABLE_KEYS } from '../tasks/editable.ts'
+import { MAX_WDAY } from '../tasks/workHours.ts'
 import { route } from './route.ts'
 import { accountId, shortText, taskId } from './schemas.ts'
 
@@ -47,7 +48,9 @@ const PATCH = {
     .array(z.int().min(0).max(6))
     .max(7)
     .transform((days) => [...new Set(days)].sort((left, right) => left - right)),
-  work_hour: z.array(z.strictObject({ wday: z.int().min(-1).max(6), begin: clock, end: clock })).max(500),
+  work_hour: z
+    .array(z.strictObject({ wday: z.int().min(-1).max(MAX_WDAY), begin: clock, end: clock }))
+    .max(500),
   holiday: z.array(z.strictObject({ begin: listed.min(1), end: listed.min(1) })).max(500),
   auto_recycle_rule_id: reference,
   redial_enabled: z.boolean().nullable(),

@@ -4,8 +4,11 @@ import { anyPatch } from '../../../test/support/taskArbitraries.ts'
 import { documentedNew, documentedOld } from '../../../test/fixtures/tasks.ts'
 import { checkSettings } from './checks.ts'
 import type { EditableKey, SettingProblem, TaskPatch } from './draft.ts'
+import { nextDialling } from './dialling.ts'
 import { applyPatches, settingsOf } from './editable.ts'
+import { holidaySpan } from './holidays.ts'
 import type { TaskEdit } from './types.ts'
+import { weekHours } from './workHours.ts'
 
 const NEW = documentedNew()
 const OLD = documentedOld()
@@ -101,6 +104,16 @@ describe('refused before a save', () => {
       { holiday: [{ begin: '2026-10-02 00:00', end: '2026-10-01 00:00' }] },
       ['error holiday.0'],
     ],
+    [
+      'a day that does not exist',
+      { work_hour: [slot(1, '09:00', '12:00'), slot(7, '09:00', '12:00')] },
+      ['error work_hour.1'],
+    ],
+    [
+      'a slot beside one that lasts until midnight',
+      { work_hour: [slot(1, '22:00', '23:59'), slot(1, '23:59', '24:00')] },
+      ['error work_hour.1'],
+    ],
     ['a holiday without a day', { holiday: [{ begin: '国庆', end: '2026-10-01' }] }, ['error holiday.0']],
     [
       'script slots that overlap',
@@ -167,6 +180,7 @@ describe('said, but not refused', () => {
     ['a long time to ring', { originate_timeout: 600 }, ['warning originate_timeout']],
     ['no hours', { work_hour: [] }, ['warning work_hour']],
     ['no days', { work_week: [] }, ['warning work_week']],
+    ['a working day that does not exist', { work_week: [0, 1, 2, 3, 4, 5, 6, 7] }, ['warning work_week']],
     ['hours on a day off', { work_week: [1, 2, 3, 4, 5] }, ['warning work_week']],
     ['redial on nothing', { redial_enabled: true, redial_da_status: [] }, ['warning redial_da_status']],
     ['an end action that nobody documents', { end_action: 5 }, ['warning end_action']],
@@ -203,4 +217,62 @@ it('says it in both languages, with Chinese punctuation', () => {
     }),
     { numRuns: 300 },
   )
+})
+
+describe('checks and calculation agree', () => {
+  it.each([
+    { begin: '2026-10-01', end: '2026-10-01' },
+    { begin: '2026/10/1', end: '2026/10/1' },
+    { begin: '2026-10-01 23:59', end: '2026-10-01 23:59' },
+  ])('$begin to $end is a holiday', (holiday) => {
+    expect(found({ holiday: [holiday] })).toEqual([])
+    expect(holidaySpan(holiday)).not.toBeNull()
+  })
+
+  const clock = fc.constantFrom('00:00', '09:00', '12:30', '23:59', '24:00', '24:01', '9:00', '9', 'x')
+  const date = fc.constantFrom(
+    '2026-10-01',
+    '2026/10/01',
+    '2026-10-01 00:00',
+    '2026-10-01 23:59:59',
+    '2026-10-02',
+    '2026-02-30',
+    '国庆',
+  )
+  const settings = fc.record({
+    work_hour: fc.array(fc.record({ wday: fc.integer({ min: -1, max: 8 }), begin: clock, end: clock }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+    work_week: fc.uniqueArray(fc.integer({ min: 0, max: 8 }), { minLength: 1 }),
+    holiday: fc.array(fc.record({ begin: date, end: date }), { maxLength: 2 }),
+    start_time: fc.nat(14 * 24).map((hours) => Date.UTC(2026, 8, 20) + hours * 3_600_000),
+    stop_time: fc.nat(21 * 24).map((hours) => Date.UTC(2026, 8, 20) + hours * 3_600_000),
+  })
+
+  it('what the calculation leaves out is told, and only that', () => {
+    fc.assert(
+      fc.property(settings, (patch) => {
+        const told = (key: EditableKey, index: number): boolean =>
+          check(patch).some((problem) => problem.key === key && problem.index === index)
+        for (const [index, slot] of patch.work_hour.entries()) {
+          const leftOut = weekHours([slot]).odd.length > 0
+          if (leftOut) expect(told('work_hour', index)).toBe(true)
+          else expect(found({ work_hour: [slot] })).not.toContain('error work_hour.0')
+        }
+        for (const [index, holiday] of patch.holiday.entries())
+          expect(told('holiday', index)).toBe(holidaySpan(holiday) === null)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('a task of which nothing is said dials at some time', () => {
+    fc.assert(
+      fc.property(settings, (patch) => {
+        if (nextDialling({ ...patch }, patch.start_time) === null) expect(found(patch)).not.toEqual([])
+      }),
+      { numRuns: 500 },
+    )
+  })
 })

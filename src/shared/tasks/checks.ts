@@ -8,11 +8,24 @@
  */
 import type { Bilingual } from '../locale.ts'
 import { parsePlatformTime } from '../time.ts'
+import { nextDialling } from './dialling.ts'
 import type { EditableKey, SettingProblem, TaskSettings } from './draft.ts'
 import { sameSetting, settingsOf } from './editable.ts'
 import { lineLimitSum } from './fieldText.ts'
+import { holidaySpan } from './holidays.ts'
 import type { TaskEdit, WorkHour } from './types.ts'
-import { clockText, DAYS_MONDAY_FIRST, dayName, minuteOfDay, spanOf, type MinuteSpan } from './workHours.ts'
+import {
+  clockText,
+  DAYS_MONDAY_FIRST,
+  dayName,
+  isDay,
+  isDayOff,
+  lastsUntil,
+  minuteOfDay,
+  spanOf,
+  weekHours,
+  type MinuteSpan,
+} from './workHours.ts'
 
 /** What a save must hold, by the platform's pages (api section 4). */
 const REQUIRED: ReadonlySet<EditableKey> = new Set([
@@ -164,6 +177,13 @@ function checkTimes({ settings, task, now, error, warning }: Check): void {
     })
   else if (stop_time !== null && now !== undefined && stop_time <= now)
     warning('stop_time', '结束时间已过，任务不会拨打。', 'The end has passed: the task will make no calls.')
+  else if (start_time !== null && neverDials(settings, start_time))
+    warning(
+      'stop_time',
+      '开始和结束时间之间没有可拨打的时段，任务不会拨打。',
+      'There are no calling hours between the start and the end: the task will make no calls.',
+      { with: 'work_hour' },
+    )
   if (dial_time_id !== null) return
   if (task.dial_time_id !== null || task.version === 'old')
     error(
@@ -179,6 +199,13 @@ function checkTimes({ settings, task, now, error, warning }: Check): void {
     )
 }
 
+/** There are calling hours on working days, and none of them falls between start and end. */
+function neverDials(settings: TaskSettings, start: number): boolean {
+  const { days } = weekHours(settings.work_hour)
+  const hasHours = days.some(({ wday, spans }) => spans.length > 0 && !isDayOff(settings.work_week, wday))
+  return hasHours && nextDialling(settings, start) === null
+}
+
 function checkWeek({ settings, error, warning }: Check): void {
   const { work_hour, work_week } = settings
   if (work_hour.length === 0)
@@ -192,6 +219,13 @@ function checkWeek({ settings, error, warning }: Check): void {
   work_hour.forEach((slot, index) => {
     const wrong = slotProblem(slot)
     if (wrong) error('work_hour', wrong.zh, wrong.en, { index })
+    else if (!isDay(slot.wday))
+      error(
+        'work_hour',
+        `没有“${slot.wday}”这一天（0 周日 至 6 周六），这个时段不会拨打，请改为正确的星期或删除。`,
+        `There is no day ${slot.wday} (0 Sunday to 6 Saturday): no calls are made in this slot. Name a day or remove it.`,
+        { index },
+      )
   })
   for (const { index, wday, span } of overlaps(work_hour)) {
     const [begin, end] = [clockText(span.begin), clockText(span.end)]
@@ -202,6 +236,13 @@ function checkWeek({ settings, error, warning }: Check): void {
       { index },
     )
   }
+  const unknown = work_week.filter((day) => day === -1 || !isDay(day))
+  if (unknown.length > 0)
+    warning(
+      'work_week',
+      `工作日中没有“${unknown.join('、')}”这一天（0 周日 至 6 周六），不会拨打。`,
+      `Working days name ${unknown.join(', ')}, which is no day (0 Sunday to 6 Saturday): no calls are made then.`,
+    )
   const days = new Set(work_hour.flatMap(({ wday }) => (wday === -1 ? work_week : [wday])))
   const off = DAYS_MONDAY_FIRST.filter((day) => days.has(day) && !work_week.includes(day))
   if (work_week.length > 0 && off.length > 0)
@@ -230,7 +271,7 @@ function overlaps(slots: readonly WorkHour[]): { index: number; wday: number; sp
   for (const wday of DAYS_MONDAY_FIRST) {
     const ofDay = slots.flatMap((slot, index) => {
       const span = slot.wday === -1 || slot.wday === wday ? spanOf(slot) : null
-      return span === null ? [] : [{ index, wday, span }]
+      return span === null ? [] : [{ index, wday, span: { ...span, end: lastsUntil(span.end) } }]
     })
     for (const later of ofDay)
       if (ofDay.some(({ index, span }) => index < later.index && meet(span, later.span)))
@@ -243,15 +284,14 @@ const meet = (one: MinuteSpan, other: MinuteSpan): boolean => one.begin < other.
 
 function checkHolidays({ settings, error }: Check): void {
   settings.holiday.forEach((holiday, index) => {
-    const [begin, end] = [parsePlatformTime(holiday.begin), parsePlatformTime(holiday.end)]
-    if (begin === null || end === null)
+    if (parsePlatformTime(holiday.begin) === null || parsePlatformTime(holiday.end) === null)
       error(
         'holiday',
         '请按 YYYY-MM-DD HH:mm 填写节假日的开始和结束。',
         'Enter a holiday’s begin and end as YYYY-MM-DD HH:mm.',
         { index },
       )
-    else if (end <= begin)
+    else if (holidaySpan(holiday) === null)
       error('holiday', '节假日的结束必须晚于开始。', 'A holiday must end after it begins.', { index })
   })
 }

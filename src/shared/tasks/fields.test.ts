@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { disagreementField, readDisagreement } from './disagreements.ts'
 import { hasValue, TASK_FIELDS, TASK_GROUPS, taskField, taskFields, type TaskFieldGroup } from './fields.ts'
 import { lineLimitSum } from './fieldText.ts'
-import { lineToneLabel } from './lineTones.ts'
+import { LINE_TONES, lineToneLabel, redialChoices } from './lineTones.ts'
 import { documentedNew, documentedOld } from '../../../test/fixtures/tasks.ts'
 import type { TaskEdit } from './types.ts'
 
@@ -197,4 +197,18 @@ it('adds up line limits only where every line has one', () => {
     ]),
   ).toBeNull()
   expect(lineLimitSum([])).toBeNull()
+})
+
+it('redial conditions that are numbers are named, and so is what can be chosen beside them', () => {
+  expect(['2', '3', '4', '12'].map((state) => lineToneLabel(state, 'zh-CN'))).toEqual([
+    '运营商拦截',
+    '拒接',
+    '无应答',
+    '用户屏蔽',
+  ])
+  expect(lineToneLabel('99', 'zh-CN')).toBe('99')
+  expect(redialChoices(['2', '99'])).toContain('12')
+  expect(redialChoices(['2', '99'])).not.toContain('busy')
+  expect(redialChoices(['busy'])).toBe(LINE_TONES)
+  expect(redialChoices([])).toBe(LINE_TONES)
 })

@@ -2,7 +2,7 @@
  * Holidays as moments. The platform sends them as texts in China time, to the minute or the second, and wants them
  * back in the form in which they came.
  */
-import { formatChinaDate, formatChinaTime, parsePlatformTime } from '../time.ts'
+import { formatChinaDate, formatChinaTime, isDateAlone, parsePlatformTime } from '../time.ts'
 import type { Holiday } from './types.ts'
 
 const MINUTE_MS = 60_000
@@ -22,7 +22,7 @@ export function holidaySpan(holiday: Holiday): MomentSpan | null {
   const begin = parsePlatformTime(holiday.begin)
   const end = parsePlatformTime(holiday.end)
   if (begin === null || end === null) return null
-  const lasts = DATE_ALONE.test(holiday.end.trim())
+  const lasts = isDateAlone(holiday.end)
     ? end + DAY_MS
     : LAST_MINUTE.test(formatChinaTime(end))
       ? nextMidnight(end)
@@ -36,10 +36,11 @@ export function holidaySpan(holiday: Holiday): MomentSpan | null {
  */
 export function inFormOf(like: string, moment: number, edge: 'begin' | 'end'): string {
   const text = formatChinaTime(moment)
-  const [date, clock] = [text.slice(0, 10), text.slice(11, 16)]
   const given = like.trim()
-  if (DATE_ALONE.test(given) && clock === (edge === 'begin' ? '00:00' : '23:59')) return date
-  const between = /^\d{4}-\d{2}-\d{2}T/.test(given) ? 'T' : ' '
+  const divider = /^\d{4}([-/.])/.exec(given)?.[1] ?? '-'
+  const [date, clock] = [text.slice(0, 10).replaceAll('-', divider), text.slice(11, 16)]
+  if (isDateAlone(given) && clock === (edge === 'begin' ? '00:00' : '23:59')) return date
+  const between = /^\d{4}\D\d{1,2}\D\d{1,2}T/.test(given) ? 'T' : ' '
   const seconds = /:\d{2}:(\d{2})$/.exec(given)?.[1]
   const second = edge === 'end' && seconds === '59' ? ':59' : ':00'
   return `${date}${between}${clock}${seconds === undefined ? '' : second}`
@@ -57,7 +58,6 @@ export function asWholeDays(holiday: Holiday): Holiday {
   }
 }
 
-const DATE_ALONE = /^\d{4}-\d{2}-\d{2}$/
 const LAST_MINUTE = / 23:59:\d{2}$/
 const nextMidnight = (moment: number): number =>
   (parsePlatformTime(formatChinaDate(moment)) ?? moment) + DAY_MS

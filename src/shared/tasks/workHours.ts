@@ -75,6 +75,12 @@ export function dayName(wday: number, locale: Locale): string {
   return name ? inLocale(name, locale) : String(wday)
 }
 
+/** Numbers up to here are taken for a day that does not exist, and not for something else. */
+export const MAX_WDAY = 99
+
+/** True for what a slot may name: one of the seven days, or every day (-1). */
+export const isDay = (wday: number): boolean => wday === -1 || DAYS_MONDAY_FIRST.includes(wday)
+
 /** Spreads the slots over seven days. */
 export function weekHours(slots: readonly WorkHour[]): WeekHours {
   const days = DAYS_MONDAY_FIRST.map((wday): DayHours => ({ wday, spans: [] }))
@@ -82,7 +88,7 @@ export function weekHours(slots: readonly WorkHour[]): WeekHours {
   for (const slot of slots) {
     const span = spanOf(slot)
     const meant = days.filter(({ wday }) => slot.wday === -1 || slot.wday === wday)
-    if (span === null || meant.length === 0) odd.push(slot)
+    if (span === null || !isDay(slot.wday)) odd.push(slot)
     else for (const { spans } of meant) insert(spans, span)
   }
   return { days, odd }
