@@ -22,6 +22,7 @@ import { serveWorker, workerClient } from '../src/core/worker/rpc.ts'
 
 const METHODS = [
   'syncState',
+  'beginRun',
   'countUnmarked',
   'unpause',
   'ingestPage',
@@ -87,6 +88,7 @@ async function measure({ latencyMs, perPage, concurrency, records, perHost }: Ca
   const { store, close } = openSyncStore(folder)
   const logger = { info: () => undefined, warn: () => undefined }
   const sync = createSync({
+    identity: (accountId) => accountId,
     connect: async () => ({ baseUrl, userId, subUserId: null, token, allowHttp: true }),
     client: createPlatformClient({ fetch: nodeFetch, perHost, clock: systemClock, logger }),
     store,

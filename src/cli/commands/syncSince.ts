@@ -1,3 +1,4 @@
+import { learn, nothingLearned, reach } from '#core/api/reach.ts'
 import { AppError } from '#shared/errors.ts'
 import { inLocale } from '#shared/locale.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
@@ -25,7 +26,10 @@ export async function syncSince(since: string, context: CommandContext): Promise
   let total = 0
   for (let pass = 0; pass < PASSES && (pass === 0 || seen.size < total); pass += 1) {
     let lastPage = 1
-    for (let page = 1; page <= lastPage; page += 1) {
+    const learned = nothingLearned()
+    const inPass = new Set<string>()
+    // However many pages are announced, they are followed only as far as they bring anything.
+    for (let page = 1; page <= lastPage && learned.asked < reach(learned); page += 1) {
       signal.throwIfAborted()
       const request = { accountId, taskId, filter: { start_at: since }, page, perPage: PER_PAGE }
       const { rows, meta, notKept } = await handlers['records.page'](request, context)
@@ -34,6 +38,10 @@ export async function syncSince(since: string, context: CommandContext): Promise
         seen.add(id)
         if (keptFrom !== null && calldate !== null && calldate < keptFrom) old.add(id)
       }
+      const before = inPass.size
+      for (const { id } of rows) inPass.add(id)
+      learned.asked += 1
+      learn(learned, page, meta, rows.length, inPass.size - before)
       ;({ total, lastPage } = meta)
       output.progress(
         inLocale({ zh: `已读取 ${seen.size} / ${total} 条`, en: `${seen.size} of ${total} records` }, locale),

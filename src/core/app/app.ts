@@ -142,6 +142,7 @@ export function createApp(ports: AppPorts): App {
   })
   const local = createLocalCalls({ accounts, pins, places, worker: worker.call, clock, ensureSpace })
   const sync = createSync({
+    identity: accounts.identity,
     connect: accounts.connect,
     client,
     store: local.syncStore,

@@ -3,10 +3,12 @@
  *
  * Pages can shift while they are read: a new call at the front pushes others to later pages. The worker writes each
  * call once, by id; after the last page the first pages are read again while they still bring something new. What the
- * platform announces and never delivers is counted, not hidden.
+ * platform announces and never delivers is counted, not hidden, and however much it announces, the pages asked for are
+ * bounded by what they brought, see `reach.ts`.
  */
 import { AppError } from '#shared/errors.ts'
 import { tidyFilter, type RecordFilter } from '#shared/records/filter.ts'
+import { learn, nothingLearned, reach, SPARE_PAGES } from '../api/reach.ts'
 import type { PlatformClient } from '../api/client.ts'
 import type { Connection } from '../api/connection.ts'
 import type { AppendResult } from './exportMethods.ts'
@@ -35,6 +37,7 @@ export async function copyLivePages(options: LivePagesOptions): Promise<number> 
   const { client, connection, taskId, filter, append, onPage } = options
   const stopped = new AbortController()
   const signal = AbortSignal.any([options.signal, stopped.signal])
+  const learned = nothingLearned()
   let previous: Promise<unknown> = Promise.resolve()
   let written = 0
   /** The first: what fails after it was stopped because of it. */
@@ -54,6 +57,8 @@ export async function copyLivePages(options: LivePagesOptions): Promise<number> 
         const appended = await append(body)
         signal.throwIfAborted()
         written += appended.added
+        learned.asked += 1
+        learn(learned, page, appended.meta, appended.received, appended.added)
         onPage(appended)
         return appended
       },
@@ -77,9 +82,10 @@ export async function copyLivePages(options: LivePagesOptions): Promise<number> 
   }
 
   let { meta } = await write(1)
-  for (let page = 2; page <= meta.lastPage;) {
+  const left = (): number => reach(learned) - learned.asked
+  for (let page = 2; page <= meta.lastPage && left() > 0;) {
     const batch = Array.from(
-      { length: Math.min(AHEAD + 1, meta.lastPage - page + 1) },
+      { length: Math.min(AHEAD + 1, meta.lastPage - page + 1, left()) },
       (_, ahead) => page + ahead,
     )
     const results = await settleAll(batch.map(write))
@@ -92,7 +98,7 @@ export async function copyLivePages(options: LivePagesOptions): Promise<number> 
     do {
       last = await write(page)
       page += 1
-    } while (last.added > 0 && page <= last.meta.lastPage)
+    } while (last.added > 0 && page <= last.meta.lastPage && page <= SPARE_PAGES + 2 * (learned.least ?? 0))
     meta = last.meta
   }
   return Math.max(0, meta.total - written)

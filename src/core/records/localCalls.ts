@@ -120,6 +120,10 @@ export function createLocalCalls({
         const at = await locate(scope)
         return worker.syncState(at.place, at.scope)
       },
+      beginRun: async (scope, run) => {
+        const at = await locate(scope)
+        return worker.beginRun(at.place, at.scope, run)
+      },
       ingestPage: async (scope, body, request) => {
         const at = await locate(scope)
         return worker.ingestPage(at.place, at.scope, body, request)
@@ -132,9 +136,9 @@ export function createLocalCalls({
         const at = await locate(scope)
         await worker.unpause(at.place, at.scope)
       },
-      saveCheckpoint: async (scope, checkpoint) => {
+      saveCheckpoint: async (scope, checkpoint, run) => {
         const at = await locate(scope)
-        await worker.saveCheckpoint(at.place, at.scope, checkpoint)
+        await worker.saveCheckpoint(at.place, at.scope, checkpoint, run)
       },
       finishRun: async (scope, request) => {
         const at = await locate(scope)

@@ -8,7 +8,14 @@ import type { StoreStats } from '#shared/records/localStore.ts'
 import { searchMatch } from '#shared/records/search.ts'
 import type { CallRecord, CallRecordDetail, PageMeta } from '#shared/records/types.ts'
 import { createExportMethods } from '../export/exportMethods.ts'
-import type { FinishedRun, IngestedPage, IngestRequest, SyncScope, SyncState } from '../sync/store.ts'
+import type {
+  FinishedRun,
+  FinishRequest,
+  IngestedPage,
+  IngestRequest,
+  SyncScope,
+  SyncState,
+} from '../sync/store.ts'
 import { parseRecordPage } from './parse.ts'
 import { recentRecords } from './recentRecords.ts'
 import type { WrittenBackup } from './store/backup.ts'
@@ -104,6 +111,8 @@ export function createWorkerMethods() {
     facets: (place: StorePlace, scope: SyncScope): LocalFacets => storeAt(place).facets(scope),
 
     syncState: (place: StorePlace, scope: SyncScope): SyncState => storeAt(place).syncState(scope),
+    beginRun: (place: StorePlace, scope: SyncScope, run: string): SyncState =>
+      storeAt(place).beginRun(scope, run),
     ingestPage: (
       place: StorePlace,
       scope: SyncScope,
@@ -113,13 +122,10 @@ export function createWorkerMethods() {
     countUnmarked: (place: StorePlace, scope: SyncScope, mark: number): number =>
       storeAt(place).countUnmarked(scope, mark),
     unpause: (place: StorePlace, scope: SyncScope): void => storeAt(place).unpause(scope),
-    saveCheckpoint: (place: StorePlace, scope: SyncScope, checkpoint: string): void =>
-      storeAt(place).saveCheckpoint(scope, checkpoint),
-    finishRun: (
-      place: StorePlace,
-      scope: SyncScope,
-      request: { outcome: string; pruneUnmarked: number | null },
-    ): Promise<FinishedRun> => storeAt(place).finishRun(scope, request),
+    saveCheckpoint: (place: StorePlace, scope: SyncScope, checkpoint: string, run?: string): void =>
+      storeAt(place).saveCheckpoint(scope, checkpoint, run),
+    finishRun: (place: StorePlace, scope: SyncScope, request: FinishRequest): Promise<FinishedRun> =>
+      storeAt(place).finishRun(scope, request),
 
     storeStats: (place: StorePlace): StoreStats => storeAt(place).stats(),
     removeCalls: (place: StorePlace, deletion: Deletion): Promise<number> => storeAt(place).remove(deletion),
@@ -154,6 +160,7 @@ export const RECORDS_WORKER_METHODS = [
   'localDetail',
   'facets',
   'syncState',
+  'beginRun',
   'ingestPage',
   'countUnmarked',
   'unpause',

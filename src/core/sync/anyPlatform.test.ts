@@ -33,6 +33,7 @@ async function run({ platform, store, random }: Stage, full = false): Promise<Ru
   return synchronise({
     store,
     scope,
+    run: String(random()),
     reader: createPageReader({
       client: platform.client,
       connection,

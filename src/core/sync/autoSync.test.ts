@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AppError, type ErrorCode } from '#shared/errors.ts'
-import type { SyncJob, SyncSummary } from '#shared/sync/types.ts'
+import type { SyncJob, SyncState, SyncSummary } from '#shared/sync/types.ts'
 import type { Clock } from '../ports.ts'
 import { autoSync, type AutoSync, type AutoSyncOptions } from './autoSync.ts'
 import { silent } from './test/simulation.ts'
@@ -15,13 +15,16 @@ interface Stage {
   /** Ends the wait for the next round. */
   pass: () => Promise<void>
   /** Ends the run under way. */
-  end: (error?: ErrorCode) => Promise<void>
+  end: (error?: ErrorCode | SyncState) => Promise<void>
+  /** Tasks that are proven complete. */
+  complete: Set<string>
 }
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 function stage(more: Partial<AutoSyncOptions> = {}, random = 0.5): Stage {
   const paused = new Set<string>()
+  const complete = new Set<string>()
   const started: string[] = []
   const cancelled: string[] = []
   const waits: number[] = []
@@ -37,11 +40,14 @@ function stage(more: Partial<AutoSyncOptions> = {}, random = 0.5): Stage {
         signal?.addEventListener('abort', () => reject(new AppError('cancelled', 'cancelled')))
       }),
   }
-  const ended = (error: ErrorCode | null): SyncJob =>
-    ({ error: error && { code: error, message: '', details: {} } }) as SyncJob
+  const ended = (how: ErrorCode | SyncState): SyncJob =>
+    (how === 'complete' || how === 'incomplete'
+      ? { state: how, error: null }
+      : { state: 'failed', error: { code: how, message: '', details: {} } }) as SyncJob
   const auto = autoSync({
     sync: {
-      summary: async ({ taskId }) => ({ paused: paused.has(taskId) }) as SyncSummary,
+      summary: async ({ taskId }) =>
+        ({ paused: paused.has(taskId), complete: complete.has(taskId) }) as SyncSummary,
       list: () => started.map((id) => ({ id }) as SyncJob),
       start: ({ accountId, taskId }) => {
         started.push(`${accountId}/${taskId}`)
@@ -50,7 +56,7 @@ function stage(more: Partial<AutoSyncOptions> = {}, random = 0.5): Stage {
       ended: () => new Promise((resolve) => (finish = resolve)),
       cancel: (id) => {
         cancelled.push(id)
-        finish?.(ended(null))
+        finish?.(ended('cancelled'))
       },
     },
     clock,
@@ -65,6 +71,7 @@ function stage(more: Partial<AutoSyncOptions> = {}, random = 0.5): Stage {
   })
   return {
     paused,
+    complete,
     auto,
     started,
     cancelled,
@@ -73,8 +80,8 @@ function stage(more: Partial<AutoSyncOptions> = {}, random = 0.5): Stage {
       wake?.()
       await settle()
     },
-    end: async (error) => {
-      finish?.(ended(error ?? null))
+    end: async (how = 'complete') => {
+      finish?.(ended(how))
       await settle()
     },
   }
@@ -189,4 +196,47 @@ it('cancels its own run when it ends', async () => {
   await s.auto.stop()
   expect(s.cancelled).toEqual(['run 1'])
   expect(s.started).toEqual(['a/1'])
+})
+
+describe('a task whose runs prove nothing', () => {
+  const tasks = () => [{ accountId: 'a', taskId: '1' }]
+  /** Rounds that begin a run, of so many. */
+  async function rounds(s: Stage, count: number, how: ErrorCode | SyncState): Promise<number[]> {
+    const ran: number[] = []
+    for (let round = 1; round <= count; round += 1) {
+      const before = s.started.length
+      await s.pass()
+      if (s.started.length === before) continue
+      ran.push(round)
+      await s.end(how)
+    }
+    return ran
+  }
+
+  it.each(['incomplete', 'server_failure', 'platform_refused'] as const)(
+    'is tried less and less often: %s',
+    async (how) => {
+      const s = stage({ tasks })
+      expect(await rounds(s, 130, how)).toEqual([1, 3, 7, 15, 31, 63, 95, 127])
+      await s.auto.stop()
+    },
+  )
+
+  it('is as before after a run that ended well, or after a person brought it up to date', async () => {
+    const s = stage({ tasks })
+    expect(await rounds(s, 7, 'incomplete')).toEqual([1, 3, 7])
+    expect(await rounds(s, 10, 'complete')).toEqual([8, 9, 10])
+    expect(await rounds(s, 3, 'incomplete')).toEqual([1, 3])
+    s.complete.add('1')
+    expect(await rounds(s, 3, 'complete')).toEqual([1, 2, 3])
+    await s.auto.stop()
+  })
+
+  it('does not rest because of the network, or of somebody else at work', async () => {
+    for (const how of ['network_unreachable', 'busy', 'cancelled'] as const) {
+      const s = stage({ tasks })
+      expect(await rounds(s, 4, how)).toEqual([1, 2, 3, 4])
+      await s.auto.stop()
+    }
+  })
 })

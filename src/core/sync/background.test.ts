@@ -7,7 +7,7 @@ import type { Sync } from './sync.ts'
 const logger = { info: () => undefined, warn: () => undefined }
 const aWhile = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20))
 
-function setUp(hasToken = true) {
+function setUp(hasToken = true, ids = ['one']) {
   let autoSyncMinutes: number | null = null
   const start = vi.fn<Sync['start']>(({ taskId }) => ({ id: `job-${taskId}` }) as ReturnType<Sync['start']>)
   const sync = {
@@ -19,7 +19,10 @@ function setUp(hasToken = true) {
   }
   const background = createBackgroundSync({
     sync: sync as unknown as Sync,
-    accounts: { list: () => ({ accounts: [{ id: 'one', hasToken }] as never, activeId: 'one' }) },
+    accounts: {
+      list: () => ({ accounts: ids.map((id) => ({ id, hasToken })) as never, activeId: 'one' }),
+      identity: () => 'the same',
+    },
     pins: { list: () => [{ taskId: 'a' }, { taskId: 'b' }] as never },
     preferences: { get: () => ({ ...DEFAULT_PREFERENCES, autoSyncMinutes }) },
     clock: { ...systemClock, sleep: (_ms, signal) => systemClock.sleep(1, signal) },
@@ -48,6 +51,19 @@ it('does nothing until it is chosen, then brings every pinned task up to date, u
   const before = start.mock.calls.length
   await aWhile()
   expect(start.mock.calls.length).toBe(before)
+})
+
+it('synchronises the tasks of an account that is here twice once', async () => {
+  const { background, start, choose } = setUp(true, ['one', 'two'])
+  choose(5)
+  await vi.waitFor(() => expect(start.mock.calls.length).toBeGreaterThanOrEqual(4), { timeout: 10_000 })
+  expect(start.mock.calls.slice(0, 4).map(([{ accountId, taskId }]) => [accountId, taskId])).toEqual([
+    ['one', 'a'],
+    ['one', 'b'],
+    ['one', 'a'],
+    ['one', 'b'],
+  ])
+  await background.stop()
 })
 
 it('leaves accounts without a token alone', async () => {

@@ -3,6 +3,7 @@ import type { Clock, Logger } from '../ports.ts'
 import type { PreferenceService } from '../preferences/preferences.ts'
 import type { Pins } from '../tasks/pins.ts'
 import { autoSync, type AutoSync } from './autoSync.ts'
+import type { SyncScope } from './store.ts'
 import type { Sync } from './sync.ts'
 
 export interface BackgroundSync {
@@ -15,7 +16,7 @@ export interface BackgroundSync {
 
 export interface BackgroundSyncOptions {
   sync: Sync
-  accounts: Pick<Accounts, 'list'>
+  accounts: Pick<Accounts, 'list' | 'identity'>
   pins: Pick<Pins, 'list'>
   preferences: Pick<PreferenceService, 'get'>
   clock: Clock
@@ -43,11 +44,17 @@ export function createBackgroundSync(options: BackgroundSyncOptions): Background
       if (everyMinutes === (running?.everyMinutes ?? null)) return
       void stop()
       if (everyMinutes === null) return
-      const tasks = () =>
-        accounts
-          .list()
-          .accounts.filter(({ hasToken }) => hasToken)
-          .flatMap(({ id }) => pins.list(id).map(({ taskId }) => ({ accountId: id, taskId })))
+      // An account that is here twice has its tasks once.
+      const tasks = () => {
+        const found = new Map<string, SyncScope>()
+        for (const { id, hasToken } of accounts.list().accounts)
+          if (hasToken)
+            for (const { taskId } of pins.list(id)) {
+              const key = JSON.stringify([accounts.identity(id), taskId])
+              if (!found.has(key)) found.set(key, { accountId: id, taskId })
+            }
+        return [...found.values()]
+      }
       running = { everyMinutes, rounds: autoSync({ sync, clock, logger, everyMinutes, tasks, online }) }
     },
   }

@@ -66,6 +66,11 @@
  * back or a person agreed to as many. What a colleague changes on a call after its page was read comes with a
  * later run; see `incrementalRun.ts` for which and when.
  *
+ * One run at a time writes a task. A lock by the identity of the account keeps runs apart (`lock.ts`), and where it
+ * does not, as with two kinds of folders or an earlier version beside this one, the store does: the run that began
+ * last has the task, and each write of another is refused in its own transaction, pruning and the end among them. So
+ * marks are one run's, and a count by them is that run's count; at the end it is taken once more.
+ *
  * Stopped anywhere, a full run goes on where it was: each page's transaction holds the pages read so far. Only the
  * pages next to a gap are read again: a list that moved in between shows there, either as a call not seen yet or, on
  * the next page, as one seen before, and the pass then counts as moved. Nothing is decided by a clock; marks are
@@ -82,7 +87,7 @@ import { knownCalls, type SyncState } from './store.ts'
  */
 export async function synchronise(context: RunContext): Promise<RunEnd> {
   const { store, scope, reader } = context
-  const state = await store.syncState(scope)
+  const state = await store.beginRun(scope, context.run)
   const open = decodeCheckpoint(state.checkpoint)
   const base = decodeOutcome(state.outcome)
   const mark = freshMark(state)

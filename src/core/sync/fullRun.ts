@@ -46,7 +46,7 @@ export interface FullRun {
 class MarkInUse extends Error {}
 
 export async function fullRun(context: RunContext, start: FullRun): Promise<RunEnd> {
-  const { store, scope, reader, logger } = context
+  const { store, scope, run, reader, logger } = context
   const { anywhere, storedBefore, keptBefore } = start
   let { fresh, changed, leftOut } = start.counts
   let pass = start.resume?.pass ?? newPass(start.mark)
@@ -85,7 +85,7 @@ export async function fullRun(context: RunContext, start: FullRun): Promise<RunE
   ): Promise<void> {
     await reader.read({
       next,
-      prepare: (page) => ({ mark: pass.mark, checkpoint: checkpoint(page) }),
+      prepare: (page) => ({ mark: pass.mark, checkpoint: checkpoint(page), run }),
       takeIn: (page, reply) => {
         check?.(reply)
         takeIn(pass, page, reply, again)
@@ -204,7 +204,7 @@ export async function fullRun(context: RunContext, start: FullRun): Promise<RunE
     const heldOf = heldBack > 0 ? keptBefore : 0
     const outcome = encodeOutcome({ at: context.now(), ...end, heldOf, mark: pass.mark, cursor: 1, anywhere })
     const pruneUnmarked = end.complete ? pass.mark : null
-    const finished = await store.finishRun(scope, { outcome, pruneUnmarked })
+    const finished = await store.finishRun(scope, { outcome, pruneUnmarked, run })
     return { ...end, ...finished }
   }
 
@@ -232,7 +232,8 @@ export async function fullRun(context: RunContext, start: FullRun): Promise<RunE
         continue
       }
       // Keeps what the last reply said, which its own transaction could not know yet.
-      if (pass.perPage !== null) await store.saveCheckpoint(scope, checkpoint(null)).catch(() => undefined)
+      if (pass.perPage !== null)
+        await store.saveCheckpoint(scope, checkpoint(null), run).catch(() => undefined)
       throw thrown
     }
     const lost = await store.countUnmarked(scope, pass.mark)

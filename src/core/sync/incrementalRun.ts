@@ -42,7 +42,7 @@ export async function incrementalRun(
   context: RunContext,
   { mark, stored, base }: IncrementalStart,
 ): Promise<{ kind: 'end'; end: RunEnd } | NotEnough> {
-  const { store, scope, reader } = context
+  const { store, scope, run, reader } = context
   const looked = new Map<number, IngestedPage>()
   let planned = 1
   let seen = 0
@@ -68,7 +68,7 @@ export async function incrementalRun(
         if (page !== null) asked += 1
         return page
       },
-      prepare: () => ({ mark, checkpoint: encodeIncremental(mark) }),
+      prepare: () => ({ mark, checkpoint: encodeIncremental(mark), run }),
       takeIn: (page, reply) => {
         totalMoved ||= looked.size > 0 && reply.meta.total !== total
         usable &&=
@@ -168,7 +168,7 @@ export async function incrementalRun(
     cursor: first + share > lastPage ? 1 : first + share,
     anywhere: false,
   })
-  const finished = await store.finishRun(scope, { outcome, pruneUnmarked: null })
+  const finished = await store.finishRun(scope, { outcome, pruneUnmarked: null, run })
   return { kind: 'end', end: { ...end, ...finished } }
 }
 

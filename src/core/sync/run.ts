@@ -7,6 +7,8 @@ import type { FinishedRun, SyncScope, SyncStore } from './store.ts'
 export interface RunContext {
   store: SyncStore
   scope: SyncScope
+  /** The run's name in the store, which no other run has. */
+  run: string
   reader: PageReader
   logger: Logger
   /** Milliseconds since the epoch, for the outcome's date alone. */

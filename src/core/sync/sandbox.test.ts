@@ -67,6 +67,7 @@ async function stage(
     limits: { responseMs: 400, idleMs: 400, totalMs: 2000, maxBytes: 8 * 1024 * 1024 },
   })
   const sync = createSync({
+    identity: (accountId) => accountId,
     connect: async () => connection,
     client,
     store,

@@ -33,6 +33,8 @@ export interface IngestRequest {
   mark: number
   /** Written in the same transaction as the page's records, so that a kill loses both or neither. */
   checkpoint: string
+  /** See {@link SyncStore.beginRun}. */
+  run?: string
 }
 
 export interface IngestedPage {
@@ -53,6 +55,12 @@ export interface IngestedPage {
   bodyDigest: string
 }
 
+export interface FinishRequest {
+  outcome: string
+  pruneUnmarked: number | null
+  run?: string
+}
+
 export interface FinishedRun extends Pick<SyncState, 'stored' | 'leftOut' | 'keptFrom'> {
   /** Calls that were kept and are no longer reported by the platform. */
   removed: number
@@ -61,23 +69,28 @@ export interface FinishedRun extends Pick<SyncState, 'stored' | 'leftOut' | 'kep
 export interface SyncStore {
   syncState: (scope: SyncScope) => Promise<SyncState>
   /**
+   * Takes the task over for a run, under a name that no other run has. From then on the store refuses with `busy` what
+   * another run writes, in the transaction of each write: two runs at once, in whatever processes, would prune each
+   * other's marks. A write without a name is not asked whose it is; no run does that.
+   * @throws AppError cancelled where the task is paused
+   */
+  beginRun: (scope: SyncScope, run: string) => Promise<SyncState>
+  /**
    * Parses a page and keeps it, but of calls dialled before the cut-off the id alone. Like the two below, it refuses a
    * paused task with `cancelled`: whoever deleted its calls wants no run to bring them back.
-   * @throws AppError response_invalid, platform_refused (nothing kept), cancelled, disk_full, …
+   * @throws AppError response_invalid, platform_refused (nothing kept), cancelled, busy, disk_full, …
    */
   ingestPage: (scope: SyncScope, body: Uint8Array, request: IngestRequest) => Promise<IngestedPage>
   /** Calls of the task that are kept and do not carry the mark. */
   countUnmarked: (scope: SyncScope, mark: number) => Promise<number>
   /** Keeps a checkpoint without a page. */
-  saveCheckpoint: (scope: SyncScope, checkpoint: string) => Promise<void>
+  saveCheckpoint: (scope: SyncScope, checkpoint: string, run?: string) => Promise<void>
   /**
    * Ends a run: keeps the outcome, forgets the checkpoint and, where `pruneUnmarked` is a mark, removes the task's
    * calls that do not carry it (the platform no longer reports them), and the ids of those that are not kept.
+   * @throws AppError busy, also where fewer calls carry the mark than the run was told; cancelled
    */
-  finishRun: (
-    scope: SyncScope,
-    request: { outcome: string; pruneUnmarked: number | null },
-  ) => Promise<FinishedRun>
+  finishRun: (scope: SyncScope, request: FinishRequest) => Promise<FinishedRun>
 }
 
 export interface PausableStore extends SyncStore {

@@ -35,6 +35,23 @@ it('leaves a task alone that another process synchronises, and says so', async (
   expect(await run(other)).toMatchObject({ state: 'complete' })
 })
 
+it('R20: one account under several ids has one run and one lock for a task, and is halted by any of them', async () => {
+  const lock = freeLock()
+  const identity = (accountId: string): string => (accountId === 'stranger' ? 'another' : 'the same')
+  const s = stage(2000, { lock, identity })
+  const first = s.sync.start({ ...scope, full: false })
+  expect(s.sync.start({ ...scope, accountId: 'twin', full: false }).id).toBe(first.id)
+  const stranger = s.sync.start({ ...scope, accountId: 'stranger', full: false })
+  expect(stranger.id).not.toBe(first.id)
+  const line = stage(2000, { lock, identity })
+  const locked = line.sync.start({ ...scope, accountId: 'fresh at every run', full: false })
+  expect(await line.sync.ended(locked.id)).toMatchObject({ state: 'failed', error: { code: 'busy' } })
+  expect(line.sim.requests).toBe(0)
+  await s.sync.halt('twin', 'task')
+  expect(s.sync.list().map(({ state }) => state)).toEqual(['cancelled', 'running'])
+  await s.sync.close()
+})
+
 it('stops as soon as its lock is taken over', async () => {
   const lock = freeLock()
   const s = stage(2000, { lock })

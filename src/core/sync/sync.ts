@@ -1,4 +1,8 @@
-/** The synchronisations of this process: at most one per account and task, and across processes one per task too. */
+/**
+ * The synchronisations of this process: at most one per task, and across processes too. Whose task it is follows from
+ * the account's identity, as its calls in the store do: one account may be here twice, and the command line gives it
+ * another id at every run.
+ */
 import { createHash, randomUUID } from 'node:crypto'
 import { AppError, toAppError } from '#shared/errors.ts'
 import type { SyncJob, SyncSummary } from '#shared/sync/types.ts'
@@ -30,7 +34,7 @@ export interface Sync {
   start: (request: SyncRequest) => SyncJob
   /** Running and ended ones, oldest first. */
   list: () => SyncJob[]
-  /** Cancels the runs of a task, or of all tasks of the account, and waits until they have ended. */
+  /** Cancels the runs of a task, or of all tasks of the account, whatever its id, and waits until they have ended. */
   halt: (accountId: string, taskId: string | null) => Promise<void>
   /** Stops a run; the next one goes on from there. @throws AppError not_found */
   cancel: (jobId: string) => void
@@ -43,6 +47,8 @@ export interface Sync {
 }
 
 export interface SyncOptions {
+  /** See `Accounts.identity`. @throws AppError not_found */
+  identity: (accountId: string) => string
   connect: (accountId: string) => Promise<Connection>
   client: Pick<PlatformClient, 'recordPage'>
   store: PausableStore
@@ -65,6 +71,7 @@ export interface SyncOptions {
 
 interface Entry {
   job: SyncJob
+  identity: string
   full: boolean
   automatic: boolean
   agreed: number
@@ -77,7 +84,7 @@ interface Entry {
 }
 
 export function createSync(options: SyncOptions): Sync {
-  const { connect, client, store, lock, onChange, clock, logger } = options
+  const { identity: identityOf, connect, client, store, lock, onChange, clock, logger } = options
   const { monotonic = () => performance.now() } = options
   const entries = new Map<string, Entry>()
 
@@ -105,7 +112,7 @@ export function createSync(options: SyncOptions): Sync {
   async function work(entry: Entry): Promise<RunEnd> {
     const { accountId, taskId } = entry.job
     const scope = { accountId, taskId }
-    const held = await lock.acquire(lockName(scope), entry.abort.signal)
+    const held = await lock.acquire(lockName(entry.identity, taskId), entry.abort.signal)
     if (held === null)
       throw new AppError('busy', 'Another window or process synchronises this task', { what: 'sync' })
     try {
@@ -132,6 +139,7 @@ export function createSync(options: SyncOptions): Sync {
       return await synchronise({
         store,
         scope,
+        run: entry.job.id,
         reader,
         logger,
         now: clock.now,
@@ -180,10 +188,11 @@ export function createSync(options: SyncOptions): Sync {
 
   return {
     start: ({ accountId, taskId, automatic = false, agreed = 0, ...request }) => {
+      const identity = identityOf(accountId)
       const full = request.full || agreed > 0
       for (const running of entries.values()) {
         const { job } = running
-        if (job.state !== 'running' || job.accountId !== accountId || job.taskId !== taskId) continue
+        if (job.state !== 'running' || running.identity !== identity || job.taskId !== taskId) continue
         if (running.abort.signal.aborted) continue
         running.full ||= full
         running.automatic &&= automatic
@@ -217,10 +226,11 @@ export function createSync(options: SyncOptions): Sync {
         error: null,
       }
       const before = [...entries.values()].filter(
-        (other) => other.job.accountId === accountId && other.job.taskId === taskId,
+        (other) => other.identity === identity && other.job.taskId === taskId,
       )
       const entry: Entry = {
         job,
+        identity,
         full,
         automatic,
         agreed,
@@ -240,8 +250,9 @@ export function createSync(options: SyncOptions): Sync {
     },
     list: () => [...entries.values()].map(({ job }) => job),
     halt: async (accountId, taskId) => {
+      const identity = identityOf(accountId)
       const theirs = [...entries.values()].filter(
-        ({ job }) => job.accountId === accountId && (taskId === null || job.taskId === taskId),
+        (entry) => entry.identity === identity && (taskId === null || entry.job.taskId === taskId),
       )
       theirs.forEach(stop)
       await Promise.all(theirs.map(({ ended }) => ended))
@@ -275,10 +286,10 @@ function stop({ abort }: Entry): void {
   abort.abort(new AppError('cancelled', 'The synchronisation was cancelled'))
 }
 
-/** Ids can hold anything and be long; a lock's name goes into a file name. */
-function lockName({ accountId, taskId }: SyncScope): string {
+/** Ids can hold anything and be long; a lock's name goes into a file name, and every version must find the same. */
+function lockName(identity: string, taskId: string): string {
   return createHash('sha256')
-    .update(JSON.stringify([accountId, taskId]))
+    .update(JSON.stringify([identity, taskId]))
     .digest('hex')
     .slice(0, 32)
 }

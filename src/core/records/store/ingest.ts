@@ -23,7 +23,7 @@ import { digestOf, type CallTable, type IncomingCall } from './callTable.ts'
 import { CounterChanges } from './counters.ts'
 import { secondOf, taskKeys } from './keys.ts'
 import type { LeftOut } from './leftOut.ts'
-import type { Tasks, TaskRow } from './tasks.ts'
+import { NOBODYS, type Tasks, type TaskRow } from './tasks.ts'
 import type { Words } from './words.ts'
 import type { Write } from './write.ts'
 
@@ -128,10 +128,18 @@ export function createIngest(parts: IngestParts): Ingest {
 
   function beginPass(task: TaskRow, mark: number): void {
     if (task.mark === mark) return
-    const [first, last] = taskKeys(task.id)
     task.mark = mark
-    task.seen = (countMarked.get(first, last, mark) ?? 0) + leftOut.countMarked(task, mark)
+    task.seen = marked(task, mark)
   }
+
+  const stateOf = (task: TaskRow | null): SyncState => ({
+    stored: task?.calls ?? 0,
+    leftOut: task?.leftOut ?? 0,
+    keptFrom: task?.keptFrom ?? null,
+    paused: task?.paused === 1,
+    checkpoint: task?.checkpoint ?? null,
+    outcome: task?.outcome ?? null,
+  })
 
   /** @throws AppError cancelled */
   function refusePaused(task: TaskRow): TaskRow {
@@ -139,11 +147,22 @@ export function createIngest(parts: IngestParts): Ingest {
     return task
   }
 
+  /** The task, if the run still has it; a task that is new to the store is the first one's. @throws AppError busy, cancelled */
+  function demandOurs(scope: SyncScope, run: string | undefined): TaskRow {
+    const task = refusePaused(tasks.demand(scope))
+    const untouched = task.run === null && task.mark === 0
+    const ours = run === undefined || untouched || (task.run === run && task.runMark === task.mark)
+    if (!ours) throw new AppError('busy', 'Another run of this task began', { what: 'sync' })
+    return task
+  }
+
+  const marked = (task: TaskRow, mark: number): number =>
+    (countMarked.get(...taskKeys(task.id), mark) ?? 0) + leftOut.countMarked(task, mark)
+
   /** Removes some of the task's calls that lack the mark. @returns how many */
-  function prune(scope: SyncScope, mark: number): number {
+  function prune(scope: SyncScope, mark: number, run: string | undefined): number {
     return write(() => {
-      const task = tasks.find(scope)
-      if (task === null) return 0
+      const task = demandOurs(scope, run)
       const keys = unmarked.all(...taskKeys(task.id), mark, REMOVED_AT_ONCE)
       const changes = new CounterChanges(words)
       for (const key of keys) calls.remove(task, key, changes)
@@ -155,37 +174,54 @@ export function createIngest(parts: IngestParts): Ingest {
   }
 
   /** Likewise of the ids that are left out. */
-  function pruneLeftOut(scope: SyncScope, mark: number): number {
+  function pruneLeftOut(scope: SyncScope, mark: number, run: string | undefined): number {
     return write(() => {
-      const task = tasks.find(scope)
-      if (task === null) return 0
+      const task = demandOurs(scope, run)
       const dropped = leftOut.dropUnmarked(task, mark)
       tasks.save(task)
       return dropped
     })
   }
 
+  /**
+   * What a run counted must be there. An earlier version of the product on the same store looks at nobody's name, and
+   * can have removed calls that this run had seen.
+   * @throws AppError busy
+   */
+  function refuseWrongCount(scope: SyncScope, mark: number, run: string | undefined): void {
+    const holds = write(() => {
+      const task = demandOurs(scope, run)
+      const seen = marked(task, mark)
+      if (task.mark !== mark || seen === task.seen) return true
+      tasks.save({ ...task, seen })
+      return false
+    })
+    if (!holds) throw new AppError('busy', 'Calls went while they were counted', { what: 'sync' })
+  }
+
   return {
-    syncState: (scope): SyncState => {
-      const task = tasks.find(scope)
-      return {
-        stored: task?.calls ?? 0,
-        leftOut: task?.leftOut ?? 0,
-        keptFrom: task?.keptFrom ?? null,
-        paused: task?.paused === 1,
-        checkpoint: task?.checkpoint ?? null,
-        outcome: task?.outcome ?? null,
-      }
-    },
-    ingestPage: (scope: SyncScope, body: Uint8Array, { mark, checkpoint }: IngestRequest): IngestedPage => {
+    syncState: (scope) => stateOf(tasks.find(scope)),
+    beginRun: (scope, run) =>
+      write(() => {
+        const task = tasks.find(scope)
+        // Made with its first page, so that a run that gets none leaves nothing behind.
+        if (task === null) return stateOf(null)
+        tasks.save({ ...refusePaused(task), run, runMark: task.mark })
+        return stateOf(task)
+      }),
+    ingestPage: (
+      scope: SyncScope,
+      body: Uint8Array,
+      { mark, checkpoint, run }: IngestRequest,
+    ): IngestedPage => {
       const { records, meta } = parseRecordPage(body)
       const page = records.map(incoming)
       const digests = pageDigests(page)
       return write(() => {
-        const task = refusePaused(tasks.demand(scope))
+        const task = demandOurs(scope, run)
         beginPass(task, mark)
         const kept = keep(task, page, mark)
-        tasks.save({ ...task, checkpoint })
+        tasks.save({ ...task, checkpoint, ...(run === undefined ? {} : { run, runMark: mark }) })
         return { meta, received: records.length, ...kept, seen: task.seen, ...digests }
       })
     },
@@ -203,24 +239,25 @@ export function createIngest(parts: IngestParts): Ingest {
         return { fresh, changed }
       })
     },
-    saveCheckpoint: (scope, checkpoint) =>
-      write(() => tasks.save({ ...refusePaused(tasks.demand(scope)), checkpoint })),
+    saveCheckpoint: (scope, checkpoint, run) =>
+      write(() => tasks.save({ ...demandOurs(scope, run), checkpoint })),
     unpause: (scope) => {
       if (tasks.find(scope)?.paused) write(() => tasks.save({ ...tasks.demand(scope), paused: 0 }))
     },
-    finishRun: async (scope, { outcome, pruneUnmarked }) => {
+    finishRun: async (scope, { outcome, pruneUnmarked, run }) => {
       let removed = 0
       // Before the outcome is written: a run that is cut off here is still open, and the next one prunes again.
       if (pruneUnmarked !== null) {
-        for (let some = prune(scope, pruneUnmarked); some > 0; some = prune(scope, pruneUnmarked)) {
+        refuseWrongCount(scope, pruneUnmarked, run)
+        for (let some = prune(scope, pruneUnmarked, run); some > 0; some = prune(scope, pruneUnmarked, run)) {
           removed += some
           await giveWay()
         }
-        while (pruneLeftOut(scope, pruneUnmarked) > 0) await giveWay()
+        while (pruneLeftOut(scope, pruneUnmarked, run) > 0) await giveWay()
       }
       return write(() => {
-        const task = refusePaused(tasks.demand(scope))
-        tasks.save({ ...task, outcome, checkpoint: null })
+        const task = demandOurs(scope, run)
+        tasks.save({ ...task, outcome, checkpoint: null, run: NOBODYS })
         touch.run(now(), task.id)
         return { removed, stored: task.calls, leftOut: task.leftOut, keptFrom: task.keptFrom }
       })

@@ -275,7 +275,8 @@ describe('migrations', () => {
     database.exec(`DROP TABLE left_out; ALTER TABLE tasks DROP COLUMN kept_from;
       ALTER TABLE tasks DROP COLUMN left_out; ALTER TABLE tasks DROP COLUMN paused;
       DROP TABLE readings; DROP TABLE aliases; DROP INDEX marks_unread; ALTER TABLE marks DROP COLUMN reader_version;
-      ALTER TABLE marks DROP COLUMN index_version; PRAGMA user_version = 1`)
+      ALTER TABLE marks DROP COLUMN index_version; ALTER TABLE tasks DROP COLUMN run;
+      ALTER TABLE tasks DROP COLUMN run_mark; PRAGMA user_version = 1`)
     const first = new Database(':memory:')
     migrate(first, MIGRATIONS.slice(0, 1))
     for (const table of ['tasks', 'marks'])

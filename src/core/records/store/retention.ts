@@ -10,7 +10,7 @@ import type { CallTable } from './callTable.ts'
 import { CounterChanges } from './counters.ts'
 import { keysBetween, taskKeys } from './keys.ts'
 import type { LeftOut } from './leftOut.ts'
-import type { Tasks, TaskRow } from './tasks.ts'
+import { NOBODYS, type Tasks, type TaskRow } from './tasks.ts'
 import type { Words } from './words.ts'
 import type { Write } from './write.ts'
 
@@ -185,7 +185,14 @@ export function createRetention({
 
   async function removeAll(scope: SyncScope): Promise<number> {
     change(scope, (task) => {
-      Object.assign(task, { paused: 1, checkpoint: null, outcome: null, mark: 0, seen: 0 })
+      Object.assign(task, {
+        paused: 1,
+        checkpoint: null,
+        outcome: null,
+        mark: 0,
+        seen: 0,
+        run: NOBODYS,
+      })
       return 1
     })
     // Whoever synchronises it meanwhile wants its calls again.

@@ -20,6 +20,9 @@ export interface TaskRow {
   seen: number
   checkpoint: string | null
   outcome: string | null
+  /** See migration 4. */
+  run: string | null
+  runMark: number
   dictionary: number | null
   /** Calls dialled before this moment, ms since the epoch, are known and not kept; null keeps all. */
   keptFrom: number | null
@@ -32,6 +35,9 @@ export interface TaskRow {
 /** The limits of a task that holds a call with the one date and without the other: there are none. */
 export const ANY_LAG_MS = 200 * 366 * 24 * 60 * 60 * 1000
 
+/** In place of a run's name: no run goes on, and the next one begins. */
+export const NOBODYS = ''
+
 export interface Tasks {
   find: (scope: SyncScope) => TaskRow | null
   /** The task, made where it is new. In a transaction that writes. @throws AppError internal beyond a million tasks */
@@ -42,7 +48,8 @@ export interface Tasks {
 
 export function openTasks(database: Database): Tasks {
   const select = database.prepare<[string, string], TaskRow>(
-    `SELECT id, calls, skewed, lag_least AS lagLeast, lag_most AS lagMost, mark, seen, checkpoint, outcome, dictionary,
+    `SELECT id, calls, skewed, lag_least AS lagLeast, lag_most AS lagMost, mark, seen, checkpoint, outcome,
+     run, run_mark AS runMark, dictionary,
      kept_from AS keptFrom, left_out AS leftOut, paused FROM tasks
      WHERE account_id = ? AND task_id = ?`,
   )
@@ -50,7 +57,7 @@ export function openTasks(database: Database): Tasks {
   const update = database.prepare<TaskRow>(
     `UPDATE tasks SET calls = @calls, skewed = @skewed, lag_least = @lagLeast,
      lag_most = @lagMost, mark = @mark, seen = @seen, checkpoint = @checkpoint,
-     outcome = @outcome, dictionary = @dictionary, kept_from = @keptFrom, left_out = @leftOut,
+     outcome = @outcome, run = @run, run_mark = @runMark, dictionary = @dictionary, kept_from = @keptFrom, left_out = @leftOut,
      paused = @paused WHERE id = @id`,
   )
   const find = ({ accountId, taskId }: SyncScope): TaskRow | null => select.get(accountId, taskId) ?? null
@@ -71,6 +78,8 @@ export function openTasks(database: Database): Tasks {
         seen: 0,
         checkpoint: null,
         outcome: null,
+        run: null,
+        runMark: 0,
         dictionary: null,
         keptFrom: null,
         leftOut: 0,

@@ -276,6 +276,11 @@ export function faultyStore(options: FaultyStoreOptions): FaultyStore {
       settle([state()], 'between two runs')
       return any().store.syncState(scope)
     },
+    beginRun: async (_scope, run) => {
+      settle([state()], 'between two runs')
+      await memory.beginRun(scope, run)
+      return any().store.beginRun(scope, run)
+    },
     countUnmarked: async (_scope, mark) => {
       const unmarked = any().store.countUnmarked(scope, mark)
       deepStrictEqual(unmarked, await memory.countUnmarked(scope, mark))
@@ -294,10 +299,10 @@ export function faultyStore(options: FaultyStoreOptions): FaultyStore {
         { same: counted },
       )
     },
-    saveCheckpoint: (_scope, checkpoint) =>
+    saveCheckpoint: (_scope, checkpoint, run) =>
       write(
-        (store) => store.saveCheckpoint(scope, checkpoint),
-        () => memory.saveCheckpoint(scope, checkpoint),
+        (store) => store.saveCheckpoint(scope, checkpoint, run),
+        () => memory.saveCheckpoint(scope, checkpoint, run),
       ),
     finishRun: (_scope, request) =>
       write(

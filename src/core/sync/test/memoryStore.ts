@@ -45,6 +45,9 @@ export function memoryStore(parse: (body: Uint8Array) => ParsedPage = parsePlatf
     paused: boolean
     checkpoint: string | null
     outcome: string | null
+    run: string | null
+    mark: number
+    runMark: number
   }
   const tasks = new Map<string, Task>()
   const taskOf = (scope: SyncScope): Task => {
@@ -56,6 +59,9 @@ export function memoryStore(parse: (body: Uint8Array) => ParsedPage = parsePlatf
       paused: false,
       checkpoint: null,
       outcome: null,
+      run: null,
+      mark: 0,
+      runMark: 0,
     }
     tasks.set(key, found)
     return found
@@ -66,6 +72,13 @@ export function memoryStore(parse: (body: Uint8Array) => ParsedPage = parsePlatf
     if (task.paused) throw new AppError('cancelled', 'deleted')
     return task
   }
+  const refuseOthers = (task: Task, run: string | undefined): Task => {
+    refusePaused(task)
+    const untouched = task.run === null && task.mark === 0
+    if (run !== undefined && !untouched && (task.run !== run || task.runMark !== task.mark))
+      throw new AppError('busy', 'Another run began', { what: 'sync' })
+    return task
+  }
   const store: MemoryStore = {
     beforeWrite: null,
     rows: (scope) => taskOf(scope).rows,
@@ -74,7 +87,7 @@ export function memoryStore(parse: (body: Uint8Array) => ParsedPage = parsePlatf
     remove: (scope, before) => {
       const task = taskOf(scope)
       if (before === undefined) {
-        Object.assign(task, { paused: true, checkpoint: null, outcome: null })
+        Object.assign(task, { paused: true, checkpoint: null, outcome: null, mark: 0, run: '' })
         task.rows.clear()
         task.leftOut.clear()
         return
@@ -98,11 +111,17 @@ export function memoryStore(parse: (body: Uint8Array) => ParsedPage = parsePlatf
       const { rows, leftOut, keptFrom, paused, checkpoint, outcome } = taskOf(scope)
       return { stored: rows.size, leftOut: leftOut.size, keptFrom, paused, checkpoint, outcome }
     },
-    ingestPage: async (scope, body, { mark, checkpoint }) => {
-      const task = taskOf(scope)
+    beginRun: async (scope, run) => {
+      const task = refusePaused(taskOf(scope))
+      Object.assign(task, { run, runMark: task.mark })
+      return store.syncState(scope)
+    },
+    ingestPage: async (scope, body, { mark, checkpoint, run }) => {
       const { rows, meta } = parse(body)
       store.beforeWrite?.()
-      refusePaused(task)
+      const task = refuseOthers(taskOf(scope), run)
+      task.mark = mark
+      if (run !== undefined) Object.assign(task, { run, runMark: mark })
       let [fresh, changed, repeated, leftOut] = [0, 0, 0, 0]
       for (const { id, text, calldate } of rows) {
         const before = task.rows.get(id)
@@ -138,13 +157,13 @@ export function memoryStore(parse: (body: Uint8Array) => ParsedPage = parsePlatf
     },
     countUnmarked: async (scope, mark) =>
       [...taskOf(scope).rows.values()].filter((row) => row.mark !== mark).length,
-    saveCheckpoint: async (scope, checkpoint) => {
+    saveCheckpoint: async (scope, checkpoint, run) => {
       store.beforeWrite?.()
-      refusePaused(taskOf(scope)).checkpoint = checkpoint
+      refuseOthers(taskOf(scope), run).checkpoint = checkpoint
     },
-    finishRun: async (scope, { outcome, pruneUnmarked }) => {
+    finishRun: async (scope, { outcome, pruneUnmarked, run }) => {
       store.beforeWrite?.()
-      const task = refusePaused(taskOf(scope))
+      const task = refuseOthers(taskOf(scope), run)
       let removed = 0
       if (pruneUnmarked !== null) {
         for (const [id, { mark }] of task.rows)
@@ -156,6 +175,7 @@ export function memoryStore(parse: (body: Uint8Array) => ParsedPage = parsePlatf
       }
       task.checkpoint = null
       task.outcome = outcome
+      task.run = ''
       return { removed, stored: task.rows.size, leftOut: task.leftOut.size, keptFrom: task.keptFrom }
     },
   }

@@ -166,6 +166,7 @@ async function run(
   return synchronise({
     store,
     scope: SCOPE,
+    run: String(random()),
     reader,
     logger: silent,
     now: clock.now,

@@ -20,6 +20,7 @@ export function stage(calls = 200, more: Partial<SyncOptions> = {}): Stage {
   const store = memoryStore(parseSimulated)
   const seen: SyncJob[] = []
   const sync = createSync({
+    identity: (accountId) => accountId,
     connect: async () => ({ baseUrl: '', userId: '', subUserId: null, token: '', allowHttp: true }),
     client: sim.client,
     store,

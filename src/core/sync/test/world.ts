@@ -68,6 +68,7 @@ export async function run(
     return await synchronise({
       store,
       scope,
+      run: String(random()),
       reader,
       logger: silent,
       now: clock.now,

@@ -3,12 +3,13 @@ import { AppError } from '#shared/errors.ts'
 import { calls } from './0001-calls.ts'
 import { keptFrom } from './0002-kept-from.ts'
 import { readings } from './0003-readings.ts'
+import { runs } from './0004-runs.ts'
 
 /** One step of the schema. It runs in a transaction, and imports nothing that a later version may change. */
 export type Migration = (database: Database) => void
 
 /** In order; a store's `user_version` is the number of those it went through. A released one is never edited. */
-export const MIGRATIONS: readonly Migration[] = [calls, keptFrom, readings]
+export const MIGRATIONS: readonly Migration[] = [calls, keptFrom, readings, runs]
 
 /**
  * Brings a store to the newest schema, each step whole or not at all.
