@@ -69,7 +69,7 @@ test('from the first screen to a call’s conversation and a CSV file', async ({
     expect(file.name).toMatch(/^通话记录_信用卡分期邀约-老户激活_\d{8}-\d{4}\.csv$/)
     const text = file.bytes.toString('utf8')
     expect(text.startsWith('\uFEFF呼叫时间（北京时间）,被叫号码,')).toBe(true)
-    const callees = [...text.matchAll(/^[\d-]{10} [\d:]{8},(\d{11})\t,/gm)].map((match) => match[1])
+    const callees = [...text.matchAll(/^[\d-]{10} [\d:]{8},"(\d{11})\t",/gm)].map((match) => match[1])
     expect(callees).toHaveLength(filtered)
     await expect(page.getByTestId('export-job')).toHaveAttribute('data-state', 'done')
   })

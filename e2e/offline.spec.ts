@@ -75,7 +75,9 @@ test('sync, search, sort and filter the calls on this machine', async ({ app }) 
     const found = await totalOf(page)
     await openExport(page, 'csv')
     const file = await app.readDownload(() => page.getByTestId('start-export').click())
-    expect(file.bytes.toString('utf8').match(/^\d{4}-\d{2}-\d{2} [\d:]{8},1\d{10}\t,/gm)).toHaveLength(found)
+    expect(file.bytes.toString('utf8').match(/^\d{4}-\d{2}-\d{2} [\d:]{8},"1\d{10}\t",/gm)).toHaveLength(
+      found,
+    )
   })
 })
 

@@ -116,6 +116,14 @@ describe('task --diff', () => {
     expect(out).toBe('转接组 ID (bridge_group_id)\n  （无） → 12\n')
   })
 
+  it('reads what PowerShell’s > made of task --json: UTF-16 with a byte order mark', async () => {
+    const json = `${JSON.stringify(documentedNew(), null, 2)}\r\n`
+    const path = fileOf('')
+    writeFileSync(path, Buffer.from(`\ufeff${json}`, 'utf16le'))
+    expect((await diff(path)).out).toBe((await diff(fileOf(json))).out)
+    expect((await diff(path)).out).toContain('测试api接口创建-1766971470 → 新名字')
+  })
+
   it('says that nothing changed, exit 0', async () => {
     const same = await diff(fileOf(documentedNew()), { task: documentedNew() })
     expect([same.code, same.out, same.err]).toEqual([0, '', '没有差异。\n'])

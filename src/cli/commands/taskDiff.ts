@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { UsageError } from '#core/commandLine/options.ts'
+import { decodeText } from '#core/files/textFile.ts'
 import { printable } from '#core/terminal.ts'
 import { readTaskFile, type TaskFile } from '#core/tasks/taskFile.ts'
 import { inLocale } from '#shared/locale.ts'
@@ -81,7 +82,7 @@ function openFile(text: string, path: string): TaskFile | null {
 async function readText(path: string): Promise<string> {
   try {
     const { size } = await stat(path)
-    if (size <= MAX_BYTES) return await readFile(path, 'utf8')
+    if (size <= MAX_BYTES) return decodeText(await readFile(path))
   } catch {
     throw new UsageError(
       `无法读取文件“${path}”，请检查路径和权限。`,
