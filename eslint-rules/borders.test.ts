@@ -42,13 +42,12 @@ const allowed: [string, string][] = [
   ['src/core/sandbox/server.ts', "import { seeded } from './random.ts'"],
   ['src/core/api/client.test.ts', "import { startSandbox } from '../sandbox/index.ts'"],
   ['src/main/window.ts', "import { BrowserWindow } from 'electron'"],
-  ['src/main/settings.ts', "import Store from 'electron-store'"],
   ['src/main/ipc.ts', "import { ipcMain } from 'electron'"],
   ['src/main/ipc.ts', "import type { IpcMainInvokeEvent } from 'electron'"],
   ['src/main/log.ts', "import type { IpcMainEvent } from 'electron'"],
   ['src/main/index.ts', "import createWorker from '../core/records/worker.ts?nodeWorker'"],
   ['src/main/index.ts', "import { startSandbox } from '#core/sandbox/index.ts'"],
-  ['src/serve/settings.ts', "import Conf from 'conf'"],
+  ['src/serve/settings.ts', "import { z } from 'zod'"],
   ['src/serve/version.ts', "import { version } from '../../package.json'"],
   ['src/preload/index.ts', "import { contextBridge, ipcRenderer } from 'electron'"],
   ['src/preload/index.ts', "import { RPC_CHANNEL } from '#shared/ipc/bridge.ts'"],
@@ -96,7 +95,6 @@ const refused: [string, string, string][] = [
   ],
   ['src/core/a.ts', "import { app } from 'electron'", 'src/core may not import electron (only src/main'],
   ['src/core/a.ts', "import type { App } from 'electron'", 'src/core may not import electron'],
-  ['src/core/a.ts', "import Store from 'electron-store'", 'src/core may not import electron-store'],
   [
     'src/core/a.ts',
     "import { ref } from '@vue/reactivity'",
@@ -108,7 +106,6 @@ const refused: [string, string, string][] = [
   ['src/core/a.ts', "import { a } from '../../test/a.ts'", 'the product does not know its tests and tools'],
   ['src/serve/a.ts', "import { net } from 'electron'", 'src/serve may not import electron'],
   ['src/cli/a.ts', "const { net } = require('electron')", 'src/cli may not import electron'],
-  ['src/serve/a.ts', "import Store from 'electron-store'", 'src/serve may not import electron-store'],
   ['src/main/window.ts', "import { ipcMain } from 'electron'", 'only src/main/ipc.ts does'],
   [
     'src/main/window.ts',
@@ -131,7 +128,11 @@ const refused: [string, string, string][] = [
   ['src/renderer/a.ts', "import { a } from '#core/a.ts'", 'src/renderer may not import src/core'],
   ['src/renderer/a.ts', "type A = import('#core/a.ts').A", 'src/renderer may not import src/core'],
   ['src/renderer/a.ts', "import { ipcRenderer } from 'electron'", 'src/renderer may not import electron'],
-  ['src/renderer/a.ts', "import Conf from 'conf'", 'neither files nor native modules'],
+  [
+    'src/renderer/a.ts',
+    "import Database from 'better-sqlite3-multiple-ciphers'",
+    'neither files nor native modules',
+  ],
   [
     'src/renderer/views/A.vue',
     '<script setup lang="ts">\nimport { readFileSync } from "node:fs"\n</script>',

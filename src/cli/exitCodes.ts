@@ -39,6 +39,7 @@ const BY_ERROR: Record<ErrorCode, ExitCode> = {
   host_gone: EXIT.fault,
   secret_unavailable: EXIT.storage,
   store_key_missing: EXIT.storage,
+  recovery_key_wrong: EXIT.storage,
   disk_full: EXIT.storage,
   permission_denied: EXIT.storage,
   file_in_use: EXIT.storage,

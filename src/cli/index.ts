@@ -1,6 +1,5 @@
 /** Composition root of host 3: the command line. */
 import { homedir } from 'node:os'
-import Conf from 'conf'
 import { memorySecrets } from '#core/accounts/memorySecrets.ts'
 import { createApp, type App } from '#core/app/app.ts'
 import { systemClock } from '#core/clock.ts'
@@ -35,8 +34,8 @@ function startApp(command: WorkCommand, events: ReturnType<typeof eventHub>): Ap
   const facts = { env: process.env, platform: process.platform, home: homedir() }
   useSystemProxy(process.env)
   const folder = dataFolder(command.dataDir, facts)
-  const { settings } = openSettings({ folder, fileName: 'settings', create: (options) => new Conf(options) })
-  const { backend, preConsented } = secretsFromEnvironment(process.env, keyFolder(facts))
+  const { settings, notices } = openSettings({ folder })
+  const { backend, preConsented } = secretsFromEnvironment(process.env, keyFolder(facts), notices)
   return createApp({
     info: {
       version: VERSION,
@@ -44,7 +43,7 @@ function startApp(command: WorkCommand, events: ReturnType<typeof eventHub>): Ap
       platform: process.platform,
       systemLocale: earlyLocale([], process.env),
       dataFolder: folder,
-      notices: [],
+      notices,
     },
     settings: memorySettings(),
     secrets: memorySecrets(),

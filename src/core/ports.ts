@@ -26,6 +26,8 @@ export interface SecretBackend {
   read: (name: string) => Promise<string | null>
   write: (name: string, secret: string) => Promise<void>
   remove: (name: string) => Promise<void>
+  /** What is kept, as far as the place tells without opening anything. */
+  names: () => Promise<string[]>
 }
 
 /** The host's fetch: Electron's `net.fetch` on the desktop, so that system proxies and certificates count. */

@@ -59,7 +59,7 @@ function start(): void {
 
 function open(logger: ReturnType<typeof fileLogger>): void {
   const folder = app.getPath('userData')
-  const { settings, secretStore, secretsPath, notices } = openDesktopSettings(folder)
+  const { settings, secretsFile, secretsPath, notices } = openDesktopSettings(folder)
   const preferences = createPreferences(settings)
   const appearance = followPreferences(preferences.get)
   appearance()
@@ -79,7 +79,7 @@ function open(logger: ReturnType<typeof fileLogger>): void {
     },
     settings: watched(settings, appearance),
     secrets: desktopSecrets({
-      store: secretStore,
+      file: secretsFile,
       place: secretsPath,
       logger,
       sealingKey: sealingKeyKept({ folder: app.getPath('userData'), logger }),

@@ -2,9 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
+import type { JsonFile, JsonValues } from '#core/files/jsonFile.ts'
 import * as fake from '../../test/electron/fake.ts'
 import { memoryLogger } from '../../test/electron/logger.ts'
-import { memorySettings } from '../../test/support/settings.ts'
 import { sealingKeyKept } from './sealingKey.ts'
 import { desktopSecrets } from './secrets.ts'
 
@@ -60,20 +60,21 @@ describe('the key that seals', () => {
 
   it('stands on the disk before a sealed secret does: a store is made with its key only then', async () => {
     fake.resetElectron()
-    const store = memorySettings()
+    let kept: Readonly<JsonValues> = {}
+    const file: JsonFile = { read: () => kept, change: (edit) => void (kept = edit(kept)) }
     let seen = Promise.withResolvers<void>()
     const secrets = desktopSecrets({
-      store,
+      file,
       place: '',
       logger: memoryLogger(),
       sealingKey: () => seen.promise,
     })
     const writing = secrets.write('store-key', 'ab')
     await new Promise((resolve) => setImmediate(resolve))
-    expect(store.get('store-key')).toBeUndefined()
+    expect(kept['store-key']).toBeUndefined()
     seen.resolve()
     await writing
-    expect(store.get('store-key')).toBeTypeOf('string')
+    expect(kept['store-key']).toBeTypeOf('string')
     seen = Promise.withResolvers()
     expect(await secrets.read('store-key')).toBe('ab')
   })

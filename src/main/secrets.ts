@@ -1,10 +1,12 @@
 import { safeStorage } from 'electron'
-import type { Logger, SecretBackend, SettingsStore } from '#core/ports.ts'
+import { namesIn, textIn, without } from '#core/accounts/secretsFile.ts'
+import type { JsonFile } from '#core/files/jsonFile.ts'
+import type { Logger, SecretBackend } from '#core/ports.ts'
 import { AppError } from '#shared/errors.ts'
 
 export interface DesktopSecretsOptions {
-  /** A settings file of its own: ciphertexts in base64, by name. */
-  store: SettingsStore
+  /** Ciphertexts in base64, by name: a file of their own, which damage to the settings does not touch. */
+  file: JsonFile
   /** That file's path, for the question put to the person. */
   place: string
   logger: Logger
@@ -18,7 +20,7 @@ export interface DesktopSecretsOptions {
  * one blocks on Linux and goes with the next major version.
  */
 export function desktopSecrets(options: DesktopSecretsOptions): SecretBackend {
-  const { store, place, logger, sealingKey, platform = process.platform } = options
+  const { file, place, logger, sealingKey, platform = process.platform } = options
   // Writes and removals keep their order although each waits for the keychain.
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
@@ -26,6 +28,8 @@ export function desktopSecrets(options: DesktopSecretsOptions): SecretBackend {
     last = turn.catch(() => undefined)
     return turn
   }
+
+  const put = (name: string, sealed: string): void => file.change((values) => ({ ...values, [name]: sealed }))
 
   return {
     place,
@@ -42,9 +46,8 @@ export function desktopSecrets(options: DesktopSecretsOptions): SecretBackend {
 
     read: (name) =>
       inTurn(async () => {
-        const kept = store.get(name)
+        const kept = textIn(file.read(), name)
         if (kept === undefined) return null
-        if (typeof kept !== 'string') throw unavailable('The kept secret is not in a known form')
         const { result, shouldReEncrypt } = await safeStorage
           .decryptStringAsync(Buffer.from(kept, 'base64'))
           .catch(() => {
@@ -52,7 +55,7 @@ export function desktopSecrets(options: DesktopSecretsOptions): SecretBackend {
           })
         if (shouldReEncrypt) {
           try {
-            store.set(name, await seal(result))
+            put(name, await seal(result))
           } catch {
             // The old ciphertext still opens; the next read tries again.
             logger.warn('secrets.not-renewed')
@@ -65,9 +68,10 @@ export function desktopSecrets(options: DesktopSecretsOptions): SecretBackend {
       inTurn(async () => {
         const sealed = await seal(secret)
         await sealingKey?.()
-        store.set(name, sealed)
+        put(name, sealed)
       }),
-    remove: (name) => inTurn(async () => store.delete(name)),
+    remove: (name) => inTurn(async () => file.change((values) => without(values, name))),
+    names: async () => namesIn(file.read()),
   }
 }
 

@@ -1,21 +1,22 @@
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { memorySettings } from '#core/settings/memory.ts'
 import { openDesktopSettings, watched } from './settings.ts'
 
-// electron-store is conf plus Electron's folders, and importing it starts Electron. The smoke test on the built output
-// runs the real one.
-vi.mock('electron-store', async () => ({ default: (await import('conf')).default }))
-
 it('R13: keeps settings and secrets in two files, 0600 each', () => {
   const folder = mkdtempSync(join(tmpdir(), 'callbook-desktop-'))
-  const { settings, secretStore, secretsPath, notices } = openDesktopSettings(folder)
+  const { settings, secretsFile, secretsPath, notices } = openDesktopSettings(folder)
   settings.set('preferences', { theme: 'dark' })
-  secretStore.set('account:a', 'sealed')
+  secretsFile.change((values) => ({ ...values, 'account:a': 'sealed' }))
   expect(notices).toEqual([])
-  expect(readdirSync(folder).sort()).toEqual(['secrets.json', 'settings.json'])
+  expect(readdirSync(folder).sort()).toEqual([
+    'secrets.copy.json',
+    'secrets.json',
+    'settings.copy.json',
+    'settings.json',
+  ])
   expect(secretsPath).toBe(join(folder, 'secrets.json'))
   expect(readFileSync(join(folder, 'settings.json'), 'utf8')).not.toContain('sealed')
   if (process.platform !== 'win32')
@@ -27,7 +28,7 @@ it('R13: damage to either file is said', () => {
   writeFileSync(join(folder, 'settings.json'), '{')
   writeFileSync(join(folder, 'secrets.json'), '')
   const { settings, notices } = openDesktopSettings(folder)
-  expect(notices.map(({ code }) => code)).toEqual(['settings_set_aside', 'settings_set_aside'])
+  expect(notices.map(({ code }) => code)).toEqual(['settings_set_aside', 'secrets_set_aside'])
   expect(settings.get('preferences')).toBeUndefined()
 })
 
@@ -37,4 +38,16 @@ it('a watched store tells of each write, after it', () => {
   store.set('a', 1)
   store.delete('a')
   expect(seen).toEqual([1, undefined])
+})
+
+it('R13: a sealed key survives whatever becomes of the settings, and damage to its own file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'callbook-desktop-'))
+  openDesktopSettings(folder).secretsFile.change(() => ({ 'store-key': 'sealed' }))
+  for (const content of ['', '{', '{"store-key":{"not":"text"}}', '\0\0\0'])
+    for (const name of ['settings.json', 'secrets.json']) {
+      writeFileSync(join(folder, name), content)
+      const { secretsFile, notices } = openDesktopSettings(folder)
+      expect(secretsFile.read()['store-key']).toBe('sealed')
+      expect(notices.map(({ code }) => code)).toHaveLength(1)
+    }
 })

@@ -3,7 +3,6 @@ import { access } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import Conf from 'conf'
 import { secretsFromEnvironment } from '#core/accounts/environmentSecrets.ts'
 import { createApp } from '#core/app/app.ts'
 import { systemClock } from '#core/clock.ts'
@@ -61,12 +60,8 @@ async function serve(options: ServeOptions, locale: Locale): Promise<void> {
   useSystemProxy(process.env)
   const facts = { env: process.env, platform: process.platform, home: homedir() }
   const folder = dataFolder(options.dataDir, facts)
-  const { settings, notices } = openSettings({
-    folder,
-    fileName: 'settings',
-    create: (confOptions) => new Conf(confOptions),
-  })
-  const secrets = secretsFromEnvironment(process.env, keyFolder(facts))
+  const { settings, notices } = openSettings({ folder })
+  const secrets = secretsFromEnvironment(process.env, keyFolder(facts), notices)
   const logger = lineLogger((line) => process.stderr.write(line))
   const downloads = await openDownloads({ folder })
   const events = createEventStreams()

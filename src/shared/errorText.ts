@@ -174,13 +174,8 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
       `本机的密钥存储可能被锁定、更换或损坏。请解锁后重试，或在账号设置中重新填写令牌。${zhFile(path)}`,
       `This computer’s key store may be locked, changed or damaged. Unlock it and try again, or enter the token again in the account’s settings.${enFile(path)}`,
     ),
-  store_key_missing: ({ path }) =>
-    say(
-      '没有可用的密钥来保存通话记录',
-      'There is no key to keep calls with',
-      `这台电脑没有系统钥匙串。请在“设置 → 令牌与隐私”中同意把密钥保存在文件中；命令行请设置 CALLBOOK_KEYRING=file 或 CALLBOOK_STORE_KEY。${zhFile(path)}`,
-      `This computer has no system keychain. Agree to keep the key in a file under Settings → Token and privacy; on the command line set CALLBOOK_KEYRING=file or CALLBOOK_STORE_KEY.${enFile(path)}`,
-    ),
+  store_key_missing: ({ what, path }) => keyMissing(what, path),
+  recovery_key_wrong: (details) => recoveryKeyWrong(details),
   disk_full: ({ path, neededBytes, freeBytes }) =>
     neededBytes === undefined || freeBytes === undefined
       ? say(
@@ -221,15 +216,15 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
     say(
       '密钥与本地通话库不符',
       'The key does not fit the local store',
-      `数据原样保留，没有改动。请解锁或恢复原来的系统密钥（换过电脑、系统账号或重装系统后会变），再重试；找不回密钥时，可把该文件移到别处后重新同步。${zhFile(path)}`,
-      `The data was left as it is. Unlock or bring back the original system key (another computer, system account or a fresh system has another one) and try again; if it is lost, move the file away and synchronise again.${enFile(path)}`,
+      `数据原样保留，没有改动。请解锁或恢复原来的系统密钥（换过电脑、系统账号或重装系统后会变），再重试；找不回时，在“设置 → 本机数据”中用恢复密钥打开，或把旧文件放到一边重新开始。${zhFile(path)}`,
+      `The data was left as it is. Unlock or bring back the original system key (another computer, system account or a fresh system has another one) and try again; if it is lost, open the calls with the recovery key under Settings → Data on this machine, or put the old file aside there and begin anew.${enFile(path)}`,
     ),
   store_damaged: ({ path }) =>
     say(
       '本地通话库已损坏',
       'The local store is damaged',
-      `原文件已保留，没有改动。请在设置中从备份恢复；没有备份时，可把该文件移到别处后重新同步。${zhFile(path)}`,
-      `The file was kept as it is. Restore a backup in the settings; without one, move the file away and synchronise again.${enFile(path)}`,
+      `原文件已保留，没有改动。请在“设置 → 本机数据”中从备份恢复；没有备份时，可在那里把旧文件放到一边，重新同步。${zhFile(path)}`,
+      `The file was kept as it is. Restore a backup under Settings → Data on this machine; without one, put the file aside there and synchronise again.${enFile(path)}`,
     ),
   store_newer: ({ path }) =>
     say(
@@ -364,6 +359,78 @@ const KNOWN_CAUSES: Record<string, Bilingual> = {
     zh: '任务不存在，或不属于这个用户。请核对任务 ID，以及账号的用户 ID 和子账号。',
     en: 'The task does not exist, or belongs to another user. Check the task id, and the account’s user and sub-user.',
   },
+}
+
+function keyMissing(what: string | undefined, path: string | undefined): BilingualText {
+  const zhRecover =
+    '在“设置 → 本机数据”中用恢复密钥打开；没有恢复密钥时，可在那里把旧文件放到一边重新开始（旧文件不会删除）。命令行请用 CALLBOOK_STORE_KEY 提供密钥，或照平时的样子设置 CALLBOOK_KEYRING。'
+  const enRecover =
+    'open it with the recovery key under Settings → Data on this machine; without one, the old file can be put aside there to begin anew (it is not deleted). On the command line give the key in CALLBOOK_STORE_KEY, or set CALLBOOK_KEYRING as usual.'
+  switch (what) {
+    case 'desktop':
+      return say(
+        '通话记录的密钥由桌面程序保管',
+        'The desktop app holds the key of these calls',
+        `请用通话簿桌面程序打开，或${zhRecover}${zhFile(path)}`,
+        `Open Callbook’s desktop app, or ${enRecover}${enFile(path)}`,
+      )
+    case 'locked':
+      return say(
+        '系统钥匙串没有交出通话记录的密钥',
+        'The keychain did not give the key of these calls',
+        `请解锁钥匙串后重试。如果重装过系统或换了登录用户，请${zhRecover}${zhFile(path)}`,
+        `Unlock the keychain and try again. After a new system or another login, ${enRecover}${enFile(path)}`,
+      )
+    case 'gone':
+      return say(
+        '找不到打开通话记录的密钥',
+        'The key of the calls kept here was not found',
+        `请${zhRecover}${zhFile(path)}`,
+        `Please ${enRecover}${enFile(path)}`,
+      )
+    default:
+      return say(
+        '没有可用的密钥来保存通话记录',
+        'There is no key to keep calls with',
+        `这台电脑没有系统钥匙串。请在“设置 → 令牌与隐私”中同意把密钥保存在文件中；命令行请设置 CALLBOOK_KEYRING=file 或 CALLBOOK_STORE_KEY。${zhFile(path)}`,
+        `This computer has no system keychain. Agree to keep the key in a file under Settings → Token and privacy; on the command line set CALLBOOK_KEYRING=file or CALLBOOK_STORE_KEY.${enFile(path)}`,
+      )
+  }
+}
+
+function recoveryKeyWrong({ what, positions = [], count = 0 }: ErrorDetails): BilingualText {
+  const zhTitle = '恢复密钥不对'
+  const enTitle = 'The recovery key is not right'
+  switch (what) {
+    case 'word':
+      return say(
+        zhTitle,
+        enTitle,
+        `第 ${positions.join('、')} 个词不在词表里，请核对。`,
+        `Check word ${positions.join(', ')}: not a word of the list.`,
+      )
+    case 'checksum':
+      return say(
+        zhTitle,
+        enTitle,
+        '每个词都认识，但合起来不对：可能有一个词抄错了，或者顺序不对。请逐个核对。',
+        'Every word is known, but together they are no key: one was written down wrongly, or the order changed. Check them one by one.',
+      )
+    case 'store':
+      return say(
+        '这个恢复密钥不属于本机的通话记录',
+        'This recovery key is that of other calls',
+        '词都正确，但它打不开这里的文件。请找为这台电脑保存的那一份。',
+        'The words are right, but they open none of the files here. Look for the one that was saved for this computer.',
+      )
+    default:
+      return say(
+        zhTitle,
+        enTitle,
+        `恢复密钥是 24 个词，这里有 ${count} 个。`,
+        `A recovery key has 24 words; there are ${count} here.`,
+      )
+  }
 }
 
 /** The platform's words come first: they are what its support staff will ask for. */

@@ -31,6 +31,7 @@ export const ERROR_CODES = [
   'host_gone',
   'secret_unavailable',
   'store_key_missing',
+  'recovery_key_wrong',
   'disk_full',
   'permission_denied',
   'file_in_use',
@@ -56,8 +57,16 @@ export interface ErrorDetails {
   retryAfterMs?: number
   /** `METHOD /path` without the query: a query can hold a phone number. */
   endpoint?: string
-  /** What was looked for and not found: `account`, `record`, `job`. */
+  /**
+   * What was looked for and not found: `account`, `record`, `job`. Of a missing key, why: `nowhere` to keep one, `locked`,
+   * held by the `desktop` app alone, `gone`. Of a wrong recovery key, what is wrong: its `count` of words, a `word`, the
+   * `checksum`, the `store`.
+   */
   what?: string
+  /** Places of wrong words, from 1. */
+  positions?: number[]
+  /** How many there were. */
+  count?: number
   /** Input fields that were refused, as dotted paths, with the reason. */
   issues?: { path: string; message: string }[]
   /** The system's own error name: `ECONNREFUSED`, `ENOSPC`, … */

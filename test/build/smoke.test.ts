@@ -48,7 +48,6 @@ describe('built main, under plain Node with a stand-in for Electron', () => {
     expect(answers['secrets.status']).toMatchObject({ ok: true, value: { protection: 'strong' } })
     expect(answers['app.nonsense']).toMatchObject({ ok: false, error: { code: 'unknown_route' } })
 
-    // electron-store itself wrote this one.
     const settings = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8')) as Record<
       string,
       unknown

@@ -13,5 +13,6 @@ export function fakeSecrets(
     read: async (name) => written.get(name) ?? null,
     write: async (name, secret) => void written.set(name, secret),
     remove: async (name) => void written.delete(name),
+    names: async () => [...written.keys()],
   }
 }

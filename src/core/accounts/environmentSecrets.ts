@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { AsyncEntry } from '@napi-rs/keyring'
+import type { AppNotice } from '#shared/ipc/app.ts'
 import type { SecretBackend } from '../ports.ts'
 import { fileSecrets } from './fileSecrets.ts'
 import { keychainSecrets } from './keychainSecrets.ts'
@@ -15,12 +16,14 @@ const openEntry = (name: string): AsyncEntry =>
  * `CALLBOOK_KEYRING=file` is the recorded consent to the file, and uses no keychain; `CALLBOOK_KEYRING=none` uses no
  * keychain either and leaves the question of the file to the person.
  * @param folder of the file, apart from the data folder: see `keyFolder`
+ * @param notices told of what was set aside
  */
 export function secretsFromEnvironment(
   env: NodeJS.ProcessEnv,
   folder: string,
+  notices: Pick<AppNotice[], 'push'> = [],
 ): { backend: SecretBackend; preConsented: boolean } {
-  const file = fileSecrets(join(folder, 'secrets.json'))
+  const file = fileSecrets(join(folder, 'secrets.json'), notices)
   const mode = env['CALLBOOK_KEYRING']
   return {
     backend: mode === 'file' || mode === 'none' ? file : keychainSecrets({ openEntry, fallback: file }),

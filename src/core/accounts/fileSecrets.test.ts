@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AppNotice } from '#shared/ipc/app.ts'
 import { secretsFromEnvironment } from './environmentSecrets.ts'
 import { fileSecrets } from './fileSecrets.ts'
 
@@ -52,7 +53,21 @@ it('writes made at once do not lose each other', async () => {
   await Promise.all(Array.from({ length: 20 }, (_, n) => backend.write(`n${n}`, String(n))))
   const found = await Promise.all(Array.from({ length: 20 }, (_, n) => backend.read(`n${n}`)))
   expect(found).toEqual(Array.from({ length: 20 }, (_, n) => String(n)))
-  expect(await readdir(join(folder, 'keys'))).toEqual(['secrets.json'])
+  expect((await readdir(join(folder, 'keys'))).sort()).toEqual(['secrets.copy.json', 'secrets.json'])
+})
+
+it('makes nothing before there is something to keep', async () => {
+  const backend = fileSecrets(path)
+  expect(await backend.read('a')).toBeNull()
+  expect(await backend.names()).toEqual([])
+  expect(await readdir(folder)).toEqual([])
+})
+
+it('tells the names of what it keeps', async () => {
+  const backend = fileSecrets(path)
+  await backend.write('a', '1')
+  await backend.write('b', '2')
+  expect(await backend.names()).toEqual(['a', 'b'])
 })
 
 it('a name of every object is a name like another', async () => {
@@ -73,16 +88,57 @@ describe.each(['', '{"a":', '[]', '"text"', '{"a":1}', '\u0000\u0000'])('a damag
     const backend = fileSecrets(path)
     await expect(backend.read('a')).rejects.toMatchObject({ code: 'secret_unavailable' })
     expect(await backend.read('a')).toBeNull()
-    const [aside] = await readdir(join(folder, 'keys'))
-    expect(await readFile(join(folder, 'keys', aside ?? ''), 'utf8')).toBe(damaged)
+    const names = await readdir(join(folder, 'keys'))
+    const aside = names.find((name) => name.includes('set-aside')) ?? ''
+    expect(await readFile(join(folder, 'keys', aside), 'utf8')).toBe(damaged)
   })
 
   it('R13: does not stop a new secret from being kept', async () => {
     const backend = fileSecrets(path)
     await backend.write('a', 'new')
     expect(await backend.read('a')).toBe('new')
-    expect(await readdir(join(folder, 'keys'))).toHaveLength(2)
+    expect((await readdir(join(folder, 'keys'))).filter((name) => name.includes('set-aside'))).toHaveLength(1)
   })
+})
+
+describe.each<[string, string | null]>([
+  ['empty', ''],
+  ['cut', '{"a":'],
+  ['of zeros', '\u0000\u0000'],
+  ['foreign', '{"a":1}'],
+  ['another program\u2019s', '{"b":"2"}'],
+  ['deleted', null],
+])('a file that is %s, with its copy', (_kind, content) => {
+  it('R13: comes back whole, and is said', async () => {
+    await fileSecrets(path).write('store-key', 'the key')
+    await fileSecrets(path).write('token:a', 'the token')
+    await (content === null ? rm(path) : writeFile(path, content))
+    const notices: AppNotice[] = []
+    const backend = fileSecrets(path, notices)
+    expect(await backend.read('store-key')).toBe('the key')
+    expect(await backend.read('token:a')).toBe('the token')
+    expect(notices).toEqual([{ code: 'secrets_restored', path: expect.any(String) as string }])
+  })
+})
+
+it('R13: an old file put in the place of the present one does not lose a key', async () => {
+  await fileSecrets(path).write('token:a', 'old')
+  const old = await readFile(path)
+  await fileSecrets(path).write('store-key', 'the key')
+  await fileSecrets(path).remove('token:a')
+  await writeFile(path, old)
+  const backend = fileSecrets(path)
+  expect(await backend.read('store-key')).toBe('the key')
+  await rm(path)
+  expect(await fileSecrets(path).read('store-key')).toBe('the key')
+})
+
+it('a byte order mark before it is no damage', async () => {
+  await fileSecrets(path).write('a', '1')
+  await writeFile(path, `\ufeff${await readFile(path, 'utf8')}`)
+  const notices: AppNotice[] = []
+  expect(await fileSecrets(path, notices).read('a')).toBe('1')
+  expect(notices).toEqual([])
 })
 
 it('names the system’s reason where the folder cannot be made', async () => {

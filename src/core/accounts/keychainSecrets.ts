@@ -23,7 +23,7 @@ const PROBE_MS = 3000
 /**
  * Secrets in the operating system's keychain (Windows Credential Manager, macOS Keychain, the Secret Service on
  * Linux), for hosts outside Electron. Whether there is one is found out by writing to it, once; a machine without one
- * keeps using `fallback` until the next start.
+ * keeps using `fallback` until the next start. The keychain does not tell its names.
  */
 export function keychainSecrets({
   openEntry,
@@ -66,11 +66,15 @@ export function keychainSecrets({
     write: async (name, secret) => {
       if (!(await usable())) return fallback.write(name, secret)
       await ask((signal) => openEntry(name).setPassword(secret, signal))
+      // Only what the keychain gives back may go from the place where it was before.
+      if ((await ask((signal) => openEntry(name).getPassword(signal))) !== secret)
+        throw new AppError('secret_unavailable', 'The keychain did not keep the secret')
       await fallback.remove(name)
     },
     remove: async (name) => {
       if (await usable()) await ask((signal) => openEntry(name).deletePassword(signal))
       await fallback.remove(name)
     },
+    names: fallback.names,
   }
 }

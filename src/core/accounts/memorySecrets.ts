@@ -16,5 +16,6 @@ export function memorySecrets(): SecretBackend {
     remove: async (name) => {
       kept.delete(name)
     },
+    names: async () => [...kept.keys()],
   }
 }

@@ -43,8 +43,14 @@ export interface AppPorts {
   secrets: SecretBackend
   /** Consent to a weak place for secrets was given outside, by the environment. */
   secretsPreConsented?: boolean
-  /** Key of the offline store, given by the environment: 64 hex digits. */
+  /** Key of the offline store, given by the environment: 64 hex digits or the words of a recovery key. */
   storeKey?: string
+  /** Where the other hosts of this machine keep secrets, as far as this one can open it. */
+  secretsElsewhere?: readonly Pick<SecretBackend, 'read'>[]
+  /** Whether the desktop app holds a secret, for the hosts that cannot open what it holds. */
+  desktopHolds?: (name: string) => boolean
+  /** Awaited before the first key of a store is made. */
+  beforeFirstKey?: () => Promise<void>
   /**
    * Where the store's own settings and key are kept, if not with everything else: the command line's accounts end
    * with the process, its store does not.
@@ -83,7 +89,12 @@ export interface App {
 /** Builds the product's services from a host's ports. */
 export function createApp(ports: AppPorts): App {
   const { info, settings, events, clock, logger } = ports
-  const vault = createVault({ backend: ports.secrets, settings, preConsented: ports.secretsPreConsented })
+  const vault = createVault({
+    backend: ports.secrets,
+    settings,
+    preConsented: ports.secretsPreConsented,
+    elsewhere: ports.secretsElsewhere,
+  })
   const accounts = createAccounts({
     settings,
     vault,
@@ -136,9 +147,13 @@ export function createApp(ports: AppPorts): App {
           backend: keeping.secrets,
           settings: keeping.settings,
           preConsented: keeping.preConsented,
+          elsewhere: ports.secretsElsewhere,
         })
       : vault,
     storeKey: ports.storeKey,
+    desktopHolds: ports.desktopHolds,
+    beforeFirstKey: ports.beforeFirstKey,
+    onNotice: (notice) => info.notices.push(notice),
   })
   const local = createLocalCalls({ accounts, pins, places, worker: worker.call, clock, ensureSpace })
   const sync = createSync({
@@ -209,10 +224,21 @@ export function createApp(ports: AppPorts): App {
     cancelRequest: (requestId) => dispatcher.cancel(requestId),
   })
   const dispatcher = createDispatcher({ handlers, logger })
+  let noticed = info.notices.length
+  /** What was put out of the way while a request ran is told at once: at the next start there is nothing to see of it. */
+  function tellNotices(): void {
+    if (info.notices.length === noticed) return
+    noticed = info.notices.length
+    events.emit({ name: 'app.noticed', payload: null })
+  }
 
   return {
     handlers,
-    answer: dispatcher.answer,
+    answer: async (request, signal) => {
+      const answered = await dispatcher.answer(request, signal)
+      tellNotices()
+      return answered
+    },
     begin: background.follow,
     close: async () => {
       dispatcher.cancelAll()

@@ -21,6 +21,8 @@ import type { StorePlace } from './store/open.ts'
 import type { StorePlaces } from './storePlaces.ts'
 import type { KeepIn, RecordsWorkerMethods } from './workerMethods.ts'
 
+type StoreFile = Pick<StorePlace, 'path'>
+
 export interface LocalPageRequest extends SyncScope {
   filter: LocalFilter
   sort: LocalSort
@@ -76,10 +78,10 @@ export function createLocalCalls({
   /** `20261121-153000`, for names of files. */
   const stamp = (): string => formatChinaTime(clock.now()).replace(/[-:]/g, '').replace(' ', '-')
   /** The store's name is in the file's, so that the demo's backups stay apart. */
-  const backupFolder = ({ path }: StorePlace): string => join(dirname(path), BACKUPS)
-  const prefixOf = ({ path }: StorePlace): string => `${basename(path, '.db')}-`
+  const backupFolder = ({ path }: StoreFile): string => join(dirname(path), BACKUPS)
+  const prefixOf = ({ path }: StoreFile): string => `${basename(path, '.db')}-`
 
-  async function backupsOf(place: StorePlace): Promise<StoreBackup[]> {
+  async function backupsOf(place: StoreFile): Promise<StoreBackup[]> {
     const folder = backupFolder(place)
     const names = await readdir(folder).catch(() => [] as string[])
     const mine = names.filter((name) => name.startsWith(prefixOf(place)) && name.endsWith('.db'))
@@ -179,10 +181,14 @@ export function createLocalCalls({
       return { name: basename(path), bytes, at: clock.now() }
     },
     restore: async (accountId, name) => {
-      const place = await placeOf(accountId)
-      const chosen = (await backupsOf(place)).find((backup) => backup.name === name)
+      // The store itself may be unreadable: then the backup is what is left. It may be older than a change of the key.
+      const identity = accounts.identity(accountId)
+      const store = { path: places.pathFor(identity) }
+      const chosen = (await backupsOf(store)).find((backup) => backup.name === name)
       if (chosen === undefined) throw new AppError('not_found', 'No such backup', { what: 'backup' })
-      await ensureSpace(place.path, chosen.bytes)
+      await ensureSpace(store.path, chosen.bytes)
+      const { key } = await places.backupPlace(identity, join(backupFolder(store), name))
+      const place = { ...store, key }
       const kept = join(dirname(place.path), `${prefixOf(place)}before-restore-${stamp()}.db`)
       return worker.restoreStore(place, join(backupFolder(place), name), kept)
     },

@@ -1,76 +1,168 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
+import type { AppNotice } from '#shared/ipc/app.ts'
 import { DEMO_ACCOUNT_ID } from '../accounts/accounts.ts'
+import { parseStoreKey } from '../accounts/recoveryKey.ts'
+import { FIRST_STORE_KEY, storeKeyName } from '../accounts/secretNames.ts'
 import type { SecretVault } from '../accounts/vault.ts'
 import type { SettingsStore } from '../ports.ts'
+import { demoPlace } from './demoPlace.ts'
+import { keyFingerprint } from './store/failures.ts'
 import type { StorePlace } from './store/open.ts'
+import { DEMO_FILE, exists, fingerprintOf, hasStoreFiles, otherStoreFiles, STORE_FILE } from './storeFiles.ts'
 
 export interface StorePlaces {
   /**
-   * Where an account's calls are kept. The key is made at the first need.
+   * Where an account's calls are kept, with the key that opens what lies there. The key is made at the first need.
    * @param identity see `Accounts.identity`
-   * @throws AppError store_key_missing where no key may be kept on this machine, secret_unavailable, invalid_input
+   * @throws AppError store_key_missing where no key may be kept on this machine, or the store's own is not found;
+   * invalid_input
    */
   placeFor: (identity: string) => Promise<StorePlace>
+  /** The store's path alone, whether or not its key is there. */
+  pathFor: (identity: string) => string
+  /** The key of one of the store's backups, which may be an older one. @throws AppError as `placeFor` */
+  backupPlace: (identity: string, path: string) => Promise<StorePlace>
+  /**
+   * Takes a key that the person kept and remembers it for what it opens.
+   * @returns the files that it opens @throws AppError recovery_key_wrong where it opens none of them
+   */
+  adopt: (key: string) => Promise<{ opens: string[]; kept: 'stored' | 'memory' }>
+  /** The person has agreed that a new store begins where none can be read. */
+  beginAnew: () => void
 }
 
 export interface StorePlacesOptions {
   folder: string
   settings: SettingsStore
   vault: SecretVault
-  /** Given by the environment in place of a kept one. */
+  /** Given by the environment in place of a kept one: 64 hex digits or the words of a recovery key. */
   storeKey?: string
+  /** Told once of what is not as it was left. */
+  onNotice?: (notice: AppNotice) => unknown
+  /** Awaited before the first key is made: some keychains need a while until what they sealed will open again. */
+  beforeFirstKey?: () => Promise<void>
+  /** Whether the desktop app holds a secret, which it alone can open; for the other hosts. */
+  desktopHolds?: (name: string) => boolean
 }
 
-const SECRET_NAME = 'store-key'
-const DEMO_KEY = 'demoStoreKey'
-const HEX_KEY = /^[0-9a-f]{64}$/i
-
-const newKey = (): string => randomBytes(32).toString('hex')
+/** Remembers that there was a store here, so that a new one is not taken for it. */
+const MADE = 'storeMade'
 
 /**
- * The demo account's made-up calls have a file and a key of their own, so that trying the product asks for no consent.
  * Real calls are kept only under a key that the keychain holds, or a place that the person agreed to: a key lost at
- * the next start would leave a file that nobody can read.
+ * the next start would leave a file that nobody can read. Which key opens a file, the file says itself: it names the
+ * key's fingerprint, under which the vault keeps it. So several keys may be in use, after a restore or a change of key.
  */
-export function createStorePlaces({ folder, settings, vault, storeKey }: StorePlacesOptions): StorePlaces {
-  const path = join(folder, 'records.db')
+export function createStorePlaces(options: StorePlacesOptions): StorePlaces {
+  const { folder, settings, vault, storeKey, onNotice, beforeFirstKey, desktopHolds = () => false } = options
+  const path = join(folder, STORE_FILE)
+  const known = new Map<string, string>()
+  const demo = demoPlace({ path: join(folder, DEMO_FILE), settings, onNotice })
 
-  function demoKey(): string {
-    const kept = settings.get(DEMO_KEY)
-    if (typeof kept === 'string' && HEX_KEY.test(kept)) return kept
-    const key = newKey()
-    settings.set(DEMO_KEY, key)
+  function missing(file: string, fingerprint: string | null): AppError {
+    const names = [FIRST_STORE_KEY, ...(fingerprint === null ? [] : [storeKeyName(fingerprint)])]
+    const what = names.some(desktopHolds) ? 'desktop' : 'gone'
+    return new AppError('store_key_missing', 'The key of the store is not here', { path: file, what })
+  }
+
+  /** A keychain that does not answer is not one that holds nothing. */
+  async function readKey(name: string, file: string): Promise<string | null> {
+    try {
+      return await vault.read(name)
+    } catch (thrown) {
+      if (thrown instanceof AppError && thrown.code === 'secret_unavailable')
+        throw new AppError(
+          'store_key_missing',
+          thrown.message,
+          { path: file, what: 'locked' },
+          { cause: thrown },
+        )
+      throw thrown
+    }
+  }
+
+  async function keyOf(file: string): Promise<string> {
+    const fingerprint = fingerprintOf(file)
+    const remembered = fingerprint === null ? undefined : known.get(fingerprint)
+    if (remembered !== undefined) return remembered
+    const own = fingerprint === null ? null : await readKey(storeKeyName(fingerprint), file)
+    const key = own ?? (await readKey(FIRST_STORE_KEY, file))
+    if (key === null) throw missing(file, fingerprint)
+    if (fingerprint === null) return key
+    if (keyFingerprint(key) === fingerprint) known.set(fingerprint, key)
+    else if (desktopHolds(storeKeyName(fingerprint)) || desktopHolds(FIRST_STORE_KEY))
+      throw missing(file, fingerprint)
+    // Else the opening says whether the key is another or the file is damaged.
     return key
   }
 
-  async function keptKey(): Promise<string> {
-    if (storeKey !== undefined) {
-      if (HEX_KEY.test(storeKey)) return storeKey
-      throw new AppError('invalid_input', 'CALLBOOK_STORE_KEY is not a key', {
-        issues: [{ path: 'CALLBOOK_STORE_KEY', message: '64 hex digits' }],
-      })
-    }
-    const kept = await vault.read(SECRET_NAME)
-    if (kept !== null) return kept
-    // A store without its key is beyond reading; a new key would not open it, and must not seem to be its key.
-    if (existsSync(path)) throw new AppError('store_key_missing', 'The key of the store is gone', { path })
+  async function firstKey(): Promise<string> {
+    const anew = settings.get(MADE) === 'anew'
+    const before = await readKey(FIRST_STORE_KEY, path).catch((thrown: unknown) => {
+      if (anew) return null
+      throw thrown
+    })
+    if (before !== null) return before
+    // Files whose key is gone are beyond reading. A new store must not seem to be theirs, nor hide that they are there.
+    const [other] = otherStoreFiles(folder)
+    if (other !== undefined && !anew) throw missing(other, fingerprintOf(other))
     if (!(await vault.canStore()))
-      throw new AppError('store_key_missing', 'No place to keep the key of the store')
-    const key = newKey()
-    await vault.write(SECRET_NAME, key)
+      throw new AppError('store_key_missing', 'No place to keep the key of the store', { what: 'nowhere' })
+    await beforeFirstKey?.()
+    const key = randomBytes(32).toString('hex')
+    await vault.writeStoreKey(key, keyFingerprint(key))
     return key
+  }
+
+  async function ownKey(): Promise<string> {
+    if (storeKey !== undefined) return environmentKey(storeKey)
+    if (exists(path)) {
+      const key = await keyOf(path)
+      if (settings.get(MADE) !== true) settings.set(MADE, true)
+      return key
+    }
+    if (settings.get(MADE) === true) {
+      onNotice?.({ code: 'store_gone', path })
+      settings.delete(MADE)
+    }
+    return firstKey()
   }
 
   let asked: Promise<string> | null = null
   return {
     placeFor: async (identity) => {
-      if (identity === DEMO_ACCOUNT_ID) return { path: join(folder, 'demo.db'), key: demoKey() }
+      if (identity === DEMO_ACCOUNT_ID) return demo()
       // Two callers at the first need must not make two keys.
-      asked ??= keptKey().finally(() => (asked = null))
+      asked ??= ownKey().finally(() => (asked = null))
       return { path, key: await asked }
     },
+    pathFor: (identity) => (identity === DEMO_ACCOUNT_ID ? join(folder, DEMO_FILE) : path),
+    backupPlace: async (identity, file) => {
+      if (identity === DEMO_ACCOUNT_ID) return { path: file, key: demo().key }
+      return { path: file, key: storeKey === undefined ? await keyOf(file) : environmentKey(storeKey) }
+    },
+    beginAnew: () => settings.set(MADE, 'anew'),
+    adopt: async (key) => {
+      const fingerprint = keyFingerprint(key)
+      const files = [path, ...otherStoreFiles(folder)]
+      const opens = files.filter((file) => fingerprintOf(file) === fingerprint)
+      // Where no store is left, a key may be put back before a backup is copied here.
+      if (opens.length === 0 && hasStoreFiles(folder))
+        throw new AppError('recovery_key_wrong', 'The key is that of another store', { what: 'store', path })
+      known.set(fingerprint, key)
+      return { opens, kept: await vault.writeStoreKey(key, fingerprint) }
+    },
+  }
+}
+
+function environmentKey(text: string): string {
+  try {
+    return parseStoreKey(text)
+  } catch {
+    throw new AppError('invalid_input', 'CALLBOOK_STORE_KEY is not a key', {
+      issues: [{ path: 'CALLBOOK_STORE_KEY', message: '64 hex digits, or the 24 words of a recovery key' }],
+    })
   }
 }

@@ -22,6 +22,8 @@ export const useAppStore = defineStore('app', () => {
     preferences.value.theme === 'system' ? systemDark.value : preferences.value.theme === 'dark',
   )
 
+  client.on('app.noticed', () => void client.call('app.info', {}).then((now) => (info.value = now)))
+
   async function load(): Promise<void> {
     watchSystem()
     ;[info.value, preferences.value] = await Promise.all([

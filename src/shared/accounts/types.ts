@@ -25,6 +25,8 @@ export interface SecretStatus {
   consent: 'granted' | 'denied' | 'unasked'
   /** Where a weak protection would put them, for the question. */
   place: string
+  /** The person said no, and the store's key lies there all the same: without it, what was kept could not be read. */
+  keyStays: boolean
 }
 
 /** What happened to a token handed in. */

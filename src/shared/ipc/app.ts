@@ -18,7 +18,19 @@ export interface AppInfo {
 }
 
 export interface AppNotice {
-  code: 'settings_set_aside' | 'draft_set_aside'
+  code:
+    | 'settings_set_aside'
+    /** Settings came back whole from their copy. */
+    | 'settings_restored'
+    | 'secrets_set_aside'
+    | 'secrets_restored'
+    | 'draft_set_aside'
+    /** The demo account's store was unreadable: a new one takes its place. */
+    | 'demo_set_aside'
+    /** The store that was here is not there any more. */
+    | 'store_gone'
+    /** Another folder of this machine holds data of Callbook too, which is not shown. */
+    | 'other_home'
   /** The file concerned. */
   path: string
 }

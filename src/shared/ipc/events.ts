@@ -6,6 +6,8 @@ import type { ExportJob } from '../exports/types.ts'
 export interface EventMap {
   'exports.changed': ExportJob
   'sync.changed': SyncJob
+  /** There is something more in `AppInfo.notices`. */
+  'app.noticed': null
   /** Accounts were added, changed, removed or switched, perhaps by another window. */
   'accounts.changed': null
   /** The side bar's tasks of this account changed. */

@@ -82,6 +82,17 @@ export function sqliteCode(thrown: unknown): string | null {
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : null
 }
 
+/**
+ * What stands in a store's first 24 bytes, which the cipher leaves readable.
+ * @returns the fingerprint of its key, see {@link keyFingerprint}; null for what does not look like a store
+ */
+export function storeHead(head: Buffer): string | null {
+  const plain = head.subarray(SALT_BYTES, SALT_BYTES + PLAIN_HEADER.length)
+  return plain.equals(PLAIN_HEADER) || plain.equals(ROLLBACK_HEADER)
+    ? head.toString('hex', 0, SALT_BYTES)
+    : null
+}
+
 /** Page one did not open: another key, if the file still looks like a store and names another key's fingerprint. */
 function keyIsWrong(path: string, key: string): boolean {
   const head = Buffer.alloc(SALT_BYTES + PLAIN_HEADER.length)
@@ -95,9 +106,8 @@ function keyIsWrong(path: string, key: string): boolean {
   } catch {
     return false
   }
-  const plain = head.subarray(SALT_BYTES)
-  if (!plain.equals(PLAIN_HEADER) && !plain.equals(ROLLBACK_HEADER)) return false
-  return head.toString('hex', 0, SALT_BYTES) !== keyFingerprint(key)
+  const fingerprint = storeHead(head)
+  return fingerprint !== null && fingerprint !== keyFingerprint(key)
 }
 
 function hasNoSpace(path: string): boolean {

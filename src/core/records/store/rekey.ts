@@ -12,7 +12,7 @@ import { claimStore } from './storeLock.ts'
 
 /**
  * Writes the store anew under another key, which nobody may have open meanwhile. Killed at any moment, the old key or
- * the new one opens it; `keyOf` tells which it wants. Nothing under the old key is left but for its backups, which keep
+ * the new one opens it; `fingerprintOf` tells which it wants. Nothing under the old key is left but for its backups, which keep
  * theirs. The new key must be kept safe before this is called.
  * @param newKey 32 random bytes as 64 hex digits
  * @throws AppError store_busy where another has the store open; store_wrong_key, store_damaged, store_newer, disk_full,

@@ -1,0 +1,49 @@
+/** Which files of a data folder are stores, and which key opens one: without opening any. */
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { storeHead } from './store/failures.ts'
+import { BACKUPS } from './store/leftovers.ts'
+
+export const STORE_FILE = 'records.db'
+export const DEMO_FILE = 'demo.db'
+
+/** Backups and former stores of real calls: whatever a key of the store may open, but for the store itself. */
+export function otherStoreFiles(folder: string): string[] {
+  return [folder, join(folder, BACKUPS)].flatMap((place) =>
+    namesIn(place)
+      .filter((name) => name.startsWith('records-') && name.endsWith('.db'))
+      .map((name) => join(place, name)),
+  )
+}
+
+export const hasStoreFiles = (folder: string): boolean =>
+  exists(join(folder, STORE_FILE)) || otherStoreFiles(folder).length > 0
+
+export const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined
+
+/**
+ * The fingerprint of the key that a store was written with, see `keyFingerprint`.
+ * @returns null where there is no file, or none that looks like a store
+ */
+export function fingerprintOf(path: string): string | null {
+  const head = Buffer.alloc(24)
+  try {
+    const file = openSync(path, 'r')
+    try {
+      if (readSync(file, head, 0, head.length, 0) < head.length) return null
+    } finally {
+      closeSync(file)
+    }
+  } catch {
+    return null
+  }
+  return storeHead(head)
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
