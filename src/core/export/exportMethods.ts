@@ -2,6 +2,7 @@
 import { AppError } from '#shared/errors.ts'
 import type { CallRecordDetail, PageMeta } from '#shared/records/types.ts'
 import { parseRecordPage } from '../records/parse.ts'
+import { rememberOrdinals, type Ordinals } from '../records/recordId.ts'
 import type { StorePlace } from '../records/store/open.ts'
 import type { SnapshotQuery } from '../records/store/snapshot.ts'
 import type { SyncScope } from '../sync/store.ts'
@@ -36,6 +37,7 @@ interface OpenExport {
   table: OpenTable
   /** Live pages shift while they are read, and a call must not be written twice. */
   seen: SeenIds
+  ordinals: Ordinals
   local: LocalRun | null
   /** Rows written. */
   rows: number
@@ -81,13 +83,22 @@ export function createExportMethods({ find }: ExportMethodsOptions) {
         const source = rowSource(spec.layout)
         const table = await openTable(spec, source.columns)
         const nothing = Promise.resolve()
-        exports.set(exportId, { spec, source, table, seen: seenIds(), local: null, rows: 0, last: nothing })
+        exports.set(exportId, {
+          spec,
+          source,
+          table,
+          seen: seenIds(),
+          ordinals: rememberOrdinals(),
+          local: null,
+          rows: 0,
+          last: nothing,
+        })
       },
       /** Writes a live page; a call that an earlier page held is left out. */
       appendPage: (exportId: string, body: Uint8Array): Promise<AppendResult> => {
         const open = findExport(exportId)
         return inTurn(open, async () => {
-          const { records, meta } = parseRecordPage(body)
+          const { records, meta } = parseRecordPage(body, open.ordinals)
           const fresh = records.filter(({ id }) => open.seen.add(id))
           const rows = await writeCalls(open, fresh)
           return { added: fresh.length, rows, received: records.length, meta }
@@ -125,7 +136,11 @@ export function createExportMethods({ find }: ExportMethodsOptions) {
       ): Promise<{ calls: number; rows: number }> => {
         const open = findExport(exportId)
         return inTurn(open, async () => {
-          const calls = ids.flatMap((id) => (open.seen.add(id) ? (find(place, scope, id) ?? []) : []))
+          // A call may have been picked by a former id as well.
+          const calls = ids.flatMap((id) => {
+            const call = find(place, scope, id)
+            return call !== null && open.seen.add(call.id) ? [call] : []
+          })
           return { calls: calls.length, rows: await writeCalls(open, calls) }
         })
       },

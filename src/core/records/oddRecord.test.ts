@@ -164,13 +164,27 @@ describe('an odd record', () => {
     expect(record.problems).toEqual(['components.2', 'tags.2', 'tags.3', 'comments.2'])
   })
 
-  it('goes by its call without an id, and else by a digest of its text', () => {
-    expect(parseOne('{"callid":"call-1"}')).toMatchObject({ id: 'call-1', problems: ['id'] })
-    const first = parseOne('{"callee":"1"}')
-    expect(first.id).toMatch(/^sha256-[0-9a-f]{32}$/)
-    expect(parseOne('{"callee":"1"}').id).toBe(first.id)
-    expect(parseOne('{"callee":"2"}').id).not.toBe(first.id)
-    expect(parseOne(`{"id":"${'9'.repeat(201)}"}`).id).toMatch(/^sha256-/)
+  it('goes without an id by a digest of what is its call’s for good', () => {
+    const idOf = (fields: string): string => parseOne(`{${fields}}`).id
+    const named = '"callid":"call-1","callee":"1","calldate":"2026-05-01 09:00:00","created_at":null'
+    const id = idOf(named)
+    expect(id).toMatch(/^sha256-[0-9a-f]{32}$/)
+    expect(parseOne(`{${named}}`).problems).toEqual(['id'])
+    for (const same of [
+      `"id":null,${named},"comments":[{"id":1,"content":"后来"}]`,
+      `"id":"",${named},"level_name":"A"`,
+      `"id":"${'9'.repeat(201)}",${named}`,
+      '"callid":" call-1 ","callee":1,"calldate":"2026-05-01 09:00:00","created_at":""',
+    ])
+      expect(idOf(same)).toBe(id)
+    for (const [part, other] of [
+      ['call-1', 'call-2'],
+      ['"1"', '"2"'],
+      ['09:00:00', '09:00:01'],
+      ['null', '"2026-05-01 08:00:00"'],
+    ] as const)
+      expect(idOf(named.replace(part, other))).not.toBe(id)
+    expect(idOf('"name":"a"')).not.toBe(idOf('"name":"b"'))
   })
 
   it.each(['null', '"text"', '[1,2]', '7', 'false'])(

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type {
   CallRecordDetail,
   NamedRef,
@@ -11,19 +10,24 @@ import { openListEnvelope, readMeta } from '../api/envelope.ts'
 import { isObject, splitDataArray } from '../api/json.ts'
 import { FieldReader } from './fieldReader.ts'
 import { asId, asText, asTextOrJson, type Read } from './readers.ts'
+import { readId, rememberOrdinals, type Ordinals } from './recordId.ts'
 
 /**
  * Reads a page of call records (api section 3, 通话列表). The envelope is read strictly: a page that is not one is
  * refused whole and never taken for an empty list. Records are read leniently: whatever one of them holds, it makes a
  * row, with the fields that could not be read named in `problems` and the exact text kept in `raw`.
+ * @param ordinals of the pages before, where one reader goes through them without a store
  * @throws AppError platform_refused, response_invalid
  */
-export function parseRecordPage(body: Uint8Array): { records: CallRecordDetail[]; meta: PageMeta } {
+export function parseRecordPage(
+  body: Uint8Array,
+  ordinals: Ordinals = rememberOrdinals(),
+): { records: CallRecordDetail[]; meta: PageMeta } {
   // Broken UTF-8 inside a string costs a character, not the page; outside of strings it is no JSON.
   const text = new TextDecoder().decode(body)
   const { data, meta } = openListEnvelope(text)
   const records = (splitDataArray(text) ?? []).map((raw, index) => readRecord(data[index], raw))
-  return { records, meta: readMeta(meta, records.length) }
+  return { records: ordinals.tell(records), meta: readMeta(meta, records.length) }
 }
 
 /**
@@ -99,25 +103,19 @@ export function readRecord(element: unknown, raw: string): CallRecordDetail {
     bridge_number: fields.id('bridge_number'),
     bridge_calldate: fields.moment('bridge_calldate'),
     bridge_answerdate: fields.moment('bridge_answerdate'),
-    details: fields.objects('details', readUtterance),
+    details: readConversation(fields),
     problems,
     raw,
   }
 }
 
-/** As long as an id may be where a person or another program names a record. */
-const MAX_ID_LENGTH = 200
+function readConversation(fields: FieldReader): Utterance[] {
+  return fields.objects('details', readUtterance)
+}
 
-/** Without an id of its own a record goes by its call's, else by a digest of its text, the same at every reading. */
-function readId(source: Record<string, unknown>, raw: string, problems: string[]): string {
-  const usable = (value: unknown): string | null => {
-    const id = asId(value)
-    return typeof id === 'string' && id.length <= MAX_ID_LENGTH ? id : null
-  }
-  const id = usable(source.id)
-  if (id !== null) return id
-  problems.push('id')
-  return usable(source.callid) ?? `sha256-${createHash('sha256').update(raw).digest('hex').slice(0, 32)}`
+/** Reads the conversation alone, for a record whose other fields are known. @param element as for {@link readRecord} */
+export function readDetails(element: unknown): Utterance[] {
+  return readConversation(new FieldReader(isObject(element) ? element : {}, []))
 }
 
 /** The name inside an object such as `province{city}`, or a bare name in its place. */

@@ -85,15 +85,16 @@ export function createWorkerMethods() {
       body: Uint8Array,
       keepIn: KeepIn | null,
     ): { rows: CallRecord[]; meta: PageMeta; notKept: ErrorInfo | null } => {
-      const { records, meta } = parseRecordPage(body)
-      recent.add(scope, records)
+      const { records: read, meta } = parseRecordPage(body)
+      let records: readonly CallRecordDetail[] = read
       let notKept: ErrorInfo | null = null
       if (keepIn !== null)
         try {
-          storeAt(keepIn.place).keepRecords(keepIn.scope, records)
+          records = storeAt(keepIn.place).keepRecords(keepIn.scope, read).records
         } catch (thrown) {
           notKept = toAppError(thrown).toInfo()
         }
+      recent.add(scope, records)
       return { rows: records.map(withoutDetail), meta, notKept }
     },
     detail: (scope: SyncScope, recordId: string): CallRecordDetail | null => recent.find(scope, recordId),

@@ -1,13 +1,14 @@
 import { hash } from 'node:crypto'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
+import type { Aliases } from './aliases.ts'
 import type { Bodies, BodyPlace } from './bodies.ts'
 import type { CounterChanges } from './counters.ts'
 import { COUNTED, LABEL_KINDS, labelWords, NO_WORD } from './counters.ts'
 import { missing } from './failures.ts'
 import { factsOf, isTransferred } from './facts.ts'
 import { firstKey, isSkewed, secondOf, secondOfKey, SERIALS } from './keys.ts'
-import { fromCells, packId, RECORD_COLUMNS, toCells, type Cell } from './row.ts'
+import { fromCells, packId, RECORD_COLUMNS, toCells, unpackId, type Cell } from './row.ts'
 import type { SearchIndex } from './searchIndex.ts'
 import { ANY_LAG_MS, type TaskRow } from './tasks.ts'
 import { INDEX_VERSION, READER_VERSION } from './versions.ts'
@@ -18,6 +19,10 @@ export interface StoredCall {
   key: bigint
   mark: number
   digest: Buffer
+}
+
+export interface KeptCall extends StoredCall, BodyPlace {
+  id: string
 }
 
 /** A call as it came. */
@@ -33,13 +38,20 @@ export interface IncomingCall {
  * `Bodies.flush`.
  */
 export interface CallTable {
-  find: (task: TaskRow, id: string) => StoredCall | null
+  /** `behind`: an earlier version of the product read it, see `versions.ts`. */
+  find: (task: TaskRow, id: string) => (StoredCall & { behind: boolean }) | null
+  get: (key: bigint) => KeptCall | null
   /** @param mark of the pass that brought it; 0 for none */
   insert: (task: TaskRow, call: IncomingCall, mark: number, changes: CounterChanges) => void
   /** Replaces a call with everything but its mark. */
   replace: (task: TaskRow, stored: StoredCall, call: IncomingCall, changes: CounterChanges) => void
-  remove: (task: TaskRow, key: bigint, changes: CounterChanges) => void
+  /** Writes what was read anew from the body that is kept. */
+  renew: (task: TaskRow, stored: StoredCall, record: CallRecordDetail, changes: CounterChanges) => void
+  /** @param keepAliases its former ids name another call now */
+  remove: (task: TaskRow, key: bigint, changes: CounterChanges, options?: { keepAliases: boolean }) => void
   setMark: (key: bigint, mark: number) => void
+  /** This version of the product cannot read the body. */
+  setUnread: (key: bigint) => void
 }
 
 const DIGEST_BYTES = 16
@@ -60,21 +72,30 @@ function noteLag(task: TaskRow, { calldate, hangupdate }: CallRecord): void {
 
 export function openCallTable(
   database: Database,
-  { words, bodies, search }: { words: Words; bodies: Bodies; search: SearchIndex },
+  { words, bodies, search, aliases }: { words: Words; bodies: Bodies; search: SearchIndex; aliases: Aliases },
 ): CallTable {
   const columns = RECORD_COLUMNS.join(', ')
   const select = database
-    .prepare<[number, Cell], { key: bigint; mark: bigint; digest: Buffer }>(
-      `SELECT m.key, m.mark, m.digest FROM calls c JOIN marks m ON m.key = c.key
-       WHERE c.task = ? AND c.id = ?`,
+    .prepare<[number, Cell], { key: bigint; mark: bigint; digest: Buffer; behind: bigint }>(
+      `SELECT m.key, m.mark, m.digest, m.reader_version < ${READER_VERSION} OR m.index_version < ${INDEX_VERSION} AS behind
+       FROM calls c JOIN marks m ON m.key = c.key WHERE c.task = ? AND c.id = ?`,
     )
     .safeIntegers()
+  const selectKept = database.prepare<[bigint], Omit<KeptCall, 'key' | 'id'> & { id: Cell }>(
+    `SELECT c.id, c.block, c.part, m.mark, m.digest FROM calls c JOIN marks m ON m.key = c.key WHERE c.key = ?`,
+  )
   const insert = database.prepare(
     `INSERT INTO calls (key, task, facts, block, part, ${columns}) VALUES (?, ?, ?, ?, ?${', ?'.repeat(RECORD_COLUMNS.length)})`,
   )
   const insertMark = database.prepare<[bigint, number, Buffer]>(
     `INSERT INTO marks (key, mark, digest, reader_version, index_version)
      VALUES (?, ?, ?, ${READER_VERSION}, ${INDEX_VERSION})`,
+  )
+  const setVersions = database.prepare<[number, bigint]>(
+    `UPDATE marks SET mark = ?, reader_version = ${READER_VERSION}, index_version = ${INDEX_VERSION} WHERE key = ?`,
+  )
+  const setUnread = database.prepare<[bigint]>(
+    `UPDATE marks SET reader_version = ${-READER_VERSION}, index_version = ${-INDEX_VERSION} WHERE key = ?`,
   )
   const setMark = database.prepare<[number, bigint]>('UPDATE marks SET mark = ? WHERE key = ?')
   const insertLabel = database.prepare(
@@ -84,8 +105,9 @@ export function openCallTable(
     'DELETE FROM labels WHERE kind = ? AND word = ? AND key = ?',
   )
   const selectRow = database
-    .prepare<[bigint], Cell[]>(`SELECT block, part, ${columns} FROM calls WHERE key = ?`)
+    .prepare<[bigint], Cell[]>(`SELECT block, part, facts, ${columns} FROM calls WHERE key = ?`)
     .raw()
+  const selectId = database.prepare<[bigint], Cell>('SELECT id FROM calls WHERE key = ?').pluck()
   const removeCall = database.prepare<[bigint]>('DELETE FROM calls WHERE key = ?')
   const removeMark = database.prepare<[bigint]>('DELETE FROM marks WHERE key = ?')
   const lastKey = database
@@ -123,14 +145,7 @@ export function openCallTable(
     return labels
   }
 
-  function write(
-    task: TaskRow,
-    key: bigint,
-    { block, part }: BodyPlace,
-    { record, digest }: IncomingCall,
-    mark: number,
-    changes: CounterChanges,
-  ): void {
+  function rowOf(record: CallRecord): { facts: number; cells: Cell[] } {
     const cells = toCells(record, words)
     const cell = (name: (typeof RECORD_COLUMNS)[number]): number | null => {
       const value = cells[COLUMN_AT.get(name) ?? -1]
@@ -146,6 +161,18 @@ export function openCallTable(
       tags: labelWords(record, 'tags', words),
       llm_tags: labelWords(record, 'llm_tags', words),
     })
+    return { facts, cells }
+  }
+
+  function write(
+    task: TaskRow,
+    key: bigint,
+    { block, part }: BodyPlace,
+    { record, digest }: Pick<IncomingCall, 'record' | 'digest'>,
+    mark: number,
+    changes: CounterChanges,
+  ): void {
+    const { facts, cells } = rowOf(record)
     insert.run(key, task.id, facts, block, part, ...cells)
     insertMark.run(key, mark, digest)
     const { bill, duration, score, rounds, intention_results } = record
@@ -158,11 +185,11 @@ export function openCallTable(
     noteLag(task, record)
   }
 
-  /** Takes the call out of every table but `bodies`. @returns where its body lies */
+  /** Takes the call out of every table but `bodies` and `aliases`. @returns where its body lies */
   function takeOut(task: TaskRow, key: bigint, changes: CounterChanges): BodyPlace {
     const row = selectRow.get(key)
     if (row === undefined) throw missing('call')
-    const [block, part, ...cells] = row
+    const [block, part, , ...cells] = row
     const record: CallRecord = fromCells(cells, words)
     removeCall.run(key)
     removeMark.run(key)
@@ -174,10 +201,20 @@ export function openCallTable(
     return { block: Number(block), part: Number(part) }
   }
 
+  /** The key that a call keeps, or gets where its date is another one now. */
+  function keyFor(task: TaskRow, { key }: StoredCall, { calldate }: CallRecord): bigint {
+    return secondOfKey(key) === secondOf(calldate) ? key : freeKey(task, calldate)
+  }
+
   return {
     find: (task, id) => {
       const row = select.get(task.id, packId(id))
-      return row === undefined ? null : { key: row.key, mark: Number(row.mark), digest: row.digest }
+      if (row === undefined) return null
+      return { key: row.key, mark: Number(row.mark), digest: row.digest, behind: row.behind !== 0n }
+    },
+    get: (key) => {
+      const row = selectKept.get(key)
+      return row === undefined ? null : { ...row, key, id: unpackId(row.id) ?? '' }
     },
     insert: (task, call, mark, changes) => {
       const key = freeKey(task, call.record.calldate)
@@ -186,11 +223,37 @@ export function openCallTable(
     replace: (task, stored, call, changes) => {
       const body = takeOut(task, stored.key, changes)
       bodies.replace(body, call.raw)
-      const { calldate } = call.record
-      const key = secondOfKey(stored.key) === secondOf(calldate) ? stored.key : freeKey(task, calldate)
-      write(task, key, body, call, stored.mark, changes)
+      write(task, keyFor(task, stored, call.record), body, call, stored.mark, changes)
     },
-    remove: (task, key, changes) => bodies.remove(takeOut(task, key, changes)),
+    renew: (task, stored, record, changes) => {
+      const { key, mark, digest } = stored
+      const { facts, cells } = rowOf(record)
+      const [, , ...before] = selectRow.get(key) ?? []
+      // Most are what they were, but for what is searched: their indexes and labels are left alone.
+      if (sameCells(before, [facts, ...cells])) {
+        search.remove(key)
+        search.add(key, record)
+        setVersions.run(mark, key)
+        return
+      }
+      const body = takeOut(task, key, changes)
+      write(task, keyFor(task, stored, record), body, { record, digest }, mark, changes)
+    },
+    remove: (task, key, changes, { keepAliases } = { keepAliases: false }) => {
+      if (!keepAliases) aliases.drop(task, selectId.get(key) ?? null)
+      bodies.remove(takeOut(task, key, changes))
+    },
     setMark: (key, mark) => void setMark.run(mark, key),
+    setUnread: (key) => void setUnread.run(key),
   }
+}
+
+function sameCells(left: readonly Cell[], right: readonly Cell[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every((cell, at) => {
+      const other = right[at]
+      return cell === other || (Buffer.isBuffer(cell) && Buffer.isBuffer(other) && cell.equals(other))
+    })
+  )
 }

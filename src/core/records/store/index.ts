@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
+import { openAliases } from './aliases.ts'
 import { openBodies } from './bodies.ts'
 import { openCallTable } from './callTable.ts'
 import { guarded } from './failures.ts'
@@ -8,15 +9,20 @@ import { openLeftOut } from './leftOut.ts'
 import { createMaintenance, type Maintenance } from './maintenance.ts'
 import { closeDatabase, openDatabase, type OpenOptions, type StorePlace } from './open.ts'
 import { createQueries, type Queries } from './queries.ts'
+import { openReadings } from './readings.ts'
+import { createRenewal, type Renewal } from './renewal.ts'
+import { openRenewCall } from './renewCall.ts'
 import { createRetention, type Retention } from './retention.ts'
 import { openSearchIndex } from './searchIndex.ts'
+import { openSiblings } from './siblings.ts'
 import { enterStore, type StoreLock } from './storeLock.ts'
 import { openTasks } from './tasks.ts'
+import { openUnnamed } from './unnamed.ts'
 import { openWords } from './words.ts'
 import { writer } from './write.ts'
 
 /** The offline store of one machine: every account, every task, one encrypted file. */
-export interface CallStore extends Ingest, Queries, Maintenance, Retention {
+export interface CallStore extends Ingest, Queries, Maintenance, Retention, Renewal {
   /** Whether its file is the one that is found under its name now; a restore puts another one there. */
   isCurrent: () => boolean
   /** Lays the log to rest and closes the file; asking again does nothing. */
@@ -59,14 +65,20 @@ function assemble({ database, place, lock, file, now }: Opened): CallStore {
   const words = openWords(database)
   const bodies = openBodies(database)
   const tasks = openTasks(database)
-  const calls = openCallTable(database, { words, bodies, search: openSearchIndex(database) })
+  const aliases = openAliases(database)
+  const calls = openCallTable(database, { words, bodies, search: openSearchIndex(database), aliases })
   const write = writer(database, { words, bodies, file })
   const leftOut = openLeftOut(database)
-  const parts = { database, write, words, bodies, tasks, calls, leftOut, now }
+  const readings = openReadings(database)
+  const siblings = openSiblings(database)
+  const renewCall = openRenewCall({ bodies, calls, leftOut, aliases, siblings })
+  const nameUnnamed = openUnnamed({ calls, leftOut, siblings, renewCall })
+  const parts = { database, write, words, bodies, tasks, calls, leftOut, aliases, readings, nameUnnamed, now }
   const methods = {
     ...createIngest(parts),
     ...createQueries(parts),
     ...createRetention(parts),
+    ...createRenewal({ ...parts, renewCall }),
     ...createMaintenance({ database, ...place }),
   }
   return {

@@ -155,7 +155,7 @@ describe('records read live', () => {
 
   it('are kept without a mark and without touching a run', () => {
     ingest([plainRecord('a'), plainRecord('b')], 5, 'open')
-    expect(live([plainRecord('a', { score: 1 }), plainRecord('z')])).toEqual({ fresh: 1, changed: 1 })
+    expect(live([plainRecord('a', { score: 1 }), plainRecord('z')])).toMatchObject({ fresh: 1, changed: 1 })
     expect(store.syncState(SCOPE)).toMatchObject({ stored: 3, checkpoint: 'open' })
     expect(ingest([plainRecord('a', { score: 1 })], 5)).toMatchObject({ changed: 0, repeated: 1, seen: 2 })
     expect(ingest([plainRecord('z')], 5)).toMatchObject({ fresh: 0, repeated: 0, seen: 3 })

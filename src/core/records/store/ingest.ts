@@ -22,8 +22,10 @@ import type { Bodies } from './bodies.ts'
 import { digestOf, type CallTable, type IncomingCall } from './callTable.ts'
 import { CounterChanges } from './counters.ts'
 import { secondOf, taskKeys } from './keys.ts'
-import type { LeftOut } from './leftOut.ts'
+import { isLeftOut, type LeftOut } from './leftOut.ts'
+import type { Readings } from './readings.ts'
 import { NOBODYS, type Tasks, type TaskRow } from './tasks.ts'
+import type { NameUnnamed } from './unnamed.ts'
 import type { Words } from './words.ts'
 import type { Write } from './write.ts'
 
@@ -31,6 +33,8 @@ export interface KeptPage {
   /** Ids new to the store, and ids whose body differs from the stored one. */
   fresh: number
   changed: number
+  /** The records, unnamed ones by the ids that the store knows them by. */
+  records: readonly CallRecordDetail[]
 }
 
 /** {@link PausableStore} as it is inside the worker: what takes one transaction answers at once. */
@@ -52,15 +56,26 @@ export interface IngestParts {
   tasks: Tasks
   calls: CallTable
   leftOut: LeftOut
+  readings: Readings
+  nameUnnamed: NameUnnamed
   /** Milliseconds since the epoch. */
   now: () => number
+}
+
+interface Kept {
+  fresh: number
+  changed: number
+  repeated: number
+  leftOut: number
+  /** By the ids that the store knows them by. */
+  page: readonly IncomingCall[]
 }
 
 /** Calls removed in one transaction: a reader or another writer waits for no more than this. */
 const REMOVED_AT_ONCE = 500
 
 export function createIngest(parts: IngestParts): Ingest {
-  const { database, write, words, bodies, tasks, calls, leftOut, now } = parts
+  const { database, write, words, bodies, tasks, calls, leftOut, readings, nameUnnamed, now } = parts
   const countMarked = database
     .prepare<[bigint, bigint, number], number>(
       'SELECT count(*) FROM marks WHERE key BETWEEN ? AND ? AND mark = ?',
@@ -80,21 +95,19 @@ export function createIngest(parts: IngestParts): Ingest {
   const touch = database.prepare<[number, number]>('UPDATE tasks SET synced_at = ? WHERE id = ?')
 
   /** @param mark null for records read live */
-  function keep(
-    task: TaskRow,
-    page: readonly IncomingCall[],
-    mark: number | null,
-  ): { fresh: number; changed: number; repeated: number; leftOut: number } {
+  function keep(task: TaskRow, received: readonly IncomingCall[], mark: number | null): Kept {
     const result = { fresh: 0, changed: 0, repeated: 0, leftOut: 0 }
     // A dictionary is text of the calls it was learned from.
     task.dictionary ??= bodies.learn(
-      page.filter(({ record }) => !isLeftOut(task, record)).map(({ raw }) => raw),
+      received.filter(({ record }) => !isLeftOut(task, record)).map(({ raw }) => raw),
     )
+    readings.lower()
+    const changes = new CounterChanges(words)
+    const page = nameUnnamed(task, received, mark, changes)
     // In the order of the keys: each step back would make FTS5 write what it has gathered.
     const ordered = page.toSorted(
       (left, right) => secondOf(right.record.calldate) - secondOf(left.record.calldate),
     )
-    const changes = new CounterChanges(words)
     for (const call of ordered) {
       const { id } = call.record
       const stored = calls.find(task, id)
@@ -119,11 +132,12 @@ export function createIngest(parts: IngestParts): Ingest {
         if (before !== null) leftOut.drop(task, id)
         calls.insert(task, call, after, changes)
       } else if (!same) calls.replace(task, { ...stored, mark: after }, call, changes)
+      else if (stored.behind) calls.renew(task, { ...stored, mark: after }, call.record, changes)
       else if (stored.mark !== after) calls.setMark(stored.key, after)
     }
     bodies.flush()
     changes.write(database, task.id)
-    return result
+    return { ...result, page }
   }
 
   function beginPass(task: TaskRow, mark: number): void {
@@ -215,14 +229,13 @@ export function createIngest(parts: IngestParts): Ingest {
       { mark, checkpoint, run }: IngestRequest,
     ): IngestedPage => {
       const { records, meta } = parseRecordPage(body)
-      const page = records.map(incoming)
-      const digests = pageDigests(page)
+      const received = records.map(incoming)
       return write(() => {
         const task = demandOurs(scope, run)
         beginPass(task, mark)
-        const kept = keep(task, page, mark)
+        const { page, ...kept } = keep(task, received, mark)
         tasks.save({ ...task, checkpoint, ...(run === undefined ? {} : { run, runMark: mark }) })
-        return { meta, received: records.length, ...kept, seen: task.seen, ...digests }
+        return { meta, received: records.length, ...kept, seen: task.seen, ...pageDigests(page) }
       })
     },
     countUnmarked: (scope, mark) => {
@@ -233,10 +246,10 @@ export function createIngest(parts: IngestParts): Ingest {
       const page = records.map(incoming)
       return write(() => {
         const task = tasks.demand(scope)
-        if (task.paused) return { fresh: 0, changed: 0 }
-        const { fresh, changed } = keep(task, page, null)
+        if (task.paused) return { fresh: 0, changed: 0, records }
+        const { fresh, changed, page: kept } = keep(task, page, null)
         tasks.save(task)
-        return { fresh, changed }
+        return { fresh, changed, records: kept.map(({ record }) => record) }
       })
     },
     saveCheckpoint: (scope, checkpoint, run) =>
@@ -263,10 +276,6 @@ export function createIngest(parts: IngestParts): Ingest {
       })
     },
   }
-}
-
-function isLeftOut({ keptFrom }: TaskRow, { calldate }: CallRecordDetail): boolean {
-  return keptFrom !== null && calldate !== null && calldate < keptFrom
 }
 
 function incoming(record: CallRecordDetail): IncomingCall {

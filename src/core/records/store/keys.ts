@@ -30,6 +30,10 @@ export function secondOfKey(key: bigint): number {
   return LAST_SECOND - Number((key >> SERIAL_BITS) & (2n ** SECOND_BITS - 1n))
 }
 
+export function taskOfKey(key: bigint): number {
+  return Number(key >> TASK_SHIFT)
+}
+
 /** First and last key of a task. */
 export function taskKeys(task: number): [bigint, bigint] {
   return [BigInt(task) << TASK_SHIFT, (BigInt(task + 1) << TASK_SHIFT) - 1n]

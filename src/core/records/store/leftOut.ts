@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
+import type { CallRecord } from '#shared/records/types.ts'
 import { packId, type Cell } from './row.ts'
 import type { TaskRow } from './tasks.ts'
 
@@ -22,6 +23,11 @@ export interface LeftOut {
 
 /** Ids dropped in one transaction: another process waits for no more than this. */
 const DROPPED_AT_ONCE = 20_000
+
+/** Whether a call was dialled before the task's cut-off. */
+export function isLeftOut({ keptFrom }: TaskRow, { calldate }: Pick<CallRecord, 'calldate'>): boolean {
+  return keptFrom !== null && calldate !== null && calldate < keptFrom
+}
 
 export function openLeftOut(database: Database): LeftOut {
   const select = database

@@ -9,7 +9,8 @@ import {
 } from '#shared/records/localFilter.ts'
 import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
 import { parseJson } from '../../api/json.ts'
-import { readRecord } from '../parse.ts'
+import { readDetails } from '../parse.ts'
+import type { Aliases } from './aliases.ts'
 import type { Bodies, BodyPlace } from './bodies.ts'
 import { chinaDay, COUNTED, startOfDay, type Counted } from './counters.ts'
 import { keysBetween } from './keys.ts'
@@ -46,6 +47,7 @@ export interface QueryParts {
   words: Words
   bodies: Bodies
   tasks: Tasks
+  aliases: Aliases
 }
 
 /** @returns null where nothing can pass */
@@ -57,18 +59,24 @@ export function findWhere(
   return task === null ? null : buildWhere(database, words, task, tidyLocalFilter(filter))
 }
 
-export function readDetail(bodies: Bodies, body: BodyPlace): CallRecordDetail {
+/**
+ * A call with its conversation. What columns hold comes from the row, as in every list: a body that an earlier reader
+ * read would say other things by today's.
+ */
+export function withConversation(bodies: Bodies, record: CallRecord, body: BodyPlace): CallRecordDetail {
   const raw = bodies.read(body)
-  return readRecord(parseJson(raw), raw)
+  return { ...record, details: readDetails(parseJson(raw)), raw }
 }
 
-export function createQueries({ database, words, bodies, tasks }: QueryParts): Queries {
+export function createQueries({ database, words, bodies, tasks, aliases }: QueryParts): Queries {
   const row = database
     .prepare<[bigint], Cell[]>(`SELECT ${RECORD_COLUMNS.join(', ')} FROM calls WHERE key = ?`)
     .raw()
-  const bodyById = database.prepare<[number, Cell], BodyPlace>(
-    'SELECT block, part FROM calls WHERE task = ? AND id = ?',
-  )
+  const callById = database
+    .prepare<[number, Cell], Cell[]>(
+      `SELECT block, part, ${RECORD_COLUMNS.join(', ')} FROM calls WHERE task = ? AND id = ?`,
+    )
+    .raw()
   const counters = database.prepare<[number, number], { value: number; count: number }>(
     'SELECT value, calls AS count FROM counters WHERE task = ? AND kind = ? ORDER BY calls DESC, value',
   )
@@ -152,14 +160,14 @@ export function createQueries({ database, words, bodies, tasks }: QueryParts): Q
   }
 
   /** What several statements read belongs together, whatever another process writes meanwhile. */
-  function inOneMoment<Argument, Result>(
-    read: (argument: Argument) => Result,
-  ): (argument: Argument) => Result {
-    return (argument) => database.transaction(() => read(argument)).deferred()
+  function inOneMoment<Arguments extends unknown[], Result>(
+    read: (...args: Arguments) => Result,
+  ): (...args: Arguments) => Result {
+    return (...args) => database.transaction(() => read(...args)).deferred()
   }
 
   return {
-    page: inOneMoment((query) => {
+    page: inOneMoment((query: LocalPageQuery) => {
       const where = whereOf(query)
       if (where === null) return []
       const { page, perPage, sort } = query
@@ -168,15 +176,21 @@ export function createQueries({ database, words, bodies, tasks }: QueryParts): Q
         return cells === undefined ? [] : [fromCells(cells, words)]
       })
     }),
-    count: inOneMoment((query) => {
+    count: inOneMoment((query: LocalQuery) => {
       const where = whereOf(query)
       return where === null ? 0 : rememberedCount(query, where)
     }),
-    detail: (scope, recordId) => {
+    detail: inOneMoment((scope: LocalScope, recordId: string) => {
       const task = tasks.find(scope)
-      const body = task === null ? undefined : bodyById.get(task.id, packId(recordId))
-      return body === undefined ? null : readDetail(bodies, body)
-    },
+      if (task === null) return null
+      const call = (id: string | null): Cell[] | undefined =>
+        id === null ? undefined : callById.get(task.id, packId(id))
+      const found = call(recordId) ?? call(aliases.find(task, recordId))
+      if (found === undefined) return null
+      const [block, part, ...cells] = found
+      const body = { block: Number(block), part: Number(part) }
+      return withConversation(bodies, fromCells(cells, words), body)
+    }),
     facets: (scope) => {
       const task = tasks.find(scope)
       const id = task?.id ?? -1

@@ -86,9 +86,9 @@ describe('deleting calls older than a moment', () => {
   it('holds for records read live', async () => {
     ingest(days(5, 5), 3)
     await store.remove({ before: moment('2026-05-04 00:00:00') })
-    expect(keepLive(days(1, 6))).toEqual({ fresh: 5, changed: 0 })
+    expect(keepLive(days(1, 6))).toMatchObject({ fresh: 5, changed: 0 })
     expect(known()).toEqual([3, 3])
-    expect(keepLive(days(1, 6))).toEqual({ fresh: 0, changed: 0 })
+    expect(keepLive(days(1, 6))).toMatchObject({ fresh: 0, changed: 0 })
     expect(ingest(days(1, 6), 3)).toMatchObject({ fresh: 0, repeated: 1, seen: 6 })
   })
 
@@ -206,7 +206,7 @@ describe('deleting a task', () => {
   it('keeps nothing more of it until somebody synchronises it', async () => {
     ingest(days(1, 5))
     await store.remove(SCOPE)
-    expect(keepLive(days(1, 5))).toEqual({ fresh: 0, changed: 0 })
+    expect(keepLive(days(1, 5))).toMatchObject({ fresh: 0, changed: 0 })
     for (const refused of [() => ingest(days(1, 5)), () => store.saveCheckpoint(SCOPE, 'open')])
       expect(refused).toThrow(expect.objectContaining({ code: 'cancelled' }))
     await expect(store.finishRun(SCOPE, { outcome: 'x', pruneUnmarked: null })).rejects.toBeInstanceOf(
@@ -215,7 +215,7 @@ describe('deleting a task', () => {
     expect(store.syncState(SCOPE)).toMatchObject({ stored: 0, checkpoint: null, outcome: null, paused: true })
     store.unpause(SCOPE)
     expect(ingest(days(1, 5))).toMatchObject({ fresh: 5, seen: 5 })
-    expect(keepLive(days(6, 6))).toEqual({ fresh: 1, changed: 0 })
+    expect(keepLive(days(6, 6))).toMatchObject({ fresh: 1, changed: 0 })
   })
 
   it('leaves its cut-off, which holds when it is synchronised again, and can be lifted', async () => {

@@ -6,12 +6,13 @@ import { existsSync } from 'node:fs'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import type { LocalSort } from '#shared/records/localFilter.ts'
 import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
+import { openAliases } from './aliases.ts'
 import { openBodies } from './bodies.ts'
 import { guarded } from './failures.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { closeDatabase, openDatabase, type StorePlace } from './open.ts'
 import { isByTime, planKeys } from './plan.ts'
-import { createQueries, findWhere, readDetail, type LocalQuery } from './queries.ts'
+import { createQueries, findWhere, withConversation, type LocalQuery } from './queries.ts'
 import { fromCells, readableColumn, RECORD_COLUMNS, type Cell, type RecordColumn } from './row.ts'
 import { enterStore, type StoreLock } from './storeLock.ts'
 import { openTasks } from './tasks.ts'
@@ -77,7 +78,7 @@ function assemble(database: Database): StoreSnapshot {
   const words = openWords(database)
   const bodies = openBodies(database)
   const tasks = openTasks(database)
-  const { count } = createQueries({ database, words, bodies, tasks })
+  const { count } = createQueries({ database, words, bodies, tasks, aliases: openAliases(database) })
 
   /** The whole task, or a range of its call dates, by time: the table itself lies in that order. */
   function* wholeRows(
@@ -133,19 +134,22 @@ function assemble(database: Database): StoreSnapshot {
     else yield* foundRows(where, query.sort, listed)
   }
 
+  const columns = RECORD_COLUMNS.map((column) => `c.${column}`)
+
   return {
     count,
-    rows: (query, columns) => read(query, columns.map(readableColumn)),
+    rows: (query, wanted) => read(query, wanted.map(readableColumn)),
     *records(query) {
-      const columns = RECORD_COLUMNS.map((column) => `c.${column}`)
       for (const batch of read(query, columns)) yield batch.map((cells) => fromCells(cells, words))
     },
     *details(query) {
-      for (const batch of read(query, ['c.block', 'c.part']))
+      for (const batch of read(query, ['c.block', 'c.part', ...columns]))
         for (let at = 0; at < batch.length; at += DETAIL_BATCH)
           yield batch
             .slice(at, at + DETAIL_BATCH)
-            .map(([block, part]) => readDetail(bodies, { block: Number(block), part: Number(part) }))
+            .map(([block, part, ...cells]) =>
+              withConversation(bodies, fromCells(cells, words), { block: Number(block), part: Number(part) }),
+            )
     },
     word: (word) => words.text(word),
     close: () => database.close(),

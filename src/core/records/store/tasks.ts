@@ -40,6 +40,8 @@ export const NOBODYS = ''
 
 export interface Tasks {
   find: (scope: SyncScope) => TaskRow | null
+  /** By its number, which keys hold. */
+  get: (id: number) => TaskRow | null
   /** The task, made where it is new. In a transaction that writes. @throws AppError internal beyond a million tasks */
   demand: (scope: SyncScope) => TaskRow
   /** Writes what the row holds now. */
@@ -47,12 +49,12 @@ export interface Tasks {
 }
 
 export function openTasks(database: Database): Tasks {
+  const columns = `id, calls, skewed, lag_least AS lagLeast, lag_most AS lagMost, mark, seen, checkpoint, outcome,
+    run, run_mark AS runMark, dictionary, kept_from AS keptFrom, left_out AS leftOut, paused`
   const select = database.prepare<[string, string], TaskRow>(
-    `SELECT id, calls, skewed, lag_least AS lagLeast, lag_most AS lagMost, mark, seen, checkpoint, outcome,
-     run, run_mark AS runMark, dictionary,
-     kept_from AS keptFrom, left_out AS leftOut, paused FROM tasks
-     WHERE account_id = ? AND task_id = ?`,
+    `SELECT ${columns} FROM tasks WHERE account_id = ? AND task_id = ?`,
   )
+  const selectById = database.prepare<[number], TaskRow>(`SELECT ${columns} FROM tasks WHERE id = ?`)
   const insert = database.prepare<[string, string]>('INSERT INTO tasks (account_id, task_id) VALUES (?, ?)')
   const update = database.prepare<TaskRow>(
     `UPDATE tasks SET calls = @calls, skewed = @skewed, lag_least = @lagLeast,
@@ -63,6 +65,7 @@ export function openTasks(database: Database): Tasks {
   const find = ({ accountId, taskId }: SyncScope): TaskRow | null => select.get(accountId, taskId) ?? null
   return {
     find,
+    get: (id) => selectById.get(id) ?? null,
     demand: (scope) => {
       const known = find(scope)
       if (known !== null) return known
