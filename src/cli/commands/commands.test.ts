@@ -10,6 +10,7 @@ import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import type { SyncJob, SyncSummary } from '#shared/sync/types.ts'
 import type { Handlers } from '#shared/ipc/index.ts'
 import type { Locale } from '#shared/locale.ts'
+import type { StoreReread } from '#shared/records/storeReread.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import { exportJob } from '../../../test/fixtures/exports.ts'
 import { DEMO_TASK } from '../../../test/fixtures/cli/demoTask.ts'
@@ -19,6 +20,15 @@ import { eventHub, run } from '../run.ts'
 
 const account = { id: 'acc', kind: 'platform' } as Awaited<ReturnType<Handlers['accounts.useDemo']>>
 
+const NOTHING_BEHIND: StoreReread = {
+  path: '/records.db',
+  state: 'waiting',
+  done: 10,
+  calls: 10,
+  unread: 0,
+  error: null,
+}
+
 function setUp(handlers: Partial<Handlers>, locale: Locale = 'en') {
   const stdout = new PassThrough()
   const stderr = new PassThrough()
@@ -26,7 +36,12 @@ function setUp(handlers: Partial<Handlers>, locale: Locale = 'en') {
   const abort = new AbortController()
   const added = vi.fn<Handlers['accounts.add']>(async () => ({ account, tokenKept: 'stored' as const }))
   const app = {
-    handlers: { 'accounts.add': added, 'accounts.useDemo': () => account, ...handlers } as Handlers,
+    handlers: {
+      'accounts.add': added,
+      'accounts.useDemo': () => account,
+      'store.reread': async () => NOTHING_BEHIND,
+      ...handlers,
+    } as Handlers,
   }
   const text = (stream: PassThrough): string => (stream.read() as Buffer | null)?.toString('utf8') ?? ''
   return {

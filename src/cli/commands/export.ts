@@ -9,6 +9,7 @@ import { layoutFrom } from '../layout.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 import { endOfJob } from './follow.ts'
 import { notKept, sayNotKept, type NotKept } from './notKept.ts'
+import { readAgainIfCheap } from './reread.ts'
 import { runSync } from './sync.ts'
 
 /**
@@ -103,9 +104,12 @@ type Standing = NotKept & {
 async function fillStore(context: CommandContext): Promise<Standing> {
   const { handlers, accountId, taskId } = context
   const summary = await handlers['sync.summary']({ accountId, taskId }, context)
-  if (summary.at !== null) return { ...summary, proven: summary.complete }
-  const job = await runSync({ full: false }, context)
-  return { ...job, proven: job.state === 'complete' }
+  const standing =
+    summary.at === null
+      ? await runSync({ full: false }, context).then((job) => ({ ...job, proven: job.state === 'complete' }))
+      : { ...summary, proven: summary.complete }
+  await readAgainIfCheap(context)
+  return standing
 }
 
 function progressLine({ records, total, rate, remainingMs }: ExportJob, locale: Locale): string {

@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { formatTable } from '../table.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 import { notKept, sayNotKept } from './notKept.ts'
+import { readAgainIfCheap } from './reread.ts'
 
 /** What a terminal has room for; `--json` has every field. */
 const ESSENTIAL = [
@@ -28,6 +29,7 @@ export async function records(command: RecordsCommand, context: CommandContext):
   const { handlers, accountId, taskId, locale, output } = context
   const { local, search, filter, page, perPage } = command
   const at = { accountId, taskId, page, perPage }
+  if (local) await readAgainIfCheap(context)
   const result = local
     ? await handlers['records.localPage'](
         { ...at, filter: { ...filter, ...(search ? { search } : {}) }, sort: DEFAULT_LOCAL_SORT },

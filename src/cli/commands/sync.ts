@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 import { endOfJob } from './follow.ts'
 import { sayNotKept } from './notKept.ts'
+import { readAllAgain } from './reread.ts'
 
 /** Fills the offline store with the task's calls. */
 export async function sync(
@@ -17,6 +18,7 @@ export async function sync(
   const job = await runSync({ full, ...agreed }, context)
   context.output.say(inLocale(summary(job), context.locale))
   sayNotKept(job, context)
+  await readAllAgain(context)
   if (context.json) await context.output.result(jsonDocument(job))
   return job.state === 'complete' ? EXIT.done : EXIT.incomplete
 }

@@ -22,6 +22,7 @@ import { createEnsureSpace, LEAST_SPACE, type FreeSpace } from '../diskSpace.ts'
 import { createExports } from '../export/exports.ts'
 import { createPreferences } from '../preferences/preferences.ts'
 import { createLocalCalls } from '../records/localCalls.ts'
+import { createRereading } from '../records/rereading.ts'
 import { createStorePlaces } from '../records/storePlaces.ts'
 import { RECORDS_WORKER_METHODS, type RecordsWorkerMethods } from '../records/workerMethods.ts'
 import { createBackgroundSync } from '../sync/background.ts'
@@ -155,7 +156,22 @@ export function createApp(ports: AppPorts): App {
     beforeFirstKey: ports.beforeFirstKey,
     onNotice: (notice) => info.notices.push(notice),
   })
-  const local = createLocalCalls({ accounts, pins, places, worker: worker.call, clock, ensureSpace })
+  const rereading = createRereading({
+    worker: worker.call,
+    isBusy: () => sync.list().some(({ state }) => state === 'running'),
+    onChange: (state) => events.emit({ name: 'store.rereading', payload: state }),
+    clock,
+    logger,
+  })
+  const local = createLocalCalls({
+    accounts,
+    pins,
+    places,
+    worker: worker.call,
+    rereading,
+    clock,
+    ensureSpace,
+  })
   const sync = createSync({
     identity: accounts.identity,
     connect: accounts.connect,
@@ -180,6 +196,8 @@ export function createApp(ports: AppPorts): App {
   /** What was read last is newer than what is kept. */
   const detail = async (scope: SyncScope, recordId: string): Promise<CallRecordDetail | null> =>
     (await worker.call.detail(scope, recordId)) ?? local.detail(scope, recordId)
+  const keptDetail = async (scope: SyncScope, recordId: string): Promise<CallRecordDetail | null> =>
+    (await local.detail(scope, recordId)) ?? worker.call.detail(scope, recordId)
   const exports = createExports({
     connect: accounts.connect,
     accounts,
@@ -214,6 +232,7 @@ export function createApp(ports: AppPorts): App {
     worker: worker.call,
     local,
     detail,
+    keptDetail,
     sync,
     ensureSpace: ensureRoom,
     exports,
@@ -239,11 +258,14 @@ export function createApp(ports: AppPorts): App {
       tellNotices()
       return answered
     },
-    begin: background.follow,
+    begin: () => {
+      rereading.begin()
+      background.follow()
+    },
     close: async () => {
       dispatcher.cancelAll()
       await background.stop()
-      await Promise.all([exports.close(), sync.close()])
+      await Promise.all([exports.close(), sync.close(), rereading.close()])
       await Promise.all([worker.close(), exportWorker.close()])
       await ports.demo.stop()
     },

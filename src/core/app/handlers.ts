@@ -35,6 +35,8 @@ export interface Services {
   local: LocalCalls
   /** A call read before, with its conversation: of the last read, else of the store. */
   detail: (scope: SyncScope, recordId: string) => Promise<CallRecordDetail | null>
+  /** Likewise: of the store, else of the last read. */
+  keptDetail: (scope: SyncScope, recordId: string) => Promise<CallRecordDetail | null>
   sync: Sync
   /** Before a task's calls are kept. @throws AppError disk_full */
   ensureSpace: () => Promise<void>
@@ -179,8 +181,9 @@ export function createHandlers(services: Services): Handlers {
       )
       return { rows, meta, fetchedAt: clock.now(), ...(notKept === null ? {} : { notKept }) }
     },
-    'records.detail': async ({ accountId, taskId, recordId }) => {
-      const record = await services.detail({ accountId, taskId }, recordId)
+    'records.detail': async ({ accountId, taskId, recordId, source }) => {
+      const read = source === 'local' ? services.keptDetail : services.detail
+      const record = await read({ accountId, taskId }, recordId)
       if (record === null)
         throw new AppError('not_found', 'This record was not read before', { what: 'record' })
       return record
@@ -214,6 +217,7 @@ export function createHandlers(services: Services): Handlers {
       await local.keepAll(scope)
       return null
     },
+    'store.reread': ({ accountId, steps }, { signal }) => local.reread(accountId, steps, signal),
     'store.backup': ({ accountId }) => local.backup(accountId),
     'store.restore': async ({ accountId, name }) => {
       // A run under way counts on pages that the restored store may not have.

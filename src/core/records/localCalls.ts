@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import type { LocalFacets, LocalFilter, LocalSort } from '#shared/records/localFilter.ts'
 import type { StoreBackup, StoreOverview } from '#shared/records/storeOverview.ts'
+import type { StoreReread } from '#shared/records/storeReread.ts'
 import type { CallRecordDetail, RecordPage } from '#shared/records/types.ts'
 import { cutOff } from '#shared/records/cutOff.ts'
 import { formatChinaTime } from '#shared/time.ts'
@@ -16,6 +17,7 @@ import type { Clock } from '../ports.ts'
 import type { PausableStore, SyncScope } from '../sync/store.ts'
 import type { Pins } from '../tasks/pins.ts'
 import type { Remote } from '../worker/rpc.ts'
+import type { Rereading } from './rereading.ts'
 import { BACKUPS } from './store/leftovers.ts'
 import type { StorePlace } from './store/open.ts'
 import type { StorePlaces } from './storePlaces.ts'
@@ -46,6 +48,8 @@ export interface LocalCalls {
   remove: (accountId: string, taskId: string | null, olderThanDays: number | null) => Promise<number>
   /** Lifts the cut-off of a task, and that it was deleted. */
   keepAll: (scope: SyncScope) => Promise<void>
+  /** See `Rereading.run`. */
+  reread: (accountId: string, steps: number | null, signal: AbortSignal) => Promise<StoreReread>
   backup: (accountId: string) => Promise<StoreBackup>
   /** @returns the path that the former store has now; null where there was none */
   restore: (accountId: string, name: string) => Promise<string | null>
@@ -56,23 +60,25 @@ export interface LocalCallsOptions {
   pins: Pick<Pins, 'list'>
   places: StorePlaces
   worker: Remote<RecordsWorkerMethods>
+  rereading: Pick<Rereading, 'follow' | 'again' | 'run' | 'state'>
   clock: Clock
   ensureSpace: EnsureSpace
 }
 
-export function createLocalCalls({
-  accounts,
-  pins,
-  places,
-  worker,
-  clock,
-  ensureSpace,
-}: LocalCallsOptions): LocalCalls {
+export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
+  const { accounts, pins, places, worker, rereading, clock, ensureSpace } = options
+
+  /** Whoever asks for a place uses its store. */
+  async function placeFor(identity: string): Promise<StorePlace> {
+    const place = await places.placeFor(identity)
+    rereading.follow(place)
+    return place
+  }
   async function locate({ accountId, taskId }: SyncScope): Promise<KeepIn> {
     const identity = accounts.identity(accountId)
-    return { place: await places.placeFor(identity), scope: { accountId: identity, taskId } }
+    return { place: await placeFor(identity), scope: { accountId: identity, taskId } }
   }
-  const placeOf = (accountId: string): Promise<StorePlace> => places.placeFor(accounts.identity(accountId))
+  const placeOf = (accountId: string): Promise<StorePlace> => placeFor(accounts.identity(accountId))
   const locateOrNull = (scope: SyncScope): Promise<KeepIn | null> => locate(scope).catch(() => null)
 
   /** `20261121-153000`, for names of files. */
@@ -160,6 +166,7 @@ export function createLocalCalls({
           .filter((task) => task.accountId === identity)
           .map(({ accountId: _identity, ...task }) => ({ ...task, name: names.get(task.taskId) ?? null })),
         backups: await backupsOf(place),
+        reread: rereading.state(place),
       }
     },
     remove: async (accountId, taskId, olderThanDays) =>
@@ -172,6 +179,7 @@ export function createLocalCalls({
       const at = await locate(scope)
       await worker.keepAll(at.place, at.scope)
     },
+    reread: async (accountId, steps, signal) => rereading.run(await placeOf(accountId), steps, signal),
     backup: async (accountId) => {
       const place = await placeOf(accountId)
       const wanted = `${prefixOf(place)}${stamp()}.db`
@@ -190,7 +198,9 @@ export function createLocalCalls({
       const { key } = await places.backupPlace(identity, join(backupFolder(store), name))
       const place = { ...store, key }
       const kept = join(dirname(place.path), `${prefixOf(place)}before-restore-${stamp()}.db`)
-      return worker.restoreStore(place, join(backupFolder(place), name), kept)
+      const keptAs = await worker.restoreStore(place, join(backupFolder(place), name), kept)
+      rereading.again(place)
+      return keptAs
     },
   }
 }

@@ -23,6 +23,7 @@ import { openStore, type CallStore } from './store/index.ts'
 import type { StorePlace } from './store/open.ts'
 import type { LocalPageQuery } from './store/queries.ts'
 import { rekeyStore } from './store/rekey.ts'
+import type { RenewalState } from './store/renewal.ts'
 import { restoreStore } from './store/restore.ts'
 import type { Deletion } from './store/retention.ts'
 
@@ -128,6 +129,7 @@ export function createWorkerMethods() {
     finishRun: (place: StorePlace, scope: SyncScope, request: FinishRequest): Promise<FinishedRun> =>
       storeAt(place).finishRun(scope, request),
 
+    renewSome: (place: StorePlace): RenewalState => storeAt(place).renewSome(),
     storeStats: (place: StorePlace): StoreStats => storeAt(place).stats(),
     removeCalls: (place: StorePlace, deletion: Deletion): Promise<number> => storeAt(place).remove(deletion),
     keepAll: (place: StorePlace, scope: SyncScope): Promise<void> => storeAt(place).keepAll(scope),
@@ -167,6 +169,7 @@ export const RECORDS_WORKER_METHODS = [
   'unpause',
   'saveCheckpoint',
   'finishRun',
+  'renewSome',
   'storeStats',
   'removeCalls',
   'keepAll',

@@ -424,6 +424,14 @@ export const en: Messages = {
     keepAll: 'Keep all again',
     keepAllOf: 'Keep all again of “{name}”',
     keptAll: 'All is kept again; the next sync of “{name}” brings its older calls back',
+    rereading: 'Reading kept calls again: {done} of {calls}',
+    rereadingText:
+      'This version reads more out of what is kept. No synchronisation is needed; go on working meanwhile.',
+    reread: 'The kept calls were read again by this version',
+    rereadFailed: 'Reading kept calls again stopped at {done} of {calls}',
+    rereadAgain: 'Go on',
+    unread:
+      'What is kept of {count} calls cannot be read; they stay as the earlier version read them. “Check everything” in their tasks mends them.',
     backup: 'Back up now',
     backups: 'Backups',
     backedUp: 'Backed up ({size})',

@@ -167,7 +167,20 @@ export const useRecordsStore = defineStore('records', () => {
 
   async function detail(recordId: string): Promise<CallRecordDetail> {
     if (scope.value === null) throw new AppError('not_found', 'No task is open', { what: 'record' })
-    return client.call('records.detail', { ...scope.value, recordId })
+    const asked = { ...scope.value, recordId, source: source.value }
+    const arrived = await client.call('records.detail', asked)
+    follow(recordId, arrived)
+    return arrived
+  }
+
+  /** What was read or kept anew since the page came: a row and its pane never say different things. */
+  function follow(recordId: string, { details: _details, raw: _raw, ...row }: CallRecordDetail): void {
+    const shown = page.value
+    const at = shown?.rows.findIndex(({ id }) => id === recordId) ?? -1
+    if (shown === null || at < 0 || JSON.stringify(shown.rows[at]) === JSON.stringify(row)) return
+    page.value = { ...shown, rows: shown.rows.with(at, row) }
+    if (row.id !== recordId && selected.value.has(recordId))
+      selected.value = new Set([...selected.value].map((id) => (id === recordId ? row.id : id)))
   }
 
   function close(): void {

@@ -1,15 +1,26 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import type { AppError } from '#shared/errors.ts'
 import { toAppError } from '#shared/errors.ts'
 import type { StoreBackup, StoreOverview } from '#shared/records/storeOverview.ts'
+import type { StoreReread } from '#shared/records/storeReread.ts'
 import { useClient } from '../client/inject.ts'
 
 /** What the offline store holds, and its upkeep. */
 export const useStoreStore = defineStore('store', () => {
   const client = useClient()
   const overview = shallowRef<StoreOverview | null>(null)
+  const rereads = shallowRef<ReadonlyMap<string, StoreReread>>(new Map())
   const error = shallowRef<AppError | null>(null)
+
+  /** The calls that are read again, of the store that is shown. */
+  const reread = computed(
+    () => rereads.value.get(overview.value?.path ?? '') ?? overview.value?.reread ?? null,
+  )
+
+  client.on('store.rereading', (state) => {
+    rereads.value = new Map(rereads.value).set(state.path, state)
+  })
 
   async function load(accountId: string): Promise<void> {
     try {
@@ -48,5 +59,9 @@ export const useStoreStore = defineStore('store', () => {
     return keptAs
   }
 
-  return { overview, error, load, remove, keepAll, backup, restore }
+  /** After it failed. */
+  const readAgain = (accountId: string): Promise<StoreReread> =>
+    client.call('store.reread', { accountId, steps: null })
+
+  return { overview, reread, readAgain, error, load, remove, keepAll, backup, restore }
 })

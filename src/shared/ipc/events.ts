@@ -1,11 +1,14 @@
 import type { LowSpace } from '../lowSpace.ts'
 import type { SyncJob } from '../sync/types.ts'
 import type { ExportJob } from '../exports/types.ts'
+import type { StoreReread } from '../records/storeReread.ts'
 
 /** What the host tells the window unasked, through one channel. */
 export interface EventMap {
   'exports.changed': ExportJob
   'sync.changed': SyncJob
+  /** Kept calls are read again, see `core/records/rereading.ts`. */
+  'store.rereading': StoreReread
   /** There is something more in `AppInfo.notices`. */
   'app.noticed': null
   /** Accounts were added, changed, removed or switched, perhaps by another window. */

@@ -16,8 +16,16 @@ export const recordRoutes = {
   ).returns<RecordPage>(),
   /** What the filters of the offline store can choose from. */
   'records.facets': route(z.strictObject({ accountId, taskId })).returns<LocalFacets>(),
-  /** A record with its conversation and raw body: from the offline store, else of a page read before. */
+  /**
+   * A record with its conversation and raw body. Of the side that its list came from, so that both say the same: of a
+   * page read before, or of the offline store; where that side does not have it, of the other.
+   */
   'records.detail': route(
-    z.strictObject({ accountId, taskId, recordId: z.string().min(1).max(200) }),
+    z.strictObject({
+      accountId,
+      taskId,
+      recordId: z.string().min(1).max(200),
+      source: z.enum(['live', 'local']).optional(),
+    }),
   ).returns<CallRecordDetail>(),
 }

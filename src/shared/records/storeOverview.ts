@@ -1,3 +1,5 @@
+import type { StoreReread } from './storeReread.ts'
+
 /** What the settings page shows of the offline store. */
 export interface StoreOverview {
   /** The store's file. */
@@ -9,6 +11,7 @@ export interface StoreOverview {
   /** This account's tasks. */
   tasks: StoreOverviewTask[]
   backups: StoreBackup[]
+  reread: StoreReread
 }
 
 export interface StoreOverviewTask {

@@ -21,6 +21,13 @@ export interface StoredCall {
   digest: Buffer
 }
 
+export interface FoundCall extends StoredCall {
+  /** An earlier version of the product read it, see `versions.ts`. */
+  behind: boolean
+  /** Its body cannot be read. */
+  unread: boolean
+}
+
 export interface KeptCall extends StoredCall, BodyPlace {
   id: string
 }
@@ -38,13 +45,14 @@ export interface IncomingCall {
  * `Bodies.flush`.
  */
 export interface CallTable {
-  /** `behind`: an earlier version of the product read it, see `versions.ts`. */
-  find: (task: TaskRow, id: string) => (StoredCall & { behind: boolean }) | null
+  find: (task: TaskRow, id: string) => FoundCall | null
   get: (key: bigint) => KeptCall | null
   /** @param mark of the pass that brought it; 0 for none */
   insert: (task: TaskRow, call: IncomingCall, mark: number, changes: CounterChanges) => void
   /** Replaces a call with everything but its mark. */
   replace: (task: TaskRow, stored: StoredCall, call: IncomingCall, changes: CounterChanges) => void
+  /** Likewise where the body that was kept cannot be read: the new one gets a place of its own. */
+  mend: (task: TaskRow, stored: StoredCall, call: IncomingCall, changes: CounterChanges) => void
   /** Writes what was read anew from the body that is kept. */
   renew: (task: TaskRow, stored: StoredCall, record: CallRecordDetail, changes: CounterChanges) => void
   /** @param keepAliases its former ids name another call now */
@@ -76,8 +84,9 @@ export function openCallTable(
 ): CallTable {
   const columns = RECORD_COLUMNS.join(', ')
   const select = database
-    .prepare<[number, Cell], { key: bigint; mark: bigint; digest: Buffer; behind: bigint }>(
-      `SELECT m.key, m.mark, m.digest, m.reader_version < ${READER_VERSION} OR m.index_version < ${INDEX_VERSION} AS behind
+    .prepare<[number, Cell], { key: bigint; mark: bigint; digest: Buffer; behind: bigint; unread: bigint }>(
+      `SELECT m.key, m.mark, m.digest, m.reader_version < ${READER_VERSION} OR m.index_version < ${INDEX_VERSION} AS behind,
+       m.reader_version < 0 AS unread
        FROM calls c JOIN marks m ON m.key = c.key WHERE c.task = ? AND c.id = ?`,
     )
     .safeIntegers()
@@ -210,7 +219,8 @@ export function openCallTable(
     find: (task, id) => {
       const row = select.get(task.id, packId(id))
       if (row === undefined) return null
-      return { key: row.key, mark: Number(row.mark), digest: row.digest, behind: row.behind !== 0n }
+      const { key, digest } = row
+      return { key, mark: Number(row.mark), digest, behind: row.behind !== 0n, unread: row.unread !== 0n }
     },
     get: (key) => {
       const row = selectKept.get(key)
@@ -223,6 +233,11 @@ export function openCallTable(
     replace: (task, stored, call, changes) => {
       const body = takeOut(task, stored.key, changes)
       bodies.replace(body, call.raw)
+      write(task, keyFor(task, stored, call.record), body, call, stored.mark, changes)
+    },
+    mend: (task, stored, call, changes) => {
+      takeOut(task, stored.key, changes)
+      const body = bodies.add(call.raw, task.dictionary)
       write(task, keyFor(task, stored, call.record), body, call, stored.mark, changes)
     },
     renew: (task, stored, record, changes) => {

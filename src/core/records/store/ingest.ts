@@ -131,7 +131,8 @@ export function createIngest(parts: IngestParts): Ingest {
       if (stored === null) {
         if (before !== null) leftOut.drop(task, id)
         calls.insert(task, call, after, changes)
-      } else if (!same) calls.replace(task, { ...stored, mark: after }, call, changes)
+      } else if (stored.unread) calls.mend(task, { ...stored, mark: after }, call, changes)
+      else if (!same) calls.replace(task, { ...stored, mark: after }, call, changes)
       else if (stored.behind) calls.renew(task, { ...stored, mark: after }, call.record, changes)
       else if (stored.mark !== after) calls.setMark(stored.key, after)
     }

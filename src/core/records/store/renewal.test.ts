@@ -219,6 +219,8 @@ describe('reading again', () => {
     store.ingestPage(SCOPE, pageOf(records), { mark: 4, checkpoint: '' })
     expect(names(store)).toBe(records.length)
     expect(store.renewSome()).toMatchObject({ unread: 0, ended: true })
+    for (const { id, name } of rowsOf(store, SCOPE))
+      expect(store.detail(SCOPE, id)?.raw).toContain(name ?? '')
   })
 
   it('is not asked of a call that passes unchanged: it is read as it passes', () => {
