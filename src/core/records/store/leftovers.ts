@@ -20,11 +20,9 @@ export const hasUnfinishedRestore = (path: string): boolean =>
   existsSync(readyPath(path)) || (existsSync(formerReadyPath(path)) && !existsSync(path))
 
 /** The point of no return: whoever opens the store from now on gets the draft. What was there must be kept already. */
-export function commitRestore(draft: string, path: string): void {
-  syncFolder(dirname(path))
+export function promiseRestore(draft: string, path: string): void {
   renameSync(draft, readyPath(path))
   syncFolder(dirname(path))
-  finishRestore(path)
 }
 
 /** Puts a restored store in its place, if there is one. */

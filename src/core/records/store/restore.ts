@@ -1,10 +1,10 @@
-import { constants, copyFileSync, existsSync, linkSync, statSync } from 'node:fs'
+import { constants, copyFileSync, existsSync, linkSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isCode, lacksLinks, placeNew, syncFile, syncFolder } from '../../files/durableWrite.ts'
 import { numbered, proveWhole, writeCopy } from './backup.ts'
 import { withDraft } from './draft.ts'
 import { guarded } from './failures.ts'
-import { commitRestore, LOGS } from './leftovers.ts'
+import { finishRestore, hasUnfinishedRestore, LOGS, promiseRestore } from './leftovers.ts'
 import { closeDatabase, openDatabase, type StorePlace } from './open.ts'
 import { claimStore } from './storeLock.ts'
 
@@ -26,7 +26,13 @@ export function restoreStore(place: StorePlace, backupPath: string, kept: string
         copyTo(backup, { ...place, path: draft })
         layLogToRest(place)
         const keptAs = keep(place.path, kept)
-        commitRestore(draft, place.path)
+        try {
+          promiseRestore(draft, place.path)
+        } catch (thrown) {
+          if (keptAs !== null && !hasUnfinishedRestore(place.path)) unkeep(keptAs)
+          throw thrown
+        }
+        finishRestore(place.path)
         return keptAs
       })
     } finally {
@@ -63,6 +69,11 @@ function keep(path: string, wanted: string): string | null {
   while (!keepAs(path, numbered(wanted, number))) number += 1
   syncFolder(dirname(wanted))
   return numbered(wanted, number)
+}
+
+/** What it was called before is where it was. */
+function unkeep(kept: string): void {
+  for (const suffix of ['', ...LOGS]) rmSync(kept + suffix, { force: true })
 }
 
 /** @returns false where the name is taken */

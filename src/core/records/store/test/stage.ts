@@ -1,13 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { SyncScope } from '../../../sync/store.ts'
 import { startSandbox, type SandboxTaskSpec } from '../../../sandbox/index.ts'
 import { openStore, type CallStore } from '../index.ts'
+import { KEY, OTHER_KEY, SCOPE } from './names.ts'
 
-export const KEY = '0f'.repeat(32)
-export const OTHER_KEY = 'f0'.repeat(32)
-export const SCOPE: SyncScope = { accountId: 'account', taskId: 'task' }
+export { KEY, OTHER_KEY, SCOPE }
 
 /** A folder of the test's own, removed by `clean`. */
 export function temporaryFolder(): { folder: string; clean: () => void } {
