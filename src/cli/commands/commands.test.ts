@@ -508,6 +508,14 @@ describe('sync --since', () => {
     })
   })
 
+  it('ends where the platform announces pages without end, and repeats one', async () => {
+    const asked = vi.fn<Handlers['records.page']>(async () => pageOf(['a', 'b'], 3000, 1e15))
+    const host = setUp({ 'records.page': asked, ...standing() })
+    expect(await host.run(LINE)).toBe(6)
+    expect(asked.mock.calls.length).toBeLessThan(120)
+    expect(host.err()).toContain('2998 missing')
+  })
+
   it('does not count calls as kept that are older than those that are', async () => {
     const rows = [
       { id: 'a', calldate: KEPT_FROM },

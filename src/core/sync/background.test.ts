@@ -1,11 +1,13 @@
 import { expect, it, vi } from 'vitest'
 import { DEFAULT_PREFERENCES } from '#shared/preferences.ts'
-import { systemClock } from '../clock.ts'
+import { AppError } from '#shared/errors.ts'
+import type { Clock } from '../ports.ts'
 import { createBackgroundSync } from './background.ts'
 import type { Sync } from './sync.ts'
 
 const logger = { info: () => undefined, warn: () => undefined }
-const aWhile = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20))
+/** All that waits for nothing but its turn has had it. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 function setUp(hasToken = true, ids = ['one']) {
   let autoSyncMinutes: number | null = null
@@ -17,6 +19,19 @@ function setUp(hasToken = true, ids = ['one']) {
     cancel: () => undefined,
     summary: async () => ({ paused: false }),
   }
+  const asleep = new Set<() => void>()
+  const clock: Clock = {
+    now: () => 0,
+    random: () => 0.5,
+    sleep: (_milliseconds, signal) =>
+      new Promise((resolve, reject) => {
+        asleep.add(resolve)
+        signal?.addEventListener('abort', () => {
+          asleep.delete(resolve)
+          reject(new AppError('cancelled', 'cancelled'))
+        })
+      }),
+  }
   const background = createBackgroundSync({
     sync: sync as unknown as Sync,
     accounts: {
@@ -25,41 +40,46 @@ function setUp(hasToken = true, ids = ['one']) {
     },
     pins: { list: () => [{ taskId: 'a' }, { taskId: 'b' }] as never },
     preferences: { get: () => ({ ...DEFAULT_PREFERENCES, autoSyncMinutes }) },
-    clock: { ...systemClock, sleep: (_ms, signal) => systemClock.sleep(1, signal) },
+    clock,
     logger,
   })
   const choose = (minutes: number | null): void => {
     autoSyncMinutes = minutes
     background.follow()
   }
-  return { background, start, choose }
+  /** The time between two rounds is over. */
+  const pass = async (): Promise<void> => {
+    for (const end of [...asleep]) {
+      asleep.delete(end)
+      end()
+    }
+    await settle()
+  }
+  return { background, start, choose, pass }
 }
 
 it('does nothing until it is chosen, then brings every pinned task up to date, until it is chosen no more', async () => {
-  const { start, choose } = setUp()
+  const { start, choose, pass } = setUp()
   choose(null)
-  await aWhile()
+  await pass()
   expect(start).not.toHaveBeenCalled()
   choose(5)
-  await vi.waitFor(() => expect(start.mock.calls.length).toBeGreaterThanOrEqual(2), { timeout: 10_000 })
-  expect(start.mock.calls.slice(0, 2).map(([request]) => request)).toEqual([
+  await pass()
+  expect(start.mock.calls.map(([request]) => request)).toEqual([
     { accountId: 'one', taskId: 'a', full: false, automatic: true },
     { accountId: 'one', taskId: 'b', full: false, automatic: true },
   ])
   choose(null)
-  await aWhile()
-  const before = start.mock.calls.length
-  await aWhile()
-  expect(start.mock.calls.length).toBe(before)
+  await pass()
+  await pass()
+  expect(start).toHaveBeenCalledTimes(2)
 })
 
 it('synchronises the tasks of an account that is here twice once', async () => {
-  const { background, start, choose } = setUp(true, ['one', 'two'])
+  const { background, start, choose, pass } = setUp(true, ['one', 'two'])
   choose(5)
-  await vi.waitFor(() => expect(start.mock.calls.length).toBeGreaterThanOrEqual(4), { timeout: 10_000 })
-  expect(start.mock.calls.slice(0, 4).map(([{ accountId, taskId }]) => [accountId, taskId])).toEqual([
-    ['one', 'a'],
-    ['one', 'b'],
+  await pass()
+  expect(start.mock.calls.map(([{ accountId, taskId }]) => [accountId, taskId])).toEqual([
     ['one', 'a'],
     ['one', 'b'],
   ])
@@ -67,9 +87,9 @@ it('synchronises the tasks of an account that is here twice once', async () => {
 })
 
 it('leaves accounts without a token alone', async () => {
-  const { background, start, choose } = setUp(false)
+  const { background, start, choose, pass } = setUp(false)
   choose(5)
-  await aWhile()
+  await pass()
   expect(start).not.toHaveBeenCalled()
   await background.stop()
 })

@@ -172,6 +172,37 @@ describe('requests', () => {
     }
   })
 
+  // At first, on a list that stands still, on one that grew by five, and on one that lost two of them.
+  it.each([
+    [0, 10, [1, 1, 2, 2]],
+    [9, 10, [1, 1, 2, 5]],
+    [10, 10, [2, 1, 2, 5]],
+    [80, 10, [17, 4, 4, 18]],
+    [85, 10, [17, 4, 4, 18]],
+    [1000, 10, [109, 12, 15, 110]],
+    [1005, 10, [109, 13, 15, 110]],
+    [3000, 3, [1041, 102, 106, 1043]],
+  ])('asks no more than ever: %i calls, %i a page, by four runs %j', async (calls, perPage, most) => {
+    const random = dice(calls + 1)
+    const w = { random, perPage, sim: simulation(random, calls, perPage), store: memoryStore(parseSimulated) }
+    const grow = (): void => {
+      w.sim.weather = { ...CALM, grow: 1 }
+      for (let added = 0; added < 5; added += 1) w.sim.move()
+      w.sim.weather = CALM
+    }
+    const asked: number[] = []
+    for (const before of [() => undefined, () => undefined, grow, () => w.sim.list.splice(3, 2)]) {
+      before()
+      w.sim.requests = 0
+      expect(await run(w)).toMatchObject({ complete: true, total: w.sim.list.length })
+      asked.push(w.sim.requests)
+    }
+    expect(
+      asked.every((requests, at) => requests <= (most[at] ?? 0)),
+      `${asked}`,
+    ).toBe(true)
+  })
+
   it.each([
     { place: 'front', grow: 0.02, readings: 2.6 },
     { place: 'back', grow: 0.02, readings: 2.6 },

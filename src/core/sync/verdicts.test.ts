@@ -85,6 +85,45 @@ describe('a list that lost most of its calls', () => {
   })
 })
 
+describe('what the first versions wrote down', () => {
+  const without = (value: object, ...keys: string[]): object =>
+    Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)))
+  const parsed = (text: string | null): Record<string, object> =>
+    JSON.parse(text ?? 'null') as Record<string, object>
+
+  it('of a run that ended is built on', async () => {
+    const s = stage(300)
+    await run(s)
+    const kept = s.store.kept(scope)
+    kept.outcome = JSON.stringify(without(parsed(kept.outcome), 'unannounced', 'heldBack', 'heldOf'))
+    expect(Object.keys(parsed(kept.outcome))).toHaveLength(8)
+    s.sim.requests = 0
+    expect(await run(s)).toMatchObject({ state: 'complete', mode: 'incremental' })
+    expect(s.sim.requests).toBeLessThan(10)
+    // What a later version adds is not understood, and does no harm.
+    kept.outcome = JSON.stringify({ ...parsed(kept.outcome), later: 1 })
+    expect(await run(s)).toMatchObject({ state: 'complete', mode: 'incremental' })
+  })
+
+  it('of a run that was stopped is gone on from', async () => {
+    const s = stage(600)
+    let writes = 0
+    s.store.beforeWrite = () => {
+      writes += 1
+      if (writes > 30) throw new AppError('host_gone', 'killed')
+    }
+    expect(await run(s)).toMatchObject({ state: 'failed' })
+    s.store.beforeWrite = null
+    const kept = s.store.kept(scope)
+    const { pass = {}, ...open } = parsed(kept.checkpoint)
+    const former = without(pass, 'asked', 'useful', 'fullest', 'least')
+    kept.checkpoint = JSON.stringify({ ...without(open, 'keptBefore'), pass: former })
+    s.sim.requests = 0
+    expect(await run(s)).toMatchObject({ state: 'complete', records: 600, fresh: 600 })
+    expect(s.sim.requests).toBeLessThan(60)
+  })
+})
+
 describe('the counts of a run', () => {
   it('are right where an incremental run goes over into a full one', async () => {
     const s = stage(300)
