@@ -3,7 +3,7 @@
  * a number without end, one that grows with every reply, the same calls on every page. So what may be asked follows
  * from what was learned: two requests for every page that brought something new, two for every page that the most
  * modest reply announced, and some to spare. A list that keeps its word, or grows no faster than it is read, stays far
- * below that.
+ * below that. Behind the last page that was announced, a list is followed for as long as it goes on, to a limit.
  */
 import type { PageMeta } from '#shared/records/types.ts'
 
@@ -20,16 +20,20 @@ export interface Learned {
 }
 
 export const SPARE_PAGES = 32
-/** Of a list whose length is announced, and of one that is followed because it goes on. */
+/** Of a list whose length is announced, and of one that is followed because it goes on all the same. */
 const PAGES_AT_MOST = 1_000_000
 export const UNANNOUNCED_AT_MOST = 2_000
 
 export const nothingLearned = (): Learned => ({ asked: 0, useful: 0, fullest: 0, least: null })
 
-/** Requests that a reading may make in all, by what it knows now. */
-export function reach({ useful, least }: Learned): number {
-  const announced = least === null ? UNANNOUNCED_AT_MOST : Math.min(PAGES_AT_MOST, SPARE_PAGES + 2 * least)
-  return Math.min(SPARE_PAGES + 2 * useful, announced)
+/**
+ * Requests that a reading may make in all, by what it knows now.
+ * @param unannounced the page asked for lies behind the last one that was announced
+ */
+export function reach({ useful, least }: Learned, unannounced = false): number {
+  const announced = least === null ? 0 : Math.min(PAGES_AT_MOST, SPARE_PAGES + 2 * least)
+  const most = least === null || unannounced ? Math.max(announced, UNANNOUNCED_AT_MOST) : announced
+  return Math.min(SPARE_PAGES + 2 * useful, most)
 }
 
 /** @param fresh rows that the reading had not seen before */

@@ -40,16 +40,17 @@
  *
  * What a run asks for is bounded, whatever the platform answers. Let D be the different calls that it ever sent, L the
  * fewest pages that a reply of a pass announced, by its last page or by its total at the rows that came, and
- * R = 32 + 2 · min(D, L), where a list that never says how long it is ends at 2,000 (`reach.ts`). A pass asks
+ * R = 32 + 2 · min(D, max(L, 984)). A pass asks (`reach.ts`)
  * - for R pages in their turn at most: replies are counted, and another is asked for only while there were fewer than 32
- *   and two for each that brought a call new to the pass, which D replies can at most, and fewer than 32 + 2 · L;
+ *   and two for each that brought a call new to the pass, which D replies can at most; and fewer than 32 + 2 · L, or
+ *   2,000 where the next page was not announced, or nothing ever was;
  * - for the ends of what it had read before a stop, 68 at most, for as many ranges as pages were under way;
  * - for 64 doubtful pages twice, and for 96 samples or fewer: no more of either are kept;
  * - for R / 2 seams, and R pages in each of two rounds of catching up, which count what they ask for.
  * That is less than 3.5 · R + 300. Four passes, three more that began anew because the page size changed or a mark was
- * in use, and the incremental part before them, with 32 + 2 · L pages of the list that was proven, make
+ * in use, and the incremental part before them, which takes 32 and two for each page of a list of 2 · D + 1 at most, make
  *
- *     requests ≤ attempts · (32 + 4 · D + 7 · (3.5 · R + 300))
+ *     requests ≤ attempts · (34 + 4 · D + 7 · (3.5 · R + 300))
  *
  * with the attempts of the retry policy. A list that stands still takes its pages, one more, and the samples. A pass
  * holds in memory and in its checkpoint 33 ranges of pages, 192 samples, 64 doubtful pages and 20,000 totals at most.

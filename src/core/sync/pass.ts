@@ -29,7 +29,7 @@ export interface Pass extends Learned {
   shifted: boolean
   fresh: number
   changed: number
-  /** Replies without a usable `meta` of their own. */
+  /** Replies without a total of their own. */
   odd: number
   /** All pages' ids in their places; equal for two passes that read the same. 16 hex digits. */
   fingerprint: string
@@ -100,7 +100,9 @@ export function isCut(pass: Pass): boolean {
 
 /** The page to be asked for next: the lowest that is neither read nor under way, as long as it is worth it. */
 export function nextPage(pass: Pass, underWay: ReadonlySet<number>): number | null {
-  return pass.asked + underWay.size < reach(pass) ? lowestLeft(pass, underWay) : null
+  const page = lowestLeft(pass, underWay)
+  const unannounced = page !== null && !isAnnounced(pass, page)
+  return pass.asked + underWay.size < reach(pass, unannounced) ? page : null
 }
 
 /** Whether the platform promised this page; the others are looked at in case it has more than it said. */
@@ -189,7 +191,7 @@ export function takeIn(pass: Pass, page: number, reply: IngestedPage, again: boo
 function note(pass: Pass, page: number, reply: IngestedPage, again: boolean): void {
   const digest = reply.idsDigest.slice(0, SAMPLE_DIGITS)
   if (!hasPage(pass.done, page)) {
-    if (reply.meta.page !== page) pass.odd += 1
+    if (reply.meta.guessed) pass.odd += 1
     pass.done = addPage(pass.done, page)
     pass.fingerprint = xor(pass.fingerprint, pageHash(page, digest))
     const pages = Math.min(target(pass), pass.least ?? Infinity)

@@ -12,7 +12,7 @@ export interface OddPlatform {
   list: string[]
   /** Its totals are true, and what it sends is on its list. */
   truthful: boolean
-  /** It never says how much there is, and never stops: a run takes its time. */
+  /** It never stops: a run takes its time. */
   lengthy: boolean
   /** Besides that, nothing about it contradicts anything: a run must end complete. */
   wellBehaved: boolean
@@ -126,7 +126,7 @@ export function oddPlatform(random: () => number, wellBehaved: boolean): OddPlat
     sent: new Set(),
     list,
     truthful: habits.total === 'true' && habits.meta === 'sent' && !['some', 'endless'].includes(habits.rows),
-    lengthy: habits.rows === 'endless' && (habits.meta === 'missing' || habits.total === 'missing'),
+    lengthy: habits.rows === 'endless',
     wellBehaved,
     client: {
       recordPage: async (_connection, _taskId, { page }, decode, { signal } = {}) => {
