@@ -72,7 +72,7 @@ const readOr = (file, fallback) => {
   }
 }
 
-/** @returns the commands that install a Chromium here, best first */
+/** @returns the commands that install a Chromium here, best first, each with the place it puts it, if that is known */
 function installers() {
   const found = []
   // Ubuntu's own package is a stub for snap; `answers` finds out, and Playwright's browser is tried next.
@@ -84,6 +84,7 @@ function installers() {
       'apt-get install -y --no-install-recommends chromium fonts-noto-cjk'
     found.push({
       name: 'apt-get install chromium fonts-noto-cjk',
+      place: '/usr/bin/chromium',
       command: root ? 'sh' : 'sudo',
       args: root ? ['-c', script] : ['-n', 'sh', '-c', script],
     })
@@ -105,10 +106,11 @@ export async function ensureChromium() {
   const present = findChromium()
   if (present) return present
   const failures = []
-  for (const { name, command, args } of installers()) {
+  for (const { name, place, command, args } of installers()) {
     process.stderr.write(`No Chromium here; trying ${name} …\n`)
-    const { output } = await run(command, args, { timeoutMs: 600_000 })
-    const installed = findChromium()
+    const { output } = await run(command, args, { timeoutMs: 1_200_000 })
+    // Where the installer put it, also if that is not on this PATH.
+    const installed = findChromium() ?? (place && answers(place) ? place : null)
     if (installed) return installed
     failures.push(`  ${name}: ${reasonIn(output)}`)
   }
