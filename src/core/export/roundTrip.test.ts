@@ -45,6 +45,9 @@ async function written(
   return path
 }
 
+const NO_PYTHON = 'python3 is not installed'
+const NO_LIBRE_OFFICE = 'LibreOffice (soffice) is not installed'
+
 const CELLS = [
   ...HOSTILE.formulas,
   ...HOSTILE.values,
@@ -91,21 +94,19 @@ describe('R24: every hostile cell comes back as typed or as documented', () => {
       expect(readWithPapa(path, delimiter)).toEqual(table(documented))
     })
 
-    it.skipIf(!hasPython)('from Python’s csv (without python3: not to be had)', async () => {
+    it('from Python’s csv', async ({ skip }) => {
+      skip(!hasPython, NO_PYTHON)
       const path = await written(HEADER, rows, options)
       expect(readWithPython(path, { delimiter })).toEqual(table(documented))
     })
 
-    it.skipIf(!hasLibreOffice)(
-      'from LibreOffice, which shows every character (without soffice: not to be had)',
-      { timeout: 120_000 },
-      async () => {
-        const path = await written(HEADER, rows, options)
-        // A spreadsheet's cell has one kind of line break.
-        const shown = (text: string): string => documented(text).replaceAll('\r\n', '\n')
-        expect(readWithLibreOffice(path, { delimiters: read ?? delimiter, language })).toEqual(table(shown))
-      },
-    )
+    it('from LibreOffice, which shows every character', { timeout: 120_000 }, async ({ skip }) => {
+      skip(!hasLibreOffice, NO_LIBRE_OFFICE)
+      const path = await written(HEADER, rows, options)
+      // A spreadsheet's cell has one kind of line break.
+      const shown = (text: string): string => documented(text).replaceAll('\r\n', '\n')
+      expect(readWithLibreOffice(path, { delimiters: read ?? delimiter, language })).toEqual(table(shown))
+    })
   })
 
   it('raw: byte for byte', async () => {
@@ -114,42 +115,37 @@ describe('R24: every hostile cell comes back as typed or as documented', () => {
     expect(readWithPapa(path)).toEqual(table((text) => text.toWellFormed()))
   })
 
-  it.skipIf(!hasLibreOffice)(
-    'LibreOffice would run and shorten them otherwise (without soffice: not to be had)',
-    { timeout: 120_000 },
-    async () => {
-      const dangerous = ['=1+1', '0551', '215870475195883520', '1-2', '1.50', '￥5', '００１２３']
-      const path = await written(
-        ['a'],
-        dangerous.map((text) => [text]),
-        { raw: true },
-      )
-      const shown = readWithLibreOffice(path).slice(1).flat()
-      for (const [at, text] of dangerous.entries()) expect(shown[at]).not.toBe(text)
-    },
-  )
+  it('LibreOffice would run and shorten them otherwise', { timeout: 120_000 }, async ({ skip }) => {
+    skip(!hasLibreOffice, NO_LIBRE_OFFICE)
+    const dangerous = ['=1+1', '0551', '215870475195883520', '1-2', '1.50', '￥5', '００１２３']
+    const path = await written(
+      ['a'],
+      dangerous.map((text) => [text]),
+      { raw: true },
+    )
+    const shown = readWithLibreOffice(path).slice(1).flat()
+    for (const [at, text] of dangerous.entries()) expect(shown[at]).not.toBe(text)
+  })
 })
 
 describe('values', () => {
-  it.skipIf(!hasLibreOffice)(
-    'are numbers and dates to LibreOffice (without soffice: not to be had)',
-    { timeout: 120_000 },
-    async () => {
-      const nine = Date.UTC(2026, 4, 1, 9, 0, 7)
-      const kinds = ['number', 'integer', 'time', 'clock', 'digits'] as const
-      const path = await written([...kinds], [[-37.14, 12, nine, 3_723_000, '13812345678']], {}, kinds)
-      const [, shown] = readWithLibreOffice(path)
-      expect(shown).toEqual([
-        '-37.14',
-        '12',
-        expect.stringContaining('2026'),
-        expect.stringMatching(/1:02:03/),
-        '13812345678\t',
-      ])
-    },
-  )
+  it('are numbers and dates to LibreOffice', { timeout: 120_000 }, async ({ skip }) => {
+    skip(!hasLibreOffice, NO_LIBRE_OFFICE)
+    const nine = Date.UTC(2026, 4, 1, 9, 0, 7)
+    const kinds = ['number', 'integer', 'time', 'clock', 'digits'] as const
+    const path = await written([...kinds], [[-37.14, 12, nine, 3_723_000, '13812345678']], {}, kinds)
+    const [, shown] = readWithLibreOffice(path)
+    expect(shown).toEqual([
+      '-37.14',
+      '12',
+      expect.stringContaining('2026'),
+      expect.stringMatching(/1:02:03/),
+      '13812345678\t',
+    ])
+  })
 
-  it.skipIf(!hasPython)('of GB18030 hold every character (without python3: not to be had)', async () => {
+  it('of GB18030 hold every character', async ({ skip }) => {
+    skip(!hasPython, NO_PYTHON)
     const all = [...CELLS, '€', '㐀', '\ue000', '\uffff', '𠀀𪚥', '￥'].filter((text) => text.isWellFormed())
     const path = await written(HEADER, all.map(around), { encoding: 'gb18030' })
     expect(readFileSync(path).subarray(0, 4).toString('hex')).toBe('bac5c2eb')
@@ -216,22 +212,19 @@ it(
   },
 )
 
-it.skipIf(!hasPython)(
-  'R24: any Unicode comes back from Python, in either encoding (without python3: not to be had)',
-  { timeout: 60_000 },
-  async () => {
-    // Three characters have other places in GB18030 of 2005, which we write, than in that of 2000, which Python reads.
-    const moved = /[\u1e3f\ue5e5\ue7c7]/
-    const cells = fc
-      .sample(unicode, 200)
-      .flat()
-      .filter((row) => !row.some((cell) => moved.test(cell)))
-    for (const [encoding, codec] of [
-      ['utf-8', 'utf-8-sig'],
-      ['gb18030', 'gb18030'],
-    ] as const) {
-      const path = await written(['a', 'b'], cells, { encoding, raw: true })
-      expect(readWithPython(path, { encoding: codec }).slice(1)).toEqual(cells)
-    }
-  },
-)
+it('R24: any Unicode comes back from Python, in either encoding', { timeout: 60_000 }, async ({ skip }) => {
+  skip(!hasPython, NO_PYTHON)
+  // Three characters have other places in GB18030 of 2005, which we write, than in that of 2000, which Python reads.
+  const moved = /[\u1e3f\ue5e5\ue7c7]/
+  const cells = fc
+    .sample(unicode, 200)
+    .flat()
+    .filter((row) => !row.some((cell) => moved.test(cell)))
+  for (const [encoding, codec] of [
+    ['utf-8', 'utf-8-sig'],
+    ['gb18030', 'gb18030'],
+  ] as const) {
+    const path = await written(['a', 'b'], cells, { encoding, raw: true })
+    expect(readWithPython(path, { encoding: codec }).slice(1)).toEqual(cells)
+  }
+})

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '#shared/errors.ts'
 import { ROUND } from './incrementalRun.ts'
 import type { RunEnd } from './run.ts'
+import { seeds } from '../../../test/support/seeds.ts'
 import { memoryStore } from './test/memoryStore.ts'
 import {
   CALM,
@@ -46,15 +47,19 @@ function expectTrue(w: World, end: RunEnd, before: ReturnType<Simulation['look']
   if (!w.sim.moved) expect(stored, `seed ${seed}`).toEqual(new Set(w.sim.list.map(({ id }) => id)))
 }
 
+const MANY = seeds(400, 4000)
+const SMALL = seeds(150, 1500)
+const LONG = seeds(50, 500)
+
 async function eachSeed(from: number, count: number, check: (seed: number) => Promise<void>): Promise<void> {
   for (let seed = from; seed < from + count; seed += 1) await check(seed)
 }
 
 describe('R20: the store equals the server, by seed', () => {
-  it('in 4000 worlds that move, fail, are cut short and cancelled, and then stand still', async () => {
+  it(`in ${MANY} worlds that move, fail, are cut short and cancelled, and then stand still`, async () => {
     const ends = { complete: 0, incomplete: 0, stopped: 0 }
     let cut = 0
-    await eachSeed(1, 4000, async (seed) => {
+    await eachSeed(1, MANY, async (seed) => {
       const w = world(seed)
       w.sim.weather = weather(w.random)
       for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -88,13 +93,13 @@ describe('R20: the store equals the server, by seed', () => {
       if (w.store.rows(scope).size > 0 && w.store.leftOut(scope).size > 0) cut += 1
     })
     // The schedules do what they are meant to: every kind of end comes up often.
-    expect(Math.min(...Object.values(ends))).toBeGreaterThan(100)
-    expect(cut).toBeGreaterThan(1000)
-  }, 120_000)
+    expect(Math.min(...Object.values(ends))).toBeGreaterThan(MANY / 40)
+    expect(cut).toBeGreaterThan(MANY / 4)
+  })
 
-  it('in 1500 small worlds where removals hide behind insertions, whenever a run calls itself complete', async () => {
+  it(`in ${SMALL} small worlds where removals hide behind insertions, whenever a run calls itself complete`, async () => {
     let complete = 0
-    await eachSeed(10_000, 1500, async (seed) => {
+    await eachSeed(10_000, SMALL, async (seed) => {
       const w = world(seed, 7)
       w.sim.weather = weather(w.random, { swap: w.random() * 0.5, odd: 0, cap: 0 })
       const before = w.sim.look()
@@ -105,11 +110,11 @@ describe('R20: the store equals the server, by seed', () => {
       expect(await run(w, { full: true })).toMatchObject({ complete: true })
       expect(contents(w), `seed ${seed}`).toEqual(truth(w))
     })
-    expect(complete).toBeGreaterThan(100)
-  }, 60_000)
+    expect(complete).toBeGreaterThan(SMALL / 15)
+  })
 
-  it('in 1500 worlds that change between a kill and the run that goes on from there', async () => {
-    await eachSeed(20_000, 1500, async (seed) => {
+  it(`in ${SMALL} worlds that change between a kill and the run that goes on from there`, async () => {
+    await eachSeed(20_000, SMALL, async (seed) => {
       const w = world(seed, 30)
       const before = w.sim.look()
       const killAfter = 1 + Math.floor(w.random() * 25)
@@ -122,10 +127,10 @@ describe('R20: the store equals the server, by seed', () => {
       expect(end.complete, `seed ${seed}`).toBe(true)
       expectTrue(w, end, before, seed)
     })
-  }, 60_000)
+  })
 
-  it('in 500 worlds with new calls at one end and changed ones, by incremental runs', async () => {
-    await eachSeed(30_000, 500, async (seed) => {
+  it(`in ${LONG} worlds with new calls at one end and changed ones, by incremental runs`, async () => {
+    await eachSeed(30_000, LONG, async (seed) => {
       const w = world(seed, 30)
       await run(w, { full: true })
       const place: Place = w.random() < 0.5 ? 'front' : 'back'
@@ -140,10 +145,10 @@ describe('R20: the store equals the server, by seed', () => {
       for (let round = 0; round <= ROUND; round += 1) await run(w)
       expect(contents(w), `seed ${seed}`).toEqual(truth(w))
     })
-  }, 60_000)
+  })
 
-  it('in 500 worlds with hidden changes anywhere, within one round of incremental runs', async () => {
-    await eachSeed(40_000, 500, async (seed) => {
+  it(`in ${LONG} worlds with hidden changes anywhere, within one round of incremental runs`, async () => {
+    await eachSeed(40_000, LONG, async (seed) => {
       const w = world(seed, 30)
       if (w.random() < 0.5) removeOlder(w)
       await run(w, { full: true })
@@ -153,7 +158,7 @@ describe('R20: the store equals the server, by seed', () => {
       for (let round = 0; round <= ROUND; round += 1) await run(w)
       expect(contents(w), `seed ${seed}`).toEqual(truth(w))
     })
-  }, 60_000)
+  })
 })
 
 describe('requests', () => {
