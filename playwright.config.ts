@@ -10,18 +10,19 @@ export default defineConfig<object, HostOptions>({
   // Not here: this file is also read where no browser is installed, by `knip` and for a list of the specs.
   globalSetup: './e2e/support/findBrowser.ts',
   outputDir: 'test-results',
-  // Two at once would compete for the machine's cores, and slow tests are mistaken for broken ones.
-  workers: 1,
+  // While one waits for its host or its browser, the other has the machine. Nothing in them is a race with a clock:
+  // a limit is there to end what hangs.
+  workers: 2,
+  fullyParallel: true,
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 900_000,
+  expect: { timeout: 60_000 },
   reporter: 'list',
   use: {
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
     launchOptions: {
       // Without a UTF-8 locale Chromium gives up on a Chinese file name and calls the file `download`.
       env: { ...(process.env as Record<string, string>), LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },

@@ -1,7 +1,7 @@
-import { parse } from 'csv-parse/sync'
 import ExcelJS from 'exceljs'
 import type { Page } from '@playwright/test'
 import type { DownloadedFile, RunningApp } from './support/app.ts'
+import { linesOf } from './support/csv.ts'
 import { openExport, openPinned, rowsOf, totalOf, useDemo } from './support/steps.ts'
 import { expect, test } from './support/test.ts'
 
@@ -10,12 +10,6 @@ const TASK_CALLS = 1240
 
 const startExport = (app: RunningApp): Promise<DownloadedFile> =>
   app.readDownload(() => app.page.getByTestId('start-export').click())
-
-/** Lines of a CSV file for spreadsheets, without what protects digits from them. */
-function linesOf({ bytes }: DownloadedFile): string[][] {
-  const lines: string[][] = parse(bytes, { bom: true })
-  return lines.map((line) => line.map((cell) => cell.replace(/\t$/, '')))
-}
 
 async function sheetsOf({ bytes }: DownloadedFile): Promise<ExcelJS.Worksheet[]> {
   const workbook = new ExcelJS.Workbook()

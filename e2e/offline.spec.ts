@@ -11,6 +11,7 @@ import {
   totalOf,
   useDemo,
 } from './support/steps.ts'
+import { linesOf } from './support/csv.ts'
 import { filesWith } from './support/disk.ts'
 import { expect, test } from './support/test.ts'
 
@@ -18,7 +19,7 @@ const toLocal = (page: Page): Promise<void> => page.getByTestId('source').getByT
 
 async function syncWhole(page: Page): Promise<void> {
   await page.getByTestId('sync').click()
-  await expect(page.getByTestId('sync-stand')).toContainText('完整', { timeout: 30_000 })
+  await expect(page.getByTestId('sync-stand')).toContainText('完整')
 }
 
 test('sync, search, sort and filter the calls on this machine', async ({ app }) => {
@@ -75,9 +76,7 @@ test('sync, search, sort and filter the calls on this machine', async ({ app }) 
     const found = await totalOf(page)
     await openExport(page, 'csv')
     const file = await app.readDownload(() => page.getByTestId('start-export').click())
-    expect(file.bytes.toString('utf8').match(/^\d{4}-\d{2}-\d{2} [\d:]{8},"1\d{10}\t",/gm)).toHaveLength(
-      found,
-    )
+    expect(linesOf(file).filter(([, callee]) => /^1\d{10}$/.test(callee ?? ''))).toHaveLength(found)
   })
 })
 
@@ -112,7 +111,7 @@ test('without a network the calls are there: after a restart, to browse, search 
 
   await test.step('Live says what is wrong and leads back', async () => {
     await page.getByTestId('source').getByText('实时').click()
-    await expect(page.getByTestId('error-state')).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByTestId('error-state')).toBeVisible()
     await page.getByTestId('see-local').click()
     await expect(page.getByTestId('records-table')).toBeVisible()
   })
@@ -137,7 +136,7 @@ test('real calls are kept only after a yes to a place for their key', async ({ a
   await expect(page.getByTestId('records-table')).toBeVisible()
   await page.getByTestId('sync').click()
   await page.getByTestId('consent-grant').click()
-  await expect(page.getByTestId('sync-stand')).toContainText('完整', { timeout: 30_000 })
+  await expect(page.getByTestId('sync-stand')).toContainText('完整')
 })
 
 test('a synchronisation can be stopped, and goes on where it stopped', async ({ app }) => {
@@ -156,7 +155,7 @@ test('the settings say what is kept, delete it and give its space back', async (
   await useDemo(page)
   await openPinned(page, '沉睡会员二次触达')
   await page.getByTestId('sync').click()
-  await expect(page.getByTestId('sync-stand')).toContainText('完整', { timeout: 30_000 })
+  await expect(page.getByTestId('sync-stand')).toContainText('完整')
   await page.getByRole('link', { name: '设置', exact: true }).click()
   const section = page.getByTestId('store-section')
   await expect(section.getByTestId('store-size')).toContainText('3,072 条通话')

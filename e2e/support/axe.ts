@@ -1,12 +1,46 @@
 import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 
-/** Faults that keep somebody from using the page. */
-export async function seriousFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+/**
+ * Waits until nothing on the page moves or fades any more: half-faded text has no contrast to judge. What turns for
+ * ever, as a waiting mark does, is not waited for.
+ */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()))
+    const moves = (): boolean =>
+      document.querySelector('[class*="-enter-active"], [class*="-leave-active"]') !== null ||
+      document
+        .getAnimations()
+        .some(
+          ({ playState, effect }) =>
+            playState === 'running' && effect?.getComputedTiming().endTime !== Infinity,
+        )
+    // Vue begins a transition in the frame after the change: twice still is still.
+    for (let still = 0; still < 3; still = moves() ? 0 : still + 1) await frame()
+  })
+}
+
+/** Faults that keep somebody from using the page, as it stands. */
+export async function seriousFaults(page: Page, rules?: string[]): Promise<string[]> {
+  await settled(page)
+  // One run in the page itself, and of what holds no more than the count: the lists of all that is well take as long
+  // to write down as everything else.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] })
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
     )
+}
+
+/** Looks at the page in the light theme with every rule, and in the dark one at what differs there: the colours. */
+export async function expectNoFaults(page: Page, name: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await expect(page.locator('html')).not.toHaveClass(/dark/)
+  expect.soft(await seriousFaults(page), `${name}, light`).toEqual([])
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await expect(page.locator('html')).toHaveClass(/dark/)
+  expect.soft(await seriousFaults(page, ['color-contrast']), `${name}, dark`).toEqual([])
 }

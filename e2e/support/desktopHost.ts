@@ -61,7 +61,7 @@ async function readSavedFile(
       if (path === undefined) throw new Error('The app did not ask where to save')
       // Under its final name a file is complete: the app writes beside it and renames.
       file = { name: basename(path), bytes: await readFile(path) }
-    }).toPass({ timeout: 30_000 })
+    }).toPass()
     return file as unknown as DownloadedFile
   } finally {
     await rm(folder, { recursive: true, force: true })

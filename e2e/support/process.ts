@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Problems } from './app.ts'
 
-const STOP_LIMIT_MS = 8000
+/** For one that hangs; on a busy machine an end takes its time. */
+const STOP_LIMIT_MS = 60_000
 
 /** Asks a host to end and waits for it. One that does not is ended by force, and that is a problem of its own. */
 export async function stopProcess(child: ChildProcess, problems: Problems): Promise<void> {
