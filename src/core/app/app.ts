@@ -159,6 +159,7 @@ export function createApp(ports: AppPorts): App {
   const rereading = createRereading({
     worker: worker.call,
     isBusy: () => sync.list().some(({ state }) => state === 'running'),
+    ensureSpace,
     onChange: (state) => events.emit({ name: 'store.rereading', payload: state }),
     clock,
     logger,

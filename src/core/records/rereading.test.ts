@@ -21,6 +21,7 @@ function setUp(...answers: (RenewalState | AppError)[]) {
   const waiting: (() => void)[] = []
   let held = false
   const busy = { now: false }
+  const space = { full: false }
   const renewSome = vi.fn(async (): Promise<RenewalState> => {
     const next = answers.length > 1 ? answers.shift() : answers[0]
     if (next instanceof AppError) throw next
@@ -29,6 +30,9 @@ function setUp(...answers: (RenewalState | AppError)[]) {
   const rereading = createRereading({
     worker: { renewSome },
     isBusy: () => busy.now,
+    ensureSpace: async () => {
+      if (space.full) throw new AppError('disk_full', 'full')
+    },
     onChange: (state) => told.push(state),
     clock: {
       sleep: async (milliseconds, signal) => {
@@ -45,6 +49,7 @@ function setUp(...answers: (RenewalState | AppError)[]) {
     told,
     slept,
     busy,
+    space,
     hold: () => void (held = true),
     release: () => {
       held = false
@@ -108,6 +113,14 @@ it('fails with its reason, and can be tried again', async () => {
   })
   await host.rereading.run(PLACE, null, NEVER)
   expect(host.rereading.state(PLACE)).toMatchObject({ state: 'waiting', error: null })
+})
+
+it('does not begin where the disk is full, unless nothing is behind', async () => {
+  const host = setUp(at(1), ended())
+  host.space.full = true
+  await expect(host.rereading.run(PLACE, null, NEVER)).rejects.toMatchObject({ code: 'disk_full' })
+  expect(host.rereading.state(PLACE).state).toBe('failed')
+  await expect(host.rereading.run(PLACE, null, NEVER)).resolves.toMatchObject({ state: 'waiting' })
 })
 
 it('does a few steps alone where that is asked for', async () => {

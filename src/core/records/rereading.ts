@@ -5,6 +5,7 @@
  */
 import { AppError, toAppError } from '#shared/errors.ts'
 import type { StoreReread } from '#shared/records/storeReread.ts'
+import { LEAST_SPACE, type EnsureSpace } from '../diskSpace.ts'
 import type { Clock, Logger } from '../ports.ts'
 import type { StorePlace } from './store/open.ts'
 import type { RenewalState } from './store/renewal.ts'
@@ -30,6 +31,7 @@ export interface RereadingOptions {
   worker: { renewSome: (place: StorePlace) => Promise<RenewalState> }
   /** A synchronisation of this process is writing. */
   isBusy: () => boolean
+  ensureSpace: EnsureSpace
   onChange: (state: StoreReread) => void
   clock: Pick<Clock, 'sleep'>
   logger: Logger
@@ -50,7 +52,8 @@ interface Entry {
   followed: boolean
 }
 
-export function createRereading({ worker, isBusy, onChange, clock, logger }: RereadingOptions): Rereading {
+export function createRereading(options: RereadingOptions): Rereading {
+  const { worker, isBusy, ensureSpace, onChange, clock, logger } = options
   const entries = new Map<string, Entry>()
   const closing = new AbortController()
   let automatic = false
@@ -96,6 +99,7 @@ export function createRereading({ worker, isBusy, onChange, clock, logger }: Rer
         tell(entry, { state, ...progressOf(now), error: null })
         return
       }
+      if (steps === 0) await ensureSpace(entry.place.path, LEAST_SPACE)
       if (now !== null && steps % TOLD_EVERY === 0)
         tell(entry, { state: 'running', ...progressOf(now), error: null })
       if (most !== null && steps + 1 >= most) {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import type { SyncScope } from '../../sync/store.ts'
+import { parseRecordPage } from '../parse.ts'
 import { openStore, type CallStore } from './index.ts'
 import { closeDatabase, openDatabase } from './open.ts'
 import type { RenewalState } from './renewal.ts'
@@ -101,6 +102,36 @@ describe('a store of the first reader', () => {
     expect(open(path, FIRST_KEY).renewSome().ended).toBe(true)
   })
 
+  it('then has the dates right and finds what it did not find before', () => {
+    const store = openFirst()
+    const found = (search: string): string[] =>
+      store
+        .page({ scope: ODD, filter: { search }, sort: DEFAULT_LOCAL_SORT, page: 1, perPage: 500 })
+        .map(({ id }) => id)
+    // The composed and the narrow forms, the text being NFD and full-width, and a number with invisible marks in it.
+    const hidden: [search: string, id: string][] = [
+      ['résumé'.normalize('NFC'), 'text-nfd'],
+      ['Ｃafé'.normalize('NFC'), 'text-nfd'],
+      ['abc 123', 'text-wide'],
+      ['卡布(上海)?', 'text-wide'],
+      ['13800138000', 'text-invisible'],
+    ]
+    expect(hidden.filter(([search, id]) => id !== 'text-invisible' && found(search).includes(id))).toEqual([])
+    renewAll(store)
+    for (const [search, id] of hidden)
+      expect([search, found(search)]).toEqual([search, expect.arrayContaining([id])])
+
+    const call = (id: string) => store.detail(ODD, id)
+    const january = Date.UTC(2026, 0, 5, 2)
+    expect(call('date-30-february')?.updated_at).toBeNull()
+    expect(call('date-summer-1988')?.calldate).toBe(Date.UTC(1988, 6, 1, 4))
+    expect(call('date-slashes')?.calldate).toBe(january)
+    expect(call('date-object')?.calldate).toBe(january)
+    expect(new Date(call('date-year-1')?.created_at ?? -1e15).getUTCFullYear()).toBeLessThan(1900)
+    const range = { start_at: '2026-01-05 10:00:00', end_at: '2026-01-05 10:00:00' }
+    expect(store.count({ scope: ODD, filter: range })).toBe(2)
+  })
+
   it('shows one and the same in table and pane, before, meanwhile and after', () => {
     const store = openFirst()
     for (let ended = false; !ended; ended = store.renewSome().ended)
@@ -158,6 +189,46 @@ describe('a store of the first reader', () => {
     const database = openDatabase({ path, key: FIRST_KEY })
     expect(database.prepare('SELECT count(*) FROM aliases').pluck().get()).toBe(0)
     closeDatabase(database)
+  })
+})
+
+describe('calls without an id', () => {
+  const call = { id: null, callid: 'one', callee: '1', calldate: '2026-05-01 09:00:00' }
+  it.each<[string, object[]]>([
+    ['that differ', [{ callee: '1' }, { callee: '2' }, { callee: '3' }]],
+    ['that differ in what is no part of the id', [{ name: 'a' }, { name: 'b' }, { name: 'c' }]],
+    ['that are equal to the byte', [{}, {}, {}]],
+  ])('and with one callid, %s, are three, pass after pass in any order', async (_what, parts) => {
+    const store = open(path, KEY)
+    const calls = parts.map((part) => ({ ...call, ...part }))
+    const first = store.ingestPage(SCOPE, pageOf(calls), { mark: 1, checkpoint: '' })
+    expect(first).toMatchObject({ received: 3, fresh: 3, repeated: 0, seen: 3 })
+    const before = byId(rowsOf(store, SCOPE))
+    for (const page of [calls, calls.toReversed()])
+      expect(store.ingestPage(SCOPE, pageOf(page), { mark: 2, checkpoint: '' })).toMatchObject({
+        fresh: 0,
+        changed: 0,
+        seen: 3,
+      })
+    await store.finishRun(SCOPE, { outcome: '', pruneUnmarked: 2 })
+    expect(byId(rowsOf(store, SCOPE))).toEqual(before)
+    // Live and kept they go by the same ids, also where a comment came.
+    const live = calls.map((part, at) => (at === 1 ? { ...part, comments: [{ content: '后来' }] } : part))
+    const { records, fresh } = store.keepRecords(SCOPE, parseRecordPage(pageOf(live)).records)
+    expect(fresh).toBe(0)
+    expect(records.map(({ id }) => id).toSorted()).toEqual(before.map(({ id }) => id))
+    expect(store.check()).toEqual([])
+  })
+
+  it('are told apart across the pages of a pass', () => {
+    const store = open(path, KEY)
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => ({ ...call, name }))
+    store.ingestPage(SCOPE, pageOf([a, b]), { mark: 1, checkpoint: '' })
+    expect(store.ingestPage(SCOPE, pageOf([b, c]), { mark: 1, checkpoint: '' })).toMatchObject({
+      repeated: 1,
+      fresh: 1,
+      seen: 3,
+    })
   })
 })
 
