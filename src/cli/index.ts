@@ -1,10 +1,11 @@
 /** Composition root of host 3: the command line. */
 import { homedir } from 'node:os'
 import { memorySecrets } from '#core/accounts/memorySecrets.ts'
+import { sealedByDesktop } from '#core/accounts/sealedNames.ts'
 import { createApp, type App } from '#core/app/app.ts'
 import { systemClock } from '#core/clock.ts'
 import { earlyLocale } from '#core/commandLine/options.ts'
-import { dataFolder, keyFolder } from '#core/dataFolder.ts'
+import { findHome, keyFolder } from '#core/dataFolder.ts'
 import { secretsFromEnvironment } from '#core/accounts/environmentSecrets.ts'
 import { nodeFetch, useSystemProxy } from '#core/nodeFetch.ts'
 import type { Logger } from '#core/ports.ts'
@@ -33,8 +34,9 @@ const NO_LOG: Logger = { info: () => undefined, warn: () => undefined }
 function startApp(command: WorkCommand, events: ReturnType<typeof eventHub>): App {
   const facts = { env: process.env, platform: process.platform, home: homedir() }
   useSystemProxy(process.env)
-  const folder = dataFolder(command.dataDir, facts)
+  const { folder, others } = findHome(command.dataDir, facts)
   const { settings, notices } = openSettings({ folder })
+  notices.push(...others.map((path) => ({ code: 'other_home' as const, path })))
   const { backend, preConsented } = secretsFromEnvironment(process.env, keyFolder(facts), notices)
   return createApp({
     info: {
@@ -48,6 +50,7 @@ function startApp(command: WorkCommand, events: ReturnType<typeof eventHub>): Ap
     settings: memorySettings(),
     secrets: memorySecrets(),
     storeKey: process.env['CALLBOOK_STORE_KEY'] || undefined,
+    desktopHolds: sealedByDesktop(folder),
     storeKeeping: { settings, secrets: backend, preConsented },
     fetch: nodeFetch,
     clock: systemClock,

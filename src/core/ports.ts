@@ -69,6 +69,11 @@ export interface ExportTargets {
   reveal: (path: string) => Promise<void>
   /** Desktop: opens the file in the program that the system has for it. */
   open: (path: string) => Promise<void>
+  /**
+   * Desktop: asks where to, and writes a text file that nobody else can read.
+   * @returns its path, null when the person thought better of it
+   */
+  saveText?: (suggestedName: string, text: string) => Promise<string | null>
   /** Browser: a one-time address on this origin. */
   offer: (path: string, fileName: string) => Promise<string>
   /** Browser: the file will not be asked for again. A file whose place a person chose is never discarded. */

@@ -1,9 +1,10 @@
 /** Host 1, the desktop app: builds the product's ports out of Electron and wires them. */
 import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme, net, screen } from 'electron'
 import { createApp } from '#core/app/app.ts'
 import { systemClock } from '#core/clock.ts'
+import { findHome, keyFolder, type Home } from '#core/dataFolder.ts'
 import { createPreferences } from '#core/preferences/preferences.ts'
 import { RECORDS_WORKER } from '#core/records/workerOptions.ts'
 import { demoWorld } from '#core/sandbox/demoAnchor.ts'
@@ -22,6 +23,7 @@ import { CONNECTIONS_PER_HOST, desktopFetch } from './fetch.ts'
 import { serveIpc, windowEvents } from './ipc.ts'
 import { showWindow, wireLifecycle } from './lifecycle.ts'
 import { fileLogger } from './logger.ts'
+import { otherHostsSecrets } from './otherHosts.ts'
 import { taskbarProgress } from './progress.ts'
 import { registerAppScheme, serveApp } from './protocol.ts'
 import { askToQuit } from './quitQuestion.ts'
@@ -37,11 +39,11 @@ const APP_ID = 'cn.callbook.desktop'
 const here = import.meta.dirname
 
 function start(): void {
-  const dataFolder = process.env.CALLBOOK_DATA_DIR
-  if (dataFolder !== undefined && dataFolder !== '') {
-    mkdirSync(resolve(dataFolder), { recursive: true, mode: 0o700 })
-    app.setPath('userData', resolve(dataFolder))
-  }
+  const facts = { env: process.env, platform: process.platform, home: app.getPath('home') }
+  const home = findHome(undefined, facts)
+  mkdirSync(home.folder, { recursive: true, mode: 0o700 })
+  // Chromium's own files lie there too.
+  app.setPath('userData', home.folder)
   app.setAppUserModelId(APP_ID)
   if (!app.requestSingleInstanceLock()) {
     app.quit()
@@ -53,13 +55,13 @@ function start(): void {
   registerAppScheme()
   void app
     .whenReady()
-    .then(() => open(logger))
+    .then(() => open(logger, home, keyFolder(facts)))
     .catch((error: unknown) => stop(toAppError(error).message))
 }
 
-function open(logger: ReturnType<typeof fileLogger>): void {
-  const folder = app.getPath('userData')
+function open(logger: ReturnType<typeof fileLogger>, { folder, others }: Home, keys: string): void {
   const { settings, secretsFile, secretsPath, notices } = openDesktopSettings(folder)
+  notices.push(...others.map((path) => ({ code: 'other_home' as const, path })))
   const preferences = createPreferences(settings)
   const appearance = followPreferences(preferences.get)
   appearance()
@@ -84,6 +86,8 @@ function open(logger: ReturnType<typeof fileLogger>): void {
       logger,
       sealingKey: sealingKeyKept({ folder: app.getPath('userData'), logger }),
     }),
+    // What the browser host and the command line keep opens here too; the other way round it does not.
+    secretsElsewhere: [otherHostsSecrets(keys)],
     fetch: desktopFetch,
     connectionsPerHost: CONNECTIONS_PER_HOST,
     clock: systemClock,

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { sealedSecretsPath } from '#core/accounts/sealedNames.ts'
 import { openSecretsFile } from '#core/accounts/secretsFile.ts'
 import type { JsonFile } from '#core/files/jsonFile.ts'
 import type { SettingsStore } from '#core/ports.ts'
@@ -16,7 +16,7 @@ export interface DesktopSettings {
 /** @throws AppError where the folder cannot be used at all */
 export function openDesktopSettings(folder: string): DesktopSettings {
   const { settings, notices } = openSettings({ folder })
-  const secretsPath = join(folder, 'secrets.json')
+  const secretsPath = sealedSecretsPath(folder)
   return { settings, secretsFile: openSecretsFile({ path: secretsPath, notices }), secretsPath, notices }
 }
 

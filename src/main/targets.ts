@@ -1,8 +1,16 @@
 import { stat } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
-import { app, BrowserWindow, dialog, shell, type SaveDialogOptions } from 'electron'
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  shell,
+  type SaveDialogOptions,
+  type SaveDialogReturnValue,
+} from 'electron'
+import { writeDurably } from '#core/files/durableWrite.ts'
 import type { ExportTargets, SettingsStore } from '#core/ports.ts'
-import { AppError } from '#shared/errors.ts'
+import { AppError, toAppError } from '#shared/errors.ts'
 import type { ExportFormat } from '#shared/exports/types.ts'
 import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
 
@@ -14,6 +22,13 @@ const FORMATS: Record<ExportFormat, Bilingual> = {
 
 /** Setting: where the person saved last. */
 const FOLDER_KEY = 'desktopExportFolder'
+
+const TEXT = { zh: '文本文件', en: 'Text file' }
+
+function ask(options: SaveDialogOptions): Promise<SaveDialogReturnValue> {
+  const parent = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0]
+  return parent === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(parent, options)
+}
 
 /** Exports go where the person says, through the system's dialog. */
 export function desktopTargets(
@@ -37,6 +52,21 @@ export function desktopTargets(
       if (canceled || filePath === '') return null
       rememberFolder(settings, dirname(filePath))
       return { path: await withExtension(filePath, format), chosen: true }
+    },
+    saveText: async (suggestedName, text) => {
+      const options: SaveDialogOptions = {
+        defaultPath: join(app.getPath('documents'), suggestedName),
+        filters: [{ name: inLocale(TEXT, locale()), extensions: ['txt'] }],
+        properties: ['createDirectory', 'showOverwriteConfirmation'],
+      }
+      const { canceled, filePath } = await ask(options)
+      if (canceled || filePath === '') return null
+      try {
+        writeDurably(filePath, text)
+      } catch (thrown) {
+        throw toAppError(thrown)
+      }
+      return filePath
     },
     reveal: (path) => {
       shell.showItemInFolder(path)

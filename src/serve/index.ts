@@ -4,10 +4,11 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { secretsFromEnvironment } from '#core/accounts/environmentSecrets.ts'
+import { sealedByDesktop } from '#core/accounts/sealedNames.ts'
 import { createApp } from '#core/app/app.ts'
 import { systemClock } from '#core/clock.ts'
 import { earlyLocale, UsageError } from '#core/commandLine/options.ts'
-import { dataFolder, keyFolder } from '#core/dataFolder.ts'
+import { findHome, keyFolder } from '#core/dataFolder.ts'
 import { lineLogger } from '#core/lineLogger.ts'
 import { nodeFetch, useSystemProxy } from '#core/nodeFetch.ts'
 import { RECORDS_WORKER } from '#core/records/workerOptions.ts'
@@ -59,8 +60,9 @@ async function serve(options: ServeOptions, locale: Locale): Promise<void> {
     })
   useSystemProxy(process.env)
   const facts = { env: process.env, platform: process.platform, home: homedir() }
-  const folder = dataFolder(options.dataDir, facts)
+  const { folder, others } = findHome(options.dataDir, facts)
   const { settings, notices } = openSettings({ folder })
+  notices.push(...others.map((path) => ({ code: 'other_home' as const, path })))
   const secrets = secretsFromEnvironment(process.env, keyFolder(facts), notices)
   const logger = lineLogger((line) => process.stderr.write(line))
   const downloads = await openDownloads({ folder })
@@ -78,6 +80,7 @@ async function serve(options: ServeOptions, locale: Locale): Promise<void> {
     secrets: secrets.backend,
     secretsPreConsented: secrets.preConsented,
     storeKey: process.env['CALLBOOK_STORE_KEY'] || undefined,
+    desktopHolds: sealedByDesktop(folder),
     fetch: nodeFetch,
     clock: systemClock,
     logger,

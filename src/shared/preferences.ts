@@ -10,6 +10,8 @@ export interface Preferences {
   sidebarCollapsed: boolean
   /** Pinned tasks are synchronised this often while the app is open; null: only when asked. */
   autoSyncMinutes: number | null
+  /** The recovery key was offered: once is enough. */
+  recoveryOffered: boolean
 }
 
 export const DEFAULT_PREFERENCES: Preferences = {
@@ -17,6 +19,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   theme: 'system',
   sidebarCollapsed: false,
   autoSyncMinutes: null,
+  recoveryOffered: false,
 }
 
 /** Live pages come from the platform, Local ones from the offline store. */

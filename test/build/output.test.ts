@@ -36,10 +36,11 @@ describe('the hosts without Electron', () => {
 })
 
 describe('the desktop host', () => {
-  it('R4: electron and the SQLite module stay outside, everything else is bundled', () => {
+  it('R4: electron and the native modules stay outside, everything else is bundled', () => {
     const { packages } = moduleGraph('main/index.js')
     expect(packages).toContain('electron')
-    expect([...packages].filter((name) => name !== 'electron' && name !== SQLITE)).toEqual([])
+    const outside = ['electron', SQLITE, '@napi-rs/keyring']
+    expect([...packages].filter((name) => !outside.includes(name))).toEqual([])
   })
 
   it.each(['main/index.js', 'main/serve.js', 'main/cli.js'])(

@@ -143,3 +143,12 @@ describe('accounts', () => {
     )
   })
 })
+
+it('R13: what a newer version added to an account survives a change, and does not reach the window', async () => {
+  const { account } = await accounts.add(FORM, 'secret')
+  const [kept] = settings.get('accounts') as object[]
+  settings.set('accounts', [{ ...kept, inFuture: 'x' }])
+  await accounts.update(account.id, { ...FORM, name: '新名字' }, undefined)
+  expect(settings.get('accounts')).toMatchObject([{ name: '新名字', inFuture: 'x' }])
+  expect(JSON.stringify(accounts.list())).not.toContain('inFuture')
+})

@@ -10,7 +10,8 @@ const ACCOUNTS_KEY = 'accounts'
 const ACTIVE_KEY = 'activeAccount'
 export const DEMO_ACCOUNT_ID = 'demo'
 
-const storedAccount = z.object({
+// Loose: what a newer version added stays, for that version.
+const storedAccount = z.looseObject({
   id: z.string().min(1),
   kind: z.enum(['platform', 'demo']),
   name: z.string(),
@@ -113,7 +114,13 @@ export function createAccounts({ settings, vault, demo, onChange }: AccountsOpti
   }
 
   const summary = (account: StoredAccount): AccountSummary => ({
-    ...account,
+    id: account.id,
+    kind: account.kind,
+    name: account.name,
+    baseUrl: account.baseUrl,
+    userId: account.userId,
+    subUserId: account.subUserId,
+    allowHttp: account.allowHttp,
     hasToken: account.kind === 'demo' || vault.has(tokenName(account.id)),
     savingAllowed: maySave(account),
   })

@@ -23,6 +23,7 @@ import { createExports } from '../export/exports.ts'
 import { createPreferences } from '../preferences/preferences.ts'
 import { createLocalCalls } from '../records/localCalls.ts'
 import { createRereading } from '../records/rereading.ts'
+import { createRecovery } from '../records/recovery.ts'
 import { createStorePlaces } from '../records/storePlaces.ts'
 import { RECORDS_WORKER_METHODS, type RecordsWorkerMethods } from '../records/workerMethods.ts'
 import { createBackgroundSync } from '../sync/background.ts'
@@ -50,8 +51,6 @@ export interface AppPorts {
   secretsElsewhere?: readonly Pick<SecretBackend, 'read'>[]
   /** Whether the desktop app holds a secret, for the hosts that cannot open what it holds. */
   desktopHolds?: (name: string) => boolean
-  /** Awaited before the first key of a store is made. */
-  beforeFirstKey?: () => Promise<void>
   /**
    * Where the store's own settings and key are kept, if not with everything else: the command line's accounts end
    * with the process, its store does not.
@@ -153,7 +152,7 @@ export function createApp(ports: AppPorts): App {
       : vault,
     storeKey: ports.storeKey,
     desktopHolds: ports.desktopHolds,
-    beforeFirstKey: ports.beforeFirstKey,
+    setAside: worker.call.setStoreAside,
     onNotice: (notice) => info.notices.push(notice),
   })
   const rereading = createRereading({
@@ -172,6 +171,16 @@ export function createApp(ports: AppPorts): App {
     rereading,
     clock,
     ensureSpace,
+  })
+  const recovery = createRecovery({
+    accounts,
+    places,
+    local,
+    workers: [worker.call, exportWorker.call],
+    setAside: worker.call.setStoreAside,
+    targets: ports.targets,
+    settings: keeping?.settings ?? settings,
+    clock,
   })
   const sync = createSync({
     identity: accounts.identity,
@@ -232,6 +241,7 @@ export function createApp(ports: AppPorts): App {
     client,
     worker: worker.call,
     local,
+    recovery,
     detail,
     keptDetail,
     sync,

@@ -10,6 +10,7 @@ import type { PlatformClient } from '../api/client.ts'
 import { INTERACTIVE_POLICY } from '../api/retry.ts'
 import type { Exports } from '../export/exports.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
+import type { Recovery } from '../records/recovery.ts'
 import type { SyncScope } from '../sync/store.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Clock } from '../ports.ts'
@@ -33,6 +34,7 @@ export interface Services {
   client: PlatformClient
   worker: Remote<RecordsWorkerMethods>
   local: LocalCalls
+  recovery: Recovery
   /** A call read before, with its conversation: of the last read, else of the store. */
   detail: (scope: SyncScope, recordId: string) => Promise<CallRecordDetail | null>
   /** Likewise: of the store, else of the last read. */
@@ -68,7 +70,7 @@ export const asPin = (
 /** One handler a route. They throw AppError; the dispatcher turns that into an answer. */
 export function createHandlers(services: Services): Handlers {
   const { info, accounts, vault, preferences, pins, drafts, lastRead, saves, client } = services
-  const { worker, local, sync, exports, clock } = services
+  const { worker, local, recovery, sync, exports, clock } = services
   const { presets, saved } = exports
   const interactive = (signal: AbortSignal) => ({ signal, policy: INTERACTIVE_POLICY })
 
@@ -151,9 +153,14 @@ export function createHandlers(services: Services): Handlers {
     'tasks.list': async ({ accountId, ...query }, { signal }) =>
       client.taskList(await accounts.connect(accountId), query, interactive(signal)),
     'tasks.pinned': ({ accountId }) => pins.list(accountId),
-    'tasks.pin': ({ accountId, taskId, name }) =>
-      pins.pin(accountId, { taskId, name, status: null, status_str: null }),
-    'tasks.unpin': ({ accountId, taskId }) => pins.unpin(accountId, taskId),
+    'tasks.pin': ({ accountId, taskId, name }) => {
+      accounts.identity(accountId)
+      return pins.pin(accountId, { taskId, name, status: null, status_str: null })
+    },
+    'tasks.unpin': ({ accountId, taskId }) => {
+      accounts.identity(accountId)
+      return pins.unpin(accountId, taskId)
+    },
 
     'drafts.list': ({ accountId }) => drafts.list(accountId),
     'drafts.get': ({ accountId, taskId }) => drafts.get(accountId, taskId),
@@ -205,7 +212,10 @@ export function createHandlers(services: Services): Handlers {
     'sync.list': () => sync.list(),
     'sync.summary': (scope) => sync.summary(scope),
 
-    'store.overview': ({ accountId }) => local.overview(accountId),
+    'store.overview': async ({ accountId }) => ({
+      ...(await local.overview(accountId)),
+      recoveryKept: await recovery.isKept(accountId),
+    }),
     'store.remove': async ({ accountId, taskId, olderThanDays }) => {
       // A cut-off holds for runs under way; what is deleted whole must not be on its way in.
       if (olderThanDays === null) await sync.halt(accountId, taskId)
@@ -223,6 +233,23 @@ export function createHandlers(services: Services): Handlers {
       // A run under way counts on pages that the restored store may not have.
       await sync.halt(accountId, null)
       return { keptAs: await local.restore(accountId, name) }
+    },
+
+    'store.rescue': ({ accountId }) => recovery.rescue(accountId),
+    'store.recoveryKey': async ({ accountId, locale }) => ({
+      words: await recovery.words(accountId, locale),
+    }),
+    'store.saveRecoveryKey': async ({ accountId, locale }) => ({
+      path: await recovery.save(accountId, locale),
+    }),
+    'store.confirmRecoveryKey': async ({ accountId }) => {
+      await recovery.confirm(accountId)
+      return null
+    },
+    'store.recover': ({ accountId, key }) => recovery.recover(accountId, key),
+    'store.beginAnew': async ({ accountId }) => {
+      await sync.halt(accountId, null)
+      return { keptAs: await recovery.beginAnew(accountId) }
     },
 
     'exports.start': (request) => exports.start(request),

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:f
 import { join } from 'node:path'
 import { toAppError } from '#shared/errors.ts'
 import { writeDurably } from './durableWrite.ts'
+import { parseJsonBytes } from './text.ts'
 
 /**
  * Small JSON documents, each in a file of its own, in groups that are forgotten together. What is written (`Kept`) and
@@ -42,9 +43,9 @@ export function createDocuments<Value, Kept = Value>({
   const pathOf = (group: string, key: string): string => join(groupFolder(group), nameOf(key) + SUFFIX)
 
   function readFile(path: string): Value | null {
-    const text = unlessMissing(() => readFileSync(path, 'utf8'))
-    if (text === null) return null
-    const value = parse(parseJson(text))
+    const bytes = unlessMissing(() => readFileSync(path))
+    if (bytes === null) return null
+    const value = parse(parseJsonBytes(bytes))
     if (value !== null) return value
     const aside = `${path}.set-aside-${randomBytes(4).toString('hex')}`
     renameSync(path, aside)
@@ -68,14 +69,6 @@ export function createDocuments<Value, Kept = Value>({
           .flatMap((name) => readFile(join(groupFolder(group), name)) ?? [])
       }),
     forget: (group) => guarded(() => rmSync(groupFolder(group), { recursive: true, force: true })),
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

@@ -82,3 +82,15 @@ it('keeps the views used last, not all of them', () => {
   expect(preferences.taskView('one', 'task-319').perPage).toBe(20)
   expect(preferences.taskView('one', 'task-0').perPage).toBe(50)
 })
+
+it('R13: what a newer version added to preferences and views survives a change', () => {
+  const settings = memorySettings({
+    preferences: { theme: 'dark', inFuture: 1 },
+    taskViews: { 'a/1': { perPage: 20, inFuture: [2] } },
+  })
+  const preferences = createPreferences(settings)
+  preferences.update({ sidebarCollapsed: true })
+  preferences.updateTaskView('a', '1', { perPage: 100 })
+  expect(settings.get('preferences')).toMatchObject({ theme: 'dark', sidebarCollapsed: true, inFuture: 1 })
+  expect(settings.get('taskViews')).toMatchObject({ 'a/1': { perPage: 100, inFuture: [2] } })
+})

@@ -24,6 +24,7 @@ const preferencesSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).catch(DEFAULT_PREFERENCES.theme),
   sidebarCollapsed: z.boolean().catch(DEFAULT_PREFERENCES.sidebarCollapsed),
   autoSyncMinutes: z.int().min(1).max(1440).nullable().catch(DEFAULT_PREFERENCES.autoSyncMinutes),
+  recoveryOffered: z.boolean().catch(DEFAULT_PREFERENCES.recoveryOffered),
 })
 
 const viewSchema = z.object({
@@ -69,7 +70,7 @@ export function createPreferences(settings: SettingsStore): PreferenceService {
   const viewKey = (accountId: string, taskId: string): string => `${accountId}/${taskId}`
   const taskView = (accountId: string, taskId: string): TaskViewPreferences => {
     const key = viewKey(accountId, taskId)
-    const { filter, localFilter, ...rest } = viewSchema.parse(asObject(views()[key]))
+    const { filter, localFilter, ...rest } = viewSchema.parse(asObject(own(views(), key)))
     const { filter: typedLive, localFilter: typedLocal } = typed.get(key) ?? {}
     return {
       ...rest,
@@ -82,7 +83,8 @@ export function createPreferences(settings: SettingsStore): PreferenceService {
     get,
     update: (patch) => {
       const next = { ...get(), ...patch }
-      settings.set(PREFERENCES_KEY, next)
+      // What a newer version added stays, for that version.
+      settings.set(PREFERENCES_KEY, { ...asObject(settings.get(PREFERENCES_KEY)), ...next })
       return next
     },
     taskView,
@@ -98,7 +100,7 @@ export function createPreferences(settings: SettingsStore): PreferenceService {
         localFilter: tidyLocalFilter({ keyword: localKeyword, search }),
       })
       const others = Object.entries(views()).filter(([other]) => other !== key)
-      const kept = { ...next, filter, localFilter: local }
+      const kept = { ...asObject(own(views(), key)), ...next, filter, localFilter: local }
       settings.set(VIEWS_KEY, Object.fromEntries([...others.slice(1 - VIEWS_KEPT), [key, kept]]))
       return next
     },
@@ -116,3 +118,7 @@ function asObject(value: unknown): Record<string, unknown> {
     ? (value as Record<string, unknown>)
     : {}
 }
+
+/** A key from outside may be the name of what every object has. */
+const own = (values: Record<string, unknown>, key: string): unknown =>
+  Object.hasOwn(values, key) ? values[key] : undefined

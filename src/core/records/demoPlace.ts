@@ -3,7 +3,6 @@ import type { AppNotice } from '#shared/ipc/app.ts'
 import type { SettingsStore } from '../ports.ts'
 import { keyFingerprint } from './store/failures.ts'
 import type { StorePlace } from './store/open.ts'
-import { setAsideStore } from './store/setAside.ts'
 import { exists, fingerprintOf } from './storeFiles.ts'
 
 /** Where versions before this one kept a key of its own. */
@@ -15,12 +14,14 @@ const DEMO_KEY = createHash('sha256').update('callbook demo').digest('hex')
 export interface DemoPlaceOptions {
   path: string
   settings: SettingsStore
+  setAside: (path: string, wanted: string) => Promise<string | null>
   onNotice?: (notice: AppNotice) => unknown
 }
 
 /** The demo account's store, a file of its own, so that trying the product asks for no consent. */
-export function demoPlace({ path, settings, onNotice }: DemoPlaceOptions): () => StorePlace {
-  return () => {
+export function demoPlace(options: DemoPlaceOptions): () => Promise<StorePlace> {
+  const { path, settings, setAside, onNotice } = options
+  return async () => {
     if (!exists(path)) return { path, key: DEMO_KEY }
     const fingerprint = fingerprintOf(path)
     const former = settings.get(FORMER_KEY)
@@ -29,9 +30,8 @@ export function demoPlace({ path, settings, onNotice }: DemoPlaceOptions): () =>
         typeof candidate === 'string' && HEX_KEY.test(candidate) && keyFingerprint(candidate) === fingerprint,
     )
     if (key !== undefined) return { path, key }
-    const aside = path.replace(/\.db$/, `-set-aside-${Date.now()}.db`)
-    setAsideStore(path, aside)
-    onNotice?.({ code: 'demo_set_aside', path: aside })
+    const aside = await setAside(path, path.replace(/\.db$/, '-set-aside.db'))
+    if (aside !== null) onNotice?.({ code: 'demo_set_aside', path: aside })
     return { path, key: DEMO_KEY }
   }
 }

@@ -43,7 +43,7 @@ export interface LocalCalls {
   detail: (scope: SyncScope, recordId: string) => Promise<CallRecordDetail | null>
   /** For the synchronisation. */
   syncStore: PausableStore
-  overview: (accountId: string) => Promise<StoreOverview>
+  overview: (accountId: string) => Promise<Omit<StoreOverview, 'recoveryKept'>>
   /** Deletes calls for good, see `Retention.remove`. @returns how many */
   remove: (accountId: string, taskId: string | null, olderThanDays: number | null) => Promise<number>
   /** Lifts the cut-off of a task, and that it was deleted. */
@@ -51,6 +51,8 @@ export interface LocalCalls {
   /** See `Rereading.run`. */
   reread: (accountId: string, steps: number | null, signal: AbortSignal) => Promise<StoreReread>
   backup: (accountId: string) => Promise<StoreBackup>
+  /** The store's backups, whether or not it opens itself; the newest first. */
+  backups: (accountId: string) => Promise<StoreBackup[]>
   /** @returns the path that the former store has now; null where there was none */
   restore: (accountId: string, name: string) => Promise<string | null>
 }
@@ -180,6 +182,7 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
       await worker.keepAll(at.place, at.scope)
     },
     reread: async (accountId, steps, signal) => rereading.run(await placeOf(accountId), steps, signal),
+    backups: (accountId) => backupsOf({ path: places.pathFor(accounts.identity(accountId)) }),
     backup: async (accountId) => {
       const place = await placeOf(accountId)
       const wanted = `${prefixOf(place)}${stamp()}.db`

@@ -11,6 +11,7 @@ import { createVault } from '../accounts/vault.ts'
 import { keyFingerprint } from './store/failures.ts'
 import { openStore } from './store/index.ts'
 import type { StorePlace } from './store/open.ts'
+import { setAsideStore } from './store/setAside.ts'
 import { createStorePlaces, type StorePlaces, type StorePlacesOptions } from './storePlaces.ts'
 
 let folder: string
@@ -27,7 +28,15 @@ beforeEach(() => {
 /** A start of the app. */
 function places(more: Partial<StorePlacesOptions> = {}): StorePlaces {
   const vault = createVault({ backend, settings })
-  return createStorePlaces({ folder, settings, vault, onNotice: (notice) => notices.push(notice), ...more })
+  const setAside: StorePlacesOptions['setAside'] = async (path, wanted) => setAsideStore(path, wanted)
+  return createStorePlaces({
+    folder,
+    settings,
+    vault,
+    setAside,
+    onNotice: (notice) => notices.push(notice),
+    ...more,
+  })
 }
 
 function make(place: StorePlace): string {
@@ -72,17 +81,6 @@ describe('the key', () => {
     settings = memorySettings()
     rmSync(before.path)
     expect(await places().placeFor('account')).toEqual(before)
-  })
-
-  it('is waited for where a keychain asks for patience', async () => {
-    const order: string[] = []
-    const write = backend.write
-    backend.write = async (name, secret) => {
-      order.push('written')
-      return write(name, secret)
-    }
-    await places({ beforeFirstKey: async () => void order.push('waited') }).placeFor('account')
-    expect(order.slice(0, 2)).toEqual(['waited', 'written'])
   })
 
   it('the environment’s is taken, as digits or words, and what is none is refused', async () => {

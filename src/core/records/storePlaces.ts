@@ -41,8 +41,8 @@ export interface StorePlacesOptions {
   storeKey?: string
   /** Told once of what is not as it was left. */
   onNotice?: (notice: AppNotice) => unknown
-  /** Awaited before the first key is made: some keychains need a while until what they sealed will open again. */
-  beforeFirstKey?: () => Promise<void>
+  /** See `setAsideStore`. */
+  setAside: (path: string, wanted: string) => Promise<string | null>
   /** Whether the desktop app holds a secret, which it alone can open; for the other hosts. */
   desktopHolds?: (name: string) => boolean
 }
@@ -56,10 +56,10 @@ const MADE = 'storeMade'
  * key's fingerprint, under which the vault keeps it. So several keys may be in use, after a restore or a change of key.
  */
 export function createStorePlaces(options: StorePlacesOptions): StorePlaces {
-  const { folder, settings, vault, storeKey, onNotice, beforeFirstKey, desktopHolds = () => false } = options
+  const { folder, settings, vault, storeKey, onNotice, setAside, desktopHolds = () => false } = options
   const path = join(folder, STORE_FILE)
   const known = new Map<string, string>()
-  const demo = demoPlace({ path: join(folder, DEMO_FILE), settings, onNotice })
+  const demo = demoPlace({ path: join(folder, DEMO_FILE), settings, setAside, onNotice })
 
   function missing(file: string, fingerprint: string | null): AppError {
     const names = [FIRST_STORE_KEY, ...(fingerprint === null ? [] : [storeKeyName(fingerprint)])]
@@ -110,7 +110,6 @@ export function createStorePlaces(options: StorePlacesOptions): StorePlaces {
     if (other !== undefined && !anew) throw missing(other, fingerprintOf(other))
     if (!(await vault.canStore()))
       throw new AppError('store_key_missing', 'No place to keep the key of the store', { what: 'nowhere' })
-    await beforeFirstKey?.()
     const key = randomBytes(32).toString('hex')
     await vault.writeStoreKey(key, keyFingerprint(key))
     return key
@@ -140,7 +139,7 @@ export function createStorePlaces(options: StorePlacesOptions): StorePlaces {
     },
     pathFor: (identity) => (identity === DEMO_ACCOUNT_ID ? join(folder, DEMO_FILE) : path),
     backupPlace: async (identity, file) => {
-      if (identity === DEMO_ACCOUNT_ID) return { path: file, key: demo().key }
+      if (identity === DEMO_ACCOUNT_ID) return { path: file, key: (await demo()).key }
       return { path: file, key: storeKey === undefined ? await keyOf(file) : environmentKey(storeKey) }
     },
     beginAnew: () => settings.set(MADE, 'anew'),

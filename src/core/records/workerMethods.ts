@@ -26,6 +26,7 @@ import { rekeyStore } from './store/rekey.ts'
 import type { RenewalState } from './store/renewal.ts'
 import { restoreStore } from './store/restore.ts'
 import type { Deletion } from './store/retention.ts'
+import { setAsideStore } from './store/setAside.ts'
 
 /** Where a live page is kept: null for an account whose calls may not be kept. */
 export interface KeepIn {
@@ -144,6 +145,12 @@ export function createWorkerMethods() {
       closeStore(place.path)
       rekeyStore(place, newKey)
     },
+    closeStore,
+    /** See `setAsideStore`; the store is closed for it. */
+    setStoreAside: (path: string, wanted: string): string | null => {
+      closeStore(path)
+      return setAsideStore(path, wanted)
+    },
 
     ...exporting.methods,
     /** Runs when the worker is asked to close. */
@@ -176,6 +183,8 @@ export const RECORDS_WORKER_METHODS = [
   'backupStore',
   'restoreStore',
   'rekeyStore',
+  'closeStore',
+  'setStoreAside',
   'openExport',
   'appendPage',
   'beginLocal',

@@ -24,8 +24,13 @@ export interface Pins {
 
 export function createPins(settings: SettingsStore): Pins {
   const table = (): Record<string, unknown[]> => pinTable.parse(settings.get(PINS_KEY) ?? {})
+  const ofAccount = (accountId: string): unknown[] => {
+    const pins = table()
+    // `__proto__` is a name like another: nobody's pins.
+    return Object.hasOwn(pins, accountId) ? (pins[accountId] ?? []) : []
+  }
   const list = (accountId: string): PinnedTask[] =>
-    (table()[accountId] ?? []).flatMap((entry) => {
+    ofAccount(accountId).flatMap((entry) => {
       const parsed = pinnedTask.safeParse(entry)
       return parsed.success ? [parsed.data] : []
     })

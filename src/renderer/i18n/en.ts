@@ -401,6 +401,34 @@ export const en: Messages = {
     autoOff: 'Off',
     autoEvery: 'Every {minutes} min',
   },
+  recovery: {
+    title: 'Recovery key',
+    why: 'Should this computer lose its key, nothing else opens the calls and backups kept on it.',
+    kept: 'You have kept the recovery key.',
+    show: 'Show',
+    text: 'Write these 24 words down in their order, or save them, in a safe place away from this computer. Callbook does not keep them for you.',
+    warning: 'Whoever has them and the files can read the calls: give them to nobody.',
+    copy: 'Copy',
+    save: 'Save as a file',
+    confirm: 'I have kept them',
+    open: 'Open with the recovery key',
+    placeholder: 'Paste or type the 24 words of the recovery key',
+    opened: 'Opened. The key is kept on this computer; the next start needs no words.',
+    openedForNow: 'Opened. There is no place to keep the key here: the next start asks again.',
+    adopted: 'The key is remembered; backups made under it can be restored.',
+    anew: 'Begin anew',
+    anewHint:
+      'What cannot be opened can be put aside, for new data to begin here. The old file is not deleted.',
+    anewTitle: 'Put the old file aside and begin anew?',
+    anewText:
+      'The old file stays in the data folder under another name, and opens once its key is found. The data here begins empty; synchronise again.',
+    begun: 'Begun anew',
+    begunKept: 'Begun anew; the old file is kept as {path}',
+    offer:
+      'Calls are kept on this machine. Keep a recovery key: should this computer lose its own, nothing else opens them.',
+    offerOpen: 'Keep one',
+    offerLater: 'Do not ask again',
+  },
   store: {
     title: 'Data on this machine',
     size: '{calls} calls, {size}',
@@ -456,6 +484,8 @@ export const en: Messages = {
     protection: 'Where tokens are kept',
     protectionStrong: 'In the operating system’s keychain',
     protectionWeakGranted: 'In a file that only you can read',
+    keyStays:
+      'You did not agree to keep keys in a file, but the key of the calls stays in {place}: without it, the calls and backups kept here could never be opened again. Once you need none of them, quit Callbook and delete that file.',
     protectionWeakDenied: 'In memory only; entered again after a restart',
     protectionWeakUnasked: 'Not chosen yet: the system has no usable keychain',
     protectionNone: 'Nowhere to keep them; in memory only',
@@ -472,6 +502,7 @@ export const en: Messages = {
   error: {
     platformSays: 'The platform says',
     code: 'Code',
+    toStore: 'Open “Data on this machine”',
     checkAccount: 'Check the account',
   },
   signedOut: {

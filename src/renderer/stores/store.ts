@@ -2,7 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { AppError } from '#shared/errors.ts'
 import { toAppError } from '#shared/errors.ts'
-import type { StoreBackup, StoreOverview } from '#shared/records/storeOverview.ts'
+import type { Locale } from '#shared/locale.ts'
+import type { StoreBackup, StoreOverview, StoreRecovery, StoreRescue } from '#shared/records/storeOverview.ts'
 import type { StoreReread } from '#shared/records/storeReread.ts'
 import { useClient } from '../client/inject.ts'
 
@@ -63,5 +64,49 @@ export const useStoreStore = defineStore('store', () => {
   const readAgain = (accountId: string): Promise<StoreReread> =>
     client.call('store.reread', { accountId, steps: null })
 
-  return { overview, reread, readAgain, error, load, remove, keepAll, backup, restore }
+  const rescue = (accountId: string): Promise<StoreRescue> => client.call('store.rescue', { accountId })
+
+  /** Handed through, and kept nowhere. */
+  const recoveryWords = async (accountId: string, locale: Locale): Promise<string[]> =>
+    (await client.call('store.recoveryKey', { accountId, locale })).words
+
+  async function saveRecoveryKey(accountId: string, locale: Locale): Promise<void> {
+    await client.call('store.saveRecoveryKey', { accountId, locale })
+    await load(accountId)
+  }
+
+  async function confirmRecoveryKey(accountId: string): Promise<void> {
+    await client.call('store.confirmRecoveryKey', { accountId })
+    await load(accountId)
+  }
+
+  async function recover(accountId: string, key: string): Promise<StoreRecovery> {
+    const recovered = await client.call('store.recover', { accountId, key })
+    await load(accountId)
+    return recovered
+  }
+
+  async function beginAnew(accountId: string): Promise<string | null> {
+    const { keptAs } = await client.call('store.beginAnew', { accountId })
+    await load(accountId)
+    return keptAs
+  }
+
+  return {
+    overview,
+    reread,
+    readAgain,
+    error,
+    load,
+    remove,
+    keepAll,
+    backup,
+    restore,
+    rescue,
+    recoveryWords,
+    saveRecoveryKey,
+    confirmRecoveryKey,
+    recover,
+    beginAnew,
+  }
 })

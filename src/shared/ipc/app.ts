@@ -46,6 +46,7 @@ export const appRoutes = {
       theme: z.enum(['system', 'light', 'dark']).optional(),
       sidebarCollapsed: z.boolean().optional(),
       autoSyncMinutes: z.int().min(1).max(1440).nullable().optional(),
+      recoveryOffered: z.boolean().optional(),
     }),
   ).returns<Preferences>(),
   'taskView.get': route(z.strictObject({ accountId, taskId })).returns<TaskViewPreferences>(),

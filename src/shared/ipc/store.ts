@@ -1,8 +1,11 @@
 import { z } from 'zod'
-import type { StoreBackup, StoreOverview } from '../records/storeOverview.ts'
+import { LOCALES } from '../locale.ts'
+import type { StoreBackup, StoreOverview, StoreRecovery, StoreRescue } from '../records/storeOverview.ts'
 import type { StoreReread } from '../records/storeReread.ts'
 import { route } from './route.ts'
 import { accountId, taskId } from './schemas.ts'
+
+const locale = z.enum(LOCALES)
 
 export const storeRoutes = {
   /** What the offline store that this account uses holds. */
@@ -32,4 +35,21 @@ export const storeRoutes = {
   'store.restore': route(z.strictObject({ accountId, name: z.string().regex(/^[\w.-]{1,80}$/) })).returns<{
     keptAs: string | null
   }>(),
+  /** What there is where the store cannot be opened. */
+  'store.rescue': route(z.strictObject({ accountId })).returns<StoreRescue>(),
+  /**
+   * The words of the recovery key, for the person's eyes. The one secret that goes outward, because a person has to
+   * write it down: called by a click alone, kept in no store of the window and in no log.
+   */
+  'store.recoveryKey': route(z.strictObject({ accountId, locale })).returns<{ words: string[] }>(),
+  /** Desktop: writes them to a file that the person chooses. @returns its path, null when they thought better of it */
+  'store.saveRecoveryKey': route(z.strictObject({ accountId, locale })).returns<{ path: string | null }>(),
+  /** The person says that they kept them. Only that is remembered. */
+  'store.confirmRecoveryKey': route(z.strictObject({ accountId })).returns<null>(),
+  /** Opens the store with a recovery key, as typed or pasted. */
+  'store.recover': route(
+    z.strictObject({ accountId, key: z.string().min(1).max(10_000) }),
+  ).returns<StoreRecovery>(),
+  /** Sets a store that cannot be read aside and lets a new one begin. @returns where the old one lies */
+  'store.beginAnew': route(z.strictObject({ accountId })).returns<{ keptAs: string | null }>(),
 }

@@ -12,6 +12,22 @@ export interface StoreOverview {
   tasks: StoreOverviewTask[]
   backups: StoreBackup[]
   reread: StoreReread
+  /** Whether the person has said that they kept the recovery key; null where none is needed. */
+  recoveryKept: boolean | null
+}
+
+/** What there is where the store does not open. */
+export interface StoreRescue {
+  path: string
+  present: boolean
+  backups: StoreBackup[]
+}
+
+export interface StoreRecovery {
+  /** Names of the files that the key opens. */
+  opens: string[]
+  /** Whether the key will be there at the next start. */
+  kept: 'stored' | 'memory'
 }
 
 export interface StoreOverviewTask {

@@ -62,8 +62,11 @@ function layLogToRest(place: StorePlace): void {
   }
 }
 
-/** Gives the old file, with its log, a second name, under which it stays when the first is another's. */
-function keep(path: string, wanted: string): string | null {
+/**
+ * Gives the file, with its log, a second name, under which it stays when the first is another's.
+ * @returns that name; null where there was no file
+ */
+export function keep(path: string, wanted: string): string | null {
   if (!existsSync(path)) return null
   let number = 1
   while (!keepAs(path, numbered(wanted, number))) number += 1

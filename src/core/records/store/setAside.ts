@@ -1,23 +1,31 @@
-import { linkSync, renameSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { lacksLinks, syncFolder } from '../../files/durableWrite.ts'
-import { exists } from '../storeFiles.ts'
+import { syncFolder } from '../../files/durableWrite.ts'
+import { guarded } from './failures.ts'
+import { BESIDE } from './leftovers.ts'
+import { keep } from './restore.ts'
+import { claimStore } from './storeLock.ts'
 
 /**
- * Gives a store's file another name, with its log, which holds calls too and would be played into a new store. Killed
- * in between, the store has both names, and asking again ends it.
- * @param aside must not exist
+ * Gives a store's file another name, with its log, so that a new store can begin in its place. Killed at any moment, one
+ * of both names has all of it.
+ * @param wanted where that name is taken, with `-2`, `-3` … behind it
+ * @returns the name; null where there was no file
+ * @throws AppError store_busy where somebody has the store open; disk_full, file_failed
  */
-export function setAsideStore(path: string, aside: string): void {
-  let linked = false
-  try {
-    linkSync(path, aside)
-    linked = true
-  } catch (thrown) {
-    if (!lacksLinks(thrown)) throw thrown
-  }
-  for (const suffix of ['-wal', '-shm']) if (exists(path + suffix)) renameSync(path + suffix, aside + suffix)
-  if (linked) rmSync(path)
-  else renameSync(path, aside)
-  syncFolder(dirname(path))
+export function setAsideStore(path: string, wanted: string): string | null {
+  return guarded({ path, key: '' }, () => {
+    const lock = claimStore(path)
+    try {
+      const kept = keep(path, wanted)
+      if (kept === null) return null
+      rmSync(path)
+      // A log that stayed, after a kill here, is set aside by whoever opens the store next: it has its second name.
+      for (const suffix of BESIDE) rmSync(path + suffix, { force: true })
+      syncFolder(dirname(path))
+      return kept
+    } finally {
+      lock.release()
+    }
+  })
 }
