@@ -90,6 +90,117 @@ describe('maskText', () => {
     expect(maskText('a1b61234567c', own)).toBe('a1b****4567c')
   })
 
+  describe('the call’s own number, however it is written', () => {
+    const own = ownNumbers({ callee: '13812345678' })
+
+    it.each([
+      ['138。1234。5678', '138****5678'],
+      ['138/1234/5678', '138****5678'],
+      ['138:1234:5678', '138****5678'],
+      ['138 - 1234 - 5678', '138****5678'],
+      ['13812345678', '138****5678'],
+      ['1、3、8、1、2、3、4、5、6、7、8', '1、3、8****5、6、7、8'],
+      ['壹叁捌壹贰叁肆伍陆柒捌', '壹叁捌****伍陆柒捌'],
+      ['一三八一二三四五六七八', '一三八****五六七八'],
+      ['幺三八，幺二三四，五六七八', '幺三八****五六七八'],
+      ['幺三八，然后幺二三四，嗯，五六七八', '幺三八****五六七八'],
+      ['我是138……对，后面是1234，再后面5678啊', '我是138****5678啊'],
+      ['138，等一下啊，1234，5678', '138****5678'],
+      ['一 三 八 一 二 三 四 五 六 七 八', '一 三 八****五 六 七 八'],
+      ['１３８，１２３４，５６７８', '１３８****５６７８'],
+      ['①③⑧①②③④⑤⑥⑦⑧', '①③⑧****⑤⑥⑦⑧'],
+      ['1\ufe0f\u20e33\ufe0f\u20e38\ufe0f\u20e312345678', '1\ufe0f\u20e33\ufe0f\u20e38****5678'],
+      ['138\n1234\n5678', '138****5678'],
+      ['138*1234*5678', '138****5678'],
+      ['+86138。12345678', '+86138****5678'],
+      ['id2026050113812345678', 'id20260501138****5678'],
+      ['前面是1381234', '前面是138****'],
+      ['后面是12345678', '后面是****5678'],
+      ['一三八一二三四', '一三八****'],
+      ['中间12345678，13812345678', '中间****5678，138****5678'],
+    ])('%j is %j', (text, masked) => expect(maskText(text, own)).toBe(masked))
+
+    it.each([
+      '尾号5678',
+      '138号，1234元',
+      '一共三千八百一十二',
+      '2026-05-01 13:08:12',
+      '1381235678',
+      '第一，三个月，八千，一年',
+      '订单 7654321',
+    ])('leaves %j alone', (text) => expect(maskText(text, own)).toBe(text))
+
+    const kinds = [
+      '0123456789',
+      '０１２３４５６７８９',
+      '零一二三四五六七八九',
+      '〇幺二三四五六七八九',
+      '零壹贰叁肆伍陆柒捌玖',
+    ]
+    const gap = fc.constantFrom('', '', ' ', '、', '。', '/', ':', '-', '，嗯，', '，然后，', '\u200b', '\n')
+    const others = fc.constantFrom('您好', '，我的号码是', '。', '好的 ', '')
+    it('shows three and four of its digits and no more, in any digits with anything between', () => {
+      const eleven = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>
+        fc.array(item, { minLength: 11, maxLength: 11 })
+      fc.assert(
+        fc.property(
+          fc.stringMatching(/^1[3-9]\d{9}$/),
+          eleven(fc.constantFrom(...kinds)),
+          eleven(gap),
+          others,
+          others,
+          (number, written, gaps, before, after) => {
+            const digits = Array.from(number, (digit, at) => Array.from(written[at] ?? '')[Number(digit)])
+            const middle = digits.map((digit, at) => `${at === 0 ? '' : gaps[at]}${digit}`).join('')
+            const masked = maskText(`${before}${middle}${after}`, [number])
+            const [front, back] = masked.split('****')
+            expect(masked.startsWith(before) && masked.endsWith(after)).toBe(true)
+            const shown = (text = ''): number =>
+              Array.from(text).filter((one) => kinds.join('').includes(one)).length
+            expect([shown(front), shown(back)]).toEqual([3, 4])
+          },
+        ),
+        { numRuns: 200 },
+      )
+    })
+
+    it('masks nothing of a text without the number', () => {
+      const words = fc.constantFrom(
+        '您好',
+        '一下',
+        '三个',
+        '八点',
+        '12',
+        '2026年',
+        '5月',
+        '，',
+        ' ',
+        '第二',
+        '3000元',
+        '一千二百',
+      )
+      fc.assert(
+        fc.property(
+          fc.array(words, { maxLength: 12 }).map((parts) => parts.join('')),
+          (text) => {
+            expect(maskText(text, ['17799986655'])).toBe(text)
+          },
+        ),
+        { numRuns: 300 },
+      )
+    })
+  })
+
+  it('takes the numbers of every field of the catalogue that is one, however it is written', () => {
+    expect(
+      ownNumbers({
+        callee: '＋８６ １３８１２３４５６７８',
+        caller_number: '(021) 6123-4567',
+        bridge_number: 'sip:95188',
+      }),
+    ).toEqual(['13812345678', '02161234567', '95188'])
+  })
+
   it('leaves no mobile number that blanks, dashes or full-width digits split', () => {
     const digit = fc.integer({ min: 0, max: 9 })
     const separator = fc.constantFrom('', '', '', ' ', '-', '－', '\u3000', '\u200b')

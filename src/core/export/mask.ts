@@ -3,7 +3,8 @@
  *
  * A number field shows at most its first three and last four characters. In free text two things are masked:
  *
- * - the call's own numbers (callee, caller, transfer number), from five digits on;
+ * - the call's own numbers (every field of the catalogue that is a phone number), from five digits on; from seven on
+ *   however they are written, in words and in part, see `ownDigits.ts`;
  * - whatever has the shape of a Chinese mobile number (11 digits from 13 to 19) or of a landline number with its area
  *   code (010, 02x, 03xx to 09xx, then 7 or 8 digits from 2 to 8), behind +86, 0086, 86 or, for mobiles, 0 too.
  *
@@ -13,7 +14,11 @@
  * of a UUID, and groups of four with 14 digits and more (bank cards). Dates and times have none of these shapes. Service
  * numbers (95xxx, 400, 800) belong to no person and stay unless they are the call's own.
  */
+import { RECORD_FIELDS } from '#shared/records/fields.ts'
+import { foldText } from '#shared/records/fold.ts'
+import { writtenNumber } from '#shared/records/phoneNumber.ts'
 import type { CallRecord } from '#shared/records/types.ts'
+import { maskSpan, ownSpans } from './ownDigits.ts'
 
 const STARS = '****'
 const LEAST_OWN_DIGITS = 5
@@ -28,10 +33,17 @@ export function maskNumber(number: string): string {
   return text.length >= HALF_LENGTH ? STARS + text.slice(-4) : STARS
 }
 
+/** The fields of a call that are phone numbers. */
+const PHONE_KEYS = RECORD_FIELDS.flatMap(({ key, type }) =>
+  type === 'phone' ? [key as keyof CallRecord] : [],
+)
+
 /** The call's numbers as digits, for {@link maskText}. */
-export function ownNumbers(call: Pick<CallRecord, 'callee' | 'caller_number' | 'bridge_number'>): string[] {
-  return [call.callee, call.caller_number, call.bridge_number].flatMap((number) => {
-    const digits = number?.replace(/^(?:\+|00)86/, '').replace(/\D/g, '') ?? ''
+export function ownNumbers(call: Partial<CallRecord>): string[] {
+  return PHONE_KEYS.flatMap((key) => {
+    const number = call[key]
+    if (typeof number !== 'string') return []
+    const digits = writtenNumber(number) ?? foldText(number).replace(/\D/g, '')
     return digits.length >= LEAST_OWN_DIGITS ? [digits] : []
   })
 }
@@ -86,22 +98,38 @@ function ascii(digits: string): string {
 
 /** @param own digits of the call's numbers, see {@link ownNumbers} */
 export function maskText(text: string, own: readonly string[]): string {
-  if (!HAS_DIGITS.test(text)) return text
   const ids = [...text.matchAll(UUID)].map(({ index, 0: id }) => [index, index + id.length] as const)
+  const isFree = (start: number, end: number): boolean => !ids.some(([from, to]) => start < to && end > from)
+  const known = ownSpans(text, own).filter(({ start, end }) => isFree(start, end))
+  const shaped = HAS_DIGITS.test(text)
+    ? shapedNumbers(text, own).filter(([start, end]) => isFree(start, end))
+    : []
+  const spans = [
+    ...known.map((span) => ({ ...span, write: () => maskSpan(text, span, STARS) })),
+    ...shaped
+      .filter(([start, end]) => !known.some((span) => start < span.end && end > span.start))
+      .map(([start, end]) => ({ start, end, write: () => maskDigits(text, start, end) })),
+  ].sort((left, right) => left.start - right.start)
   let masked = ''
   let copied = 0
-  for (const { index, 0: run } of text.matchAll(RUN)) {
+  for (const { start, end, write } of spans) {
+    // Two of the call's numbers can share digits; the first one hides them.
+    if (start < copied) continue
+    masked += text.slice(copied, start) + write()
+    copied = end
+  }
+  return masked + text.slice(copied)
+}
+
+/** Where numbers stand that look like one: start and end in the text. */
+function shapedNumbers(text: string, own: readonly string[]): [number, number][] {
+  return [...text.matchAll(RUN)].flatMap(({ index, 0: run }) => {
     const chunks = [...run.matchAll(DIGITS)].map((match): Chunk => ({
       digits: ascii(match[0]),
       start: index + match.index,
     }))
-    for (const [start, end] of numbersIn(text, chunks, own)) {
-      if (ids.some(([from, to]) => start < to && end > from)) continue
-      masked += text.slice(copied, start) + maskDigits(text, start, end)
-      copied = end
-    }
-  }
-  return masked + text.slice(copied)
+    return numbersIn(text, chunks, own)
+  })
 }
 
 /** The first three and the last four digits stay as they are written. */
