@@ -103,6 +103,26 @@ describe('task --diff', () => {
     ])
   })
 
+  it.each<[string, (text: string) => Buffer]>([
+    ['UTF-16 as PowerShell writes it', (text) => Buffer.from(`\ufeff${text}\r\n`, 'utf16le')],
+    ['UTF-16 BE', (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+    ['UTF-8 with a byte order mark', (text) => Buffer.from(`\ufeff${text}`)],
+  ])('reads a file in %s', async (_name, encode) => {
+    const path = join(folder, `${Math.random()}.json`)
+    writeFileSync(path, encode(JSON.stringify(documentedNew())))
+    const { code, out } = await diff(path)
+    expect(code).toBe(0)
+    expect(out).toContain('任务名称 (name)')
+  })
+
+  it('says so where a file is in another encoding', async () => {
+    const path = join(folder, `${Math.random()}.json`)
+    writeFileSync(path, Buffer.from([0x7b, 0x22, 0xd5, 0xc5, 0x22, 0x3a, 0x31, 0x7d]))
+    const { error } = await diff(path)
+    expect(error).toBeInstanceOf(UsageError)
+    expect(String(error)).toContain('unknown encoding')
+  })
+
   it('does not compare what a file does not speak of', async () => {
     const { out } = await diff(fileOf({ name: '旧', maximumcall: 2, task_extras: { pop_mode: 2 } }), {
       locale: 'en',

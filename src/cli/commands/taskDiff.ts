@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { UsageError } from '#core/commandLine/options.ts'
-import { decodeText } from '#core/files/textFile.ts'
+import { decodeText } from '#core/files/text.ts'
 import { printable } from '#core/terminal.ts'
 import { readTaskFile, type TaskFile } from '#core/tasks/taskFile.ts'
 import { inLocale } from '#shared/locale.ts'
@@ -80,17 +80,25 @@ function openFile(text: string, path: string): TaskFile | null {
 }
 
 async function readText(path: string): Promise<string> {
+  let bytes: Uint8Array | null = null
   try {
     const { size } = await stat(path)
-    if (size <= MAX_BYTES) return decodeText(await readFile(path))
+    if (size <= MAX_BYTES) bytes = await readFile(path)
   } catch {
     throw new UsageError(
       `无法读取文件“${path}”，请检查路径和权限。`,
       `“${path}” cannot be read: check its path and permissions.`,
     )
   }
+  if (bytes === null)
+    throw new UsageError(
+      `文件“${path}”太大，不是一个任务的设置。`,
+      `“${path}” is too large to be the settings of a task.`,
+    )
+  const text = decodeText(bytes)
+  if (text !== null) return text
   throw new UsageError(
-    `文件“${path}”太大，不是一个任务的设置。`,
-    `“${path}” is too large to be the settings of a task.`,
+    `文件“${path}”的编码无法识别，请另存为 UTF-8 后重试。`,
+    `“${path}” is in an unknown encoding: save it as UTF-8 and try again.`,
   )
 }
