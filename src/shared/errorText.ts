@@ -137,13 +137,28 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
       `问题在平台一侧，请稍后重试；持续出现请联系平台客服。${zhPlatform(platformMessage, status)}`,
       `The fault is on the platform’s side. Try again later; if it stays, tell the platform’s support.${enPlatform(platformMessage, status)}`,
     ),
-  response_invalid: ({ status }) =>
-    say(
+  response_invalid: ({ status, cause }) => {
+    if (cause === 'TOO_MANY_ROWS')
+      return say(
+        '平台一页返回的数据过多',
+        'The platform sent too much on one page',
+        '一页超过 10,000 条，没有读取。请联系平台客服，或核对平台地址。',
+        'A page of more than 10,000 rows was not read. Tell the platform’s support, or check its address.',
+      )
+    if (cause === 'CHARSET')
+      return say(
+        '平台回复的文字编码有误',
+        'The platform’s answer is in a wrong encoding',
+        '这一页的文字与平台声明的编码不符，为避免保存乱码，没有读取。请重试；若仍如此，请联系平台客服。',
+        'Its text is not in the encoding that it names, and was not read so that nothing garbled is kept. Try again; if it stays, tell the platform’s support.',
+      )
+    return say(
       '看不懂平台的回复',
       'The platform’s answer cannot be read',
       `平台地址可能填错了（例如填成了网页后台的地址），或数据传输不完整。请核对地址后重试。${zhPlatform(undefined, status)}`,
       `The address may be wrong (for example that of the web console), or the answer was cut short. Check the address and try again.${enPlatform(undefined, status)}`,
-    ),
+    )
+  },
   response_too_large: () =>
     say(
       '平台返回的数据过大',

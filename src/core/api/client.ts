@@ -3,6 +3,7 @@ import { AppError } from '#shared/errors.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
 import type { Clock, Fetch, Logger } from '../ports.ts'
 import type { TaskListPage } from '../tasks/parseList.ts'
+import { decodeUtf8 } from './charset.ts'
 import type { Connection } from './connection.ts'
 import { testConnection } from './connectionTest.ts'
 import type { EndpointRequest } from './endpoint.ts'
@@ -141,7 +142,7 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
         connection,
         taskId,
         (request, judge) =>
-          once(connection, request, (body) => judge(new TextDecoder().decode(body)), {
+          once(connection, request, (body) => judge(decodeUtf8(body)), {
             signal,
             policy: { ...TEST_LIMITS, ...limits },
             urgent: true,

@@ -30,6 +30,31 @@ describe('openEnvelope', () => {
     )
   })
 
+  it.each<[unknown, string | undefined]>([
+    [{ start_at: ['格式不正确'] }, 'start_at：格式不正确'],
+    [{ start_at: ['格式不正确', '必填'], name: '太长' }, 'start_at：格式不正确；必填；name：太长'],
+    [['一', ['二', 3], null, {}], '一；二；3'],
+    [{ line: { 0: { id: ['无效'] } } }, 'line：0：id：无效'],
+    [404, '404'],
+    [true, 'true'],
+    [null, undefined],
+    [[], undefined],
+    [{ a: null }, undefined],
+  ])('shows words that are no string: %j', (message, words) => {
+    const text = JSON.stringify({ code: 422, status: 'error', message, data: [] })
+    expect(platformWords(JSON.parse(text)).platformMessage).toBe(words)
+    if (words === undefined) return
+    expect(() => openEnvelope(text)).toThrow(failure('platform_refused', { platformMessage: words }))
+    expect(openEnvelope(text.replace('422', '200').replace('error', 'ok')).message).toBe(words)
+  })
+
+  it('cuts words without an end, and finds them in Laravel’s other places', () => {
+    const long = platformWords({ message: Array<string>(100_000).fill('错') }).platformMessage ?? ''
+    expect(long.length).toBe(500)
+    expect(platformWords({ message: '', errors: { a: ['b'] } }).platformMessage).toBe('a：b')
+    expect(platformWords({ msg: '不行' }).platformMessage).toBe('不行')
+  })
+
   it('takes a code as text', () => {
     expect(openEnvelope('{"code":"200","data":1}').data).toBe(1)
     expect(() => openEnvelope('{"code":"5002","message":"no","data":[]}')).toThrow(
@@ -68,7 +93,7 @@ describe('openEnvelope', () => {
     expect(platformWords({ message: 'x'.repeat(9000), code: {} })).toEqual({
       platformMessage: 'x'.repeat(500),
     })
-    expect(platformWords({ message: { a: 1 }, code: 3 })).toEqual({ platformCode: 3 })
+    expect(platformWords({ message: {}, code: 3 })).toEqual({ platformCode: 3 })
     expect(platformWords('no')).toEqual({})
   })
 })

@@ -18,7 +18,7 @@ export interface Envelope {
 export function openEnvelope(text: string): Envelope {
   const body = openAccepted(text)
   if (body.data === undefined) throw new AppError('response_invalid', 'The envelope holds no data')
-  return { data: body.data, meta: body.meta, message: typeof body.message === 'string' ? body.message : null }
+  return { data: body.data, meta: body.meta, message: spoken(body.message) || null }
 }
 
 /**
@@ -35,17 +35,38 @@ export function openAccepted(text: string): Record<string, unknown> {
   return body
 }
 
+/** No page asks for more than a thousand; what is far beyond would only keep the machine busy. */
+export const MOST_ROWS = 10_000
+
 /**
- * Opens the envelope of a list.
- * @throws AppError as {@link openEnvelope}, and response_invalid where `data` is no array: a list that could not be
- * read must never pass for an empty one
+ * Opens the envelope of a list. PHP sends one with gaps as an object with numbers for keys, and an empty one as null,
+ * text or an empty object: taken for empty only where the platform says that there are none.
+ * @throws AppError as {@link openEnvelope}, and response_invalid where `data` is no list: a list that could not be
+ * read must never pass for an empty one; cause TOO_MANY_ROWS for more than {@link MOST_ROWS}
  */
 export function openListEnvelope(text: string): Envelope & { data: unknown[] } {
   const envelope = openEnvelope(text)
-  const { data } = envelope
-  if (!Array.isArray(data)) throw new AppError('response_invalid', 'The list is not an array')
+  const data = listIn(envelope)
+  if (data === null) throw new AppError('response_invalid', 'The list is not an array')
+  if (data.length > MOST_ROWS) throw tooManyRows()
   return { ...envelope, data }
 }
+
+export function tooManyRows(): AppError {
+  return new AppError('response_invalid', `A page holds more than ${MOST_ROWS} rows`, {
+    cause: 'TOO_MANY_ROWS',
+  })
+}
+
+function listIn({ data, meta }: Envelope): unknown[] | null {
+  if (Array.isArray(data)) return data
+  if (isObject(data) && Object.keys(data).length > 0)
+    return Object.keys(data).every((key) => LIST_KEY.test(key)) ? Object.values(data) : null
+  const isNone = data === null || data === '' || data === false || isObject(data)
+  return isNone && isObject(meta) && count(meta.total, 0) === 0 ? [] : null
+}
+
+const LIST_KEY = /^(?:0|[1-9]\d{0,8})$/
 
 function isCode(value: unknown): value is number | string {
   return typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')
@@ -59,9 +80,32 @@ export function platformWords(body: unknown): Pick<ErrorDetails, 'platformCode' 
   if (!isObject(body)) return {}
   const words: Pick<ErrorDetails, 'platformCode' | 'platformMessage'> = {}
   if (isCode(body.code)) words.platformCode = body.code
-  if (typeof body.message === 'string' && body.message !== '')
-    words.platformMessage = body.message.slice(0, MAX_MESSAGE)
+  const message = spoken(body.message) || spoken(body.msg) || spoken(body.errors) || spoken(body.error)
+  if (message !== '') words.platformMessage = message.slice(0, MAX_MESSAGE).toWellFormed()
   return words
+}
+
+/** Deeper parts say nothing to a person. */
+const MAX_DEPTH = 6
+
+/**
+ * The platform's words where they are more than a text, as Laravel's checks send them:
+ * `{"start_at":["格式不正确"]}` is `start_at：格式不正确`. Empty for nothing.
+ */
+function spoken(value: unknown, depth = 0): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return ''
+  const parts: string[] = []
+  let length = 0
+  for (const [key, part] of Object.entries(value)) {
+    const words = spoken(part, depth + 1)
+    if (words === '') continue
+    parts.push(Array.isArray(value) ? words : `${key}：${words}`)
+    length += words.length
+    if (length > MAX_MESSAGE) break
+  }
+  return parts.join('；')
 }
 
 /**

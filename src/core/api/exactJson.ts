@@ -12,7 +12,8 @@ export type ExactJson =
   string | number | boolean | null | ExactNumber | ExactJson[] | { [key: string]: ExactJson }
 export type ExactObject = Record<string, ExactJson>
 
-const INTEGER = /^-?\d+$/
+/** Longer ones are no ids, and a pattern without an end would overrun the stack. */
+const INTEGER = /^-?\d{1,1000}$/
 
 type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown
 // ES2026; not in the compiler's library yet.

@@ -4,9 +4,10 @@ import { AppError } from '#shared/errors.ts'
 type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown
 const parseWith = JSON.parse as (text: string, reviver: Reviver) => unknown
 
-/** A bare integer of 16 digits or more, perhaps inside a string: then the slow way is taken for nothing. */
-const LONG_INTEGER = /(?:^|[:,[\s])-?\d{16,}(?=[,\]}\s]|$)/
-const INTEGER = /^-?\d+$/
+/** Where an integer of 16 digits or more begins, perhaps inside a string: then the slow way is taken for nothing. */
+const LONG_INTEGER = /(?:^|[:,[\s])-?\d{16}/
+/** More digits than any id has: such a number is none, and a pattern without an end would overrun the stack. */
+const INTEGER = /^-?\d{1,1000}$/
 
 /**
  * Parses JSON without losing digits: an integer that a double does not hold becomes the string of its digits, as the
@@ -45,28 +46,51 @@ const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 
 /**
- * The exact text of every element of the top-level `data` array, so that a record is kept byte for byte.
- * @param text JSON that {@link parseJson} has accepted; the scan relies on it being well formed
- * @returns null where there is no such array
+ * The exact text of every element of the top-level `data`, so that a record is kept byte for byte. PHP sends a list
+ * with gaps as an object with numbers for keys: its values then, in the order of the keys.
+ * @param text any text: of one that is no JSON the answer means nothing, but comes
+ * @param most elements after which the scan stops, with one more than this
+ * @returns null where there is no such list
  */
-export function splitDataArray(text: string): string[] | null {
+export function splitDataArray(text: string, most = Number.POSITIVE_INFINITY): string[] | null {
   let elements: string[] | null = null
   eachMember(text, 'data', (start) => {
     elements = null
-    if (text.charCodeAt(start) !== OPEN_BRACKET) return valueEnd(text, start)
-    const found: string[] = []
+    const first = text.charCodeAt(start)
+    if (first !== OPEN_BRACKET && first !== OPEN_BRACE) return valueEnd(text, start)
+    const isArray = first === OPEN_BRACKET
+    const found = new Map<number, string>()
+    let isList = true
     let at = skipSpace(text, start + 1)
-    while (at < text.length && text.charCodeAt(at) !== CLOSE_BRACKET) {
+    while (at < text.length && found.size <= most) {
+      const code = text.charCodeAt(at)
+      if (code === CLOSE_BRACKET || code === CLOSE_BRACE) break
+      let key = found.size
+      if (!isArray) {
+        const keyEnd = valueEnd(text, at)
+        const name = LIST_KEY.exec(text.slice(at, keyEnd))
+        isList &&= name !== null
+        key = Number(name?.[1])
+        at = skipSpace(text, skipSpace(text, keyEnd) + 1)
+      }
       const end = valueEnd(text, at)
-      found.push(text.slice(at, end))
+      // A name can come twice, and `JSON.parse` takes the last.
+      found.set(key, text.slice(at, end))
+      // Something that is no value: the text is no JSON.
+      if (end === at) break
       at = skipSpace(text, end)
       if (text.charCodeAt(at) === COMMA) at = skipSpace(text, at + 1)
     }
-    elements = found
+    const entries = [...found]
+    if (!isArray) entries.sort(([left], [right]) => left - right)
+    elements = isList && (isArray || entries.length > 0) ? entries.map(([, value]) => value) : null
     return at + 1
   })
   return elements
 }
+
+/** A key of a list with gaps, as its JSON text. */
+const LIST_KEY = /^"(0|[1-9]\d{0,8})"$/
 
 /**
  * The exact text of a member of the top-level object.

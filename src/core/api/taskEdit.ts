@@ -1,5 +1,6 @@
 import type { TaskEdit } from '#shared/tasks/types.ts'
 import { parseTaskEdit } from '../tasks/parse.ts'
+import { decodeUtf8 } from './charset.ts'
 import { endpointPath, type Connection } from './connection.ts'
 import type { EndpointRequest } from './endpoint.ts'
 import { encodeQuery } from './query.ts'
@@ -17,5 +18,5 @@ export function taskEditRequest(connection: Connection, taskId: string): Endpoin
 
 /** @throws AppError platform_refused, response_invalid */
 export function readTaskEdit(body: Uint8Array, taskId: string, fetchedAt: number): TaskEdit {
-  return parseTaskEdit(new TextDecoder().decode(body), taskId, fetchedAt)
+  return parseTaskEdit(decodeUtf8(body), taskId, fetchedAt)
 }

@@ -1,4 +1,5 @@
 import { parseTaskList, type TaskListPage } from '../tasks/parseList.ts'
+import { decodeUtf8 } from './charset.ts'
 import { endpointPath, type Connection } from './connection.ts'
 import type { EndpointRequest } from './endpoint.ts'
 import { encodeQuery } from './query.ts'
@@ -30,5 +31,5 @@ export function taskListRequest(connection: Connection, query: TaskListQuery): E
 
 /** @throws AppError platform_refused, response_invalid */
 export function readTaskList(body: Uint8Array): TaskListPage {
-  return parseTaskList(new TextDecoder().decode(body))
+  return parseTaskList(decodeUtf8(body))
 }

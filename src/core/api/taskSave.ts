@@ -18,6 +18,7 @@ export function taskSaveRequest(connection: Connection, taskId: string): Endpoin
 
 /** @throws AppError platform_refused, response_invalid */
 export function readSaved(body: Uint8Array): void {
+  // Of this answer the code alone is read: a broken character elsewhere must not leave open what became of the save.
   openAccepted(new TextDecoder().decode(body))
 }
 

@@ -1,6 +1,7 @@
 import { AppError, type ErrorDetails } from '#shared/errors.ts'
 import type { Clock, Fetch, FetchInit, Logger } from '../ports.ts'
 import { discardBody, readBody } from './body.ts'
+import { decodeUtf8, toUtf8 } from './charset.ts'
 import { normaliseBaseUrl, type Connection } from './connection.ts'
 import { platformWords } from './envelope.ts'
 import { parseJson } from './json.ts'
@@ -99,7 +100,7 @@ export function createTransport({ fetch, clock, logger, policy, line }: Transpor
     connection: Connection,
     path: string,
     query: string,
-    { method, headers, body }: Message,
+    { method, headers, body: sent }: Message,
     options: RequestOptions,
   ): Promise<PlatformResponse> {
     const limits = { ...DEFAULT_TRANSPORT_POLICY, ...policy, ...options.policy }
@@ -108,7 +109,7 @@ export function createTransport({ fetch, clock, logger, policy, line }: Transpor
     const message = {
       method,
       headers: { Authorization: `Bearer ${bearer(connection)}`, Accept: 'application/json', ...headers },
-      body,
+      body: sent,
     }
     const { urgent, signal } = options
     // Before the watch begins: standing in our own line is no fault of the server.
@@ -117,7 +118,9 @@ export function createTransport({ fetch, clock, logger, policy, line }: Transpor
     try {
       const response = await followRedirects(fetch, url, message, watch, limits)
       if (!response.ok) throw await failure(response, watch, limits, clock.now())
-      return { status: response.status, body: await readBody(response, watch, limits), endpoint }
+      const received = await readBody(response, watch, limits)
+      const body = toUtf8(received, response.headers.get('content-type'))
+      return { status: response.status, body, endpoint }
     } catch (thrown) {
       const error = toTransportError(thrown, watch.signal, endpoint)
       if (error.code !== 'cancelled')
@@ -236,7 +239,7 @@ async function failure(
 async function wordsOf(response: Response, watch: Watch, { idleMs }: TransportPolicy): Promise<ErrorDetails> {
   try {
     const body = await readBody(response, watch, { maxBytes: MAX_ERROR_BYTES, idleMs })
-    return platformWords(parseJson(new TextDecoder().decode(body)))
+    return platformWords(parseJson(decodeUtf8(toUtf8(body, response.headers.get('content-type')))))
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === 'cancelled') throw thrown
     return {}

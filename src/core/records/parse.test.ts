@@ -135,10 +135,73 @@ describe('a whole page', () => {
     })
   })
 
-  it('reads with a byte order mark, and loses one broken character to broken UTF-8', () => {
+  it('reads with a byte order mark', () => {
+    const marked = new Uint8Array([0xef, 0xbb, 0xbf, ...pageOf('{"id":"a","name":"甲"}')])
+    expect(parseRecordPage(marked).records[0]?.name).toBe('甲')
+  })
+
+  it('R21: refuses a page with broken UTF-8, which would be kept broken for good', () => {
     const broken = pageOf('{"id":"a","name":"?甲"}')
     broken[broken.indexOf(0x3f)] = 0xff
-    const marked = new Uint8Array([0xef, 0xbb, 0xbf, ...broken])
-    expect(parseRecordPage(marked).records[0]?.name).toBe('\ufffd甲')
+    expect(() => parseRecordPage(broken)).toThrow(
+      expect.objectContaining({ code: 'response_invalid', details: { cause: 'CHARSET' } }),
+    )
+  })
+
+  const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
+  const meta = { total: 3, current_page: 2, last_page: 2, per_page: 50 }
+
+  it("takes PHP's list with gaps, each record with its own text", () => {
+    const page = parseRecordPage(
+      new TextEncoder().encode(
+        `{"code":200,"data":{"51":{"id":"b"} , "50":{"id":"a","x":"}"},"7":{"id":"c"}},"meta":${JSON.stringify(meta)}}`,
+      ),
+    )
+    expect(page.records.map(({ id, raw }) => [id, raw])).toEqual([
+      ['c', '{"id":"c"}'],
+      ['a', '{"id":"a","x":"}"}'],
+      ['b', '{"id":"b"}'],
+    ])
+    expect(page.meta.total).toBe(3)
+  })
+
+  it.each([null, '', false, {}])(
+    'takes data %j for an empty list where the total is 0, and only there',
+    (data) => {
+      expect(parseRecordPage(bytes({ code: 200, data, meta: { total: '0' } })).records).toEqual([])
+      for (const other of [{ total: 5 }, {}, null])
+        expect(() => parseRecordPage(bytes({ code: 200, data, meta: other }))).toThrow(
+          expect.objectContaining({ code: 'response_invalid' }),
+        )
+    },
+  )
+
+  it.each([{ a: { id: 1 } }, { 0: { id: 1 }, next: { id: 2 } }, 'no', 5, true])('refuses data %j', (data) => {
+    expect(() => parseRecordPage(bytes({ code: 200, data, meta }))).toThrow(
+      expect.objectContaining({ code: 'response_invalid' }),
+    )
+  })
+
+  it('R21: refuses a page of more than 10,000 records, as a list or as an object, before it is parsed', () => {
+    const record = '{"id":1}'
+    const tooMany = expect.objectContaining({
+      code: 'response_invalid',
+      details: { cause: 'TOO_MANY_ROWS' },
+    }) as unknown
+    const pageWith = (data: string): Uint8Array =>
+      new TextEncoder().encode(`{"code":200,"data":${data},"meta":{}}`)
+    const list = (count: number): string => `[${Array<string>(count).fill(record).join()}]`
+    expect(parseRecordPage(pageWith(list(10_000))).records).toHaveLength(10_000)
+    expect(() => parseRecordPage(pageWith(list(10_001)))).toThrow(tooMany)
+    // Cut short behind it: what was counted is enough.
+    expect(() => parseRecordPage(pageWith(list(10_001)).subarray(0, -12))).toThrow(tooMany)
+    const object = `{${Array.from({ length: 10_001 }, (_, key) => `"${key}":${record}`).join()}}`
+    expect(() => parseRecordPage(pageWith(object))).toThrow(tooMany)
+  })
+
+  it('a number of absurd length costs its field, not the page', () => {
+    const digits = '9'.repeat(5_000_000)
+    const page = parseRecordPage(pageOf(`{"id":"a","score":${digits},"callee":${digits}}`))
+    expect(page.records[0]).toMatchObject({ id: 'a', score: null, problems: ['callee', 'score'] })
   })
 })

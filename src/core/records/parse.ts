@@ -6,7 +6,8 @@ import type {
   RecordTag,
   Utterance,
 } from '#shared/records/types.ts'
-import { openListEnvelope, readMeta } from '../api/envelope.ts'
+import { decodeUtf8 } from '../api/charset.ts'
+import { MOST_ROWS, openListEnvelope, readMeta, tooManyRows } from '../api/envelope.ts'
 import { isObject, splitDataArray } from '../api/json.ts'
 import { FieldReader } from './fieldReader.ts'
 import { asId, asText, asTextOrJson, type Read } from './readers.ts'
@@ -23,10 +24,12 @@ export function parseRecordPage(
   body: Uint8Array,
   ordinals: Ordinals = rememberOrdinals(),
 ): { records: CallRecordDetail[]; meta: PageMeta } {
-  // Broken UTF-8 inside a string costs a character, not the page; outside of strings it is no JSON.
-  const text = new TextDecoder().decode(body)
+  const text = decodeUtf8(body)
+  // Counted before anything is parsed: a million records would keep the worker busy for minutes.
+  const raws = splitDataArray(text, MOST_ROWS) ?? []
+  if (raws.length > MOST_ROWS) throw tooManyRows()
   const { data, meta } = openListEnvelope(text)
-  const records = (splitDataArray(text) ?? []).map((raw, index) => readRecord(data[index], raw))
+  const records = raws.map((raw, index) => readRecord(data[index], raw))
   return { records: ordinals.tell(records), meta: readMeta(meta, records.length) }
 }
 

@@ -17,7 +17,9 @@ export function isNothing(value: unknown): boolean {
 export function asText(value: unknown): Read<string> {
   if (typeof value === 'string' && value !== '') return value.toWellFormed()
   if (isNothing(value)) return null
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  // A number of more digits than a double holds is none that could be shown.
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined
+  if (typeof value === 'boolean') return String(value)
   return undefined
 }
 

@@ -263,7 +263,7 @@ describe('checks and calculation agree', () => {
         for (const [index, holiday] of patch.holiday.entries())
           expect(told('holiday', index)).toBe(holidaySpan(holiday) === null)
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 
@@ -272,7 +272,7 @@ describe('checks and calculation agree', () => {
       fc.property(settings, (patch) => {
         if (nextDialling({ ...patch }, patch.start_time) === null) expect(found(patch)).not.toEqual([])
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     )
   })
 })
