@@ -166,7 +166,6 @@ describe('what a killed process left', () => {
     const place = await folder()
     const path = join(place, '通话记录.csv')
     leftPart(path)
-    leftPart(path)
     leftPart(join(place, 'other.csv'))
     const mine = await openPlacedFile(path)
     await mine.append(bytes('mine'))
