@@ -35,7 +35,7 @@ export default defineConfig<object, HostOptions>({
     },
   },
   projects: [
-    { name: 'browser-host', use: { host: 'browser' } },
+    { name: 'browser-host', use: { host: 'browser' }, testIgnore: '**/desktop.spec.ts' },
     ...(desktop ? [{ name: 'electron', use: { host: 'desktop' as const } }] : []),
   ],
 })

@@ -108,6 +108,8 @@ async function pageDuringSync(folder: string): Promise<{ idle: number; busy: num
   const host = await startBrowserHost(browser, {
     dataDir: join(folder, 'data'),
     locale: 'zh-CN',
+    timezone: 'Asia/Shanghai',
+    viewport: { width: 1280, height: 800 },
     env,
     problems,
   })

@@ -109,7 +109,6 @@ test('the filter, page size and columns of a task are there again after a restar
 
 test('the table is worked by keyboard alone', async ({ app }) => {
   const { page } = app
-  if (app.host === 'browser') await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await useDemo(page)
   await openPinned(page, SMALL)
   await page.locator('[data-row="0"][data-column="0"]').focus()
@@ -119,7 +118,7 @@ test('the table is worked by keyboard alone', async ({ app }) => {
   await page.keyboard.press('Control+c')
   await expect(page.getByText('已复制')).toBeVisible()
   const callee = await page.locator('[data-row="1"][data-column="1"]').innerText()
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(callee)
+  expect(await app.readClipboard()).toBe(callee)
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('record-detail').getByRole('heading', { level: 2 })).toHaveText(callee)
   await page.keyboard.press('Escape')

@@ -107,7 +107,6 @@ test('edit with mouse and keyboard, undo, see the difference and save', async ({
   })
 
   await test.step('the difference tells old and new, and can be copied', async () => {
-    if (app.host === 'browser') await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.getByTestId('show-difference').click()
     const row = page.getByTestId('difference').locator('[data-field="name"]')
     await expect(row).toContainText('秋季班预热（未开始）')
@@ -116,9 +115,7 @@ test('edit with mouse and keyboard, undo, see the difference and save', async ({
       '10:00–14:00',
     )
     await page.getByTestId('copy-request').click()
-    await expect
-      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
-      .toContain('"name": "秋季班预热（第二批）"')
+    await expect.poll(() => app.readClipboard()).toContain('"name": "秋季班预热（第二批）"')
   })
 
   await test.step('the platform has it afterwards', async () => {

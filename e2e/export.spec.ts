@@ -152,7 +152,6 @@ test('the last choices are there again, Enter exports, and a recent export runs 
 
 test('an export that was saved runs by one click', async ({ app }) => {
   const { page } = app
-  if (app.host === 'browser') await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await useDemo(page)
   await openPinned(page, TASK)
   await page.getByTestId('keyword').fill('139')
@@ -171,7 +170,7 @@ test('an export that was saved runs by one click', async ({ app }) => {
   expect(linesOf(file)).toHaveLength(total + 1)
   await saved.getByTestId('copy-command').click()
   await expect(page.getByText('已复制')).toBeVisible()
-  const line = await page.evaluate(() => navigator.clipboard.readText())
+  const line = await app.readClipboard()
   expect(line).toContain("npx callbook export --saved '139 号段' --demo --data-dir ")
   expect(line).toContain(app.dataDir)
   await saved.getByTestId('remove-saved').click()

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { ElectronApplication, Page } from '@playwright/test'
 
 /** Callbook as a spec sees it: the same on every host. */
 export interface RunningApp {
@@ -11,6 +11,10 @@ export interface RunningApp {
   restart: () => Promise<void>
   /** Does `trigger` and reads the file that the app hands over because of it. */
   readDownload: (trigger: () => Promise<void>) => Promise<DownloadedFile>
+  /** The text that was copied last. */
+  readClipboard: () => Promise<string>
+  /** The desktop's main process; null on the other host. */
+  readonly electron: ElectronApplication | null
   /**
    * Any console error, failed request or CSP violation fails the test, except those that match. For tests that break
    * something on purpose.
@@ -27,6 +31,9 @@ export interface DownloadedFile {
 export interface HostSetup {
   dataDir: string
   locale: string
+  /** IANA name of the time zone, and the window's inside, px: as the page has them elsewhere. */
+  timezone: string
+  viewport: { width: number; height: number }
   env: Record<string, string>
   problems: Problems
 }
@@ -35,6 +42,8 @@ export interface HostSetup {
 export interface RunningHost {
   page: Page
   readDownload: RunningApp['readDownload']
+  readClipboard: RunningApp['readClipboard']
+  electron: ElectronApplication | null
   /** @returns when its process has ended */
   stop: () => Promise<void>
   /** What it printed. */

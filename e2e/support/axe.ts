@@ -24,7 +24,8 @@ async function settled(page: Page): Promise<void> {
 /** Faults that keep somebody from using the page, as it stands. */
 export async function seriousFaults(page: Page, rules?: string[]): Promise<string[]> {
   await settled(page)
-  // One run in the page itself, and of what holds no more than the count: the lists of all that is well take as long
+  // One run in the page itself: for the other way axe opens a second page, which the desktop refuses, to look into
+  // foreign frames, of which we have none. Of what holds no more than the count: the lists of all that is well take as long
   // to write down as everything else.
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] })
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()

@@ -37,7 +37,8 @@ export async function startBrowserHost(browser: Browser, setup: HostSetup): Prom
   let page: Page
   try {
     const url = await address
-    const context = await browser.newContext()
+    // Copying is allowed in a window of one's own; without a window nobody could say so.
+    const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
     page = await context.newPage()
     await problems.watch(page)
     await page.goto(url)
@@ -48,7 +49,9 @@ export async function startBrowserHost(browser: Browser, setup: HostSetup): Prom
 
   return {
     page,
+    electron: null,
     output: () => printed,
+    readClipboard: () => page.evaluate(() => navigator.clipboard.readText()),
     readDownload: async (trigger) => {
       const [download] = await Promise.all([page.waitForEvent('download'), trigger()])
       return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }

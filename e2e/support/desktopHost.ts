@@ -8,26 +8,46 @@ import type { DownloadedFile, HostSetup, RunningHost } from './app.ts'
 import type { ProblemList } from './problems.ts'
 import { stopProcess } from './process.ts'
 
+/**
+ * The keychain is the person's whose machine this is: a stand-in on macOS, no keyring on Linux. Playwright gives these
+ * to an Electron that it finds itself, not to one that is named.
+ */
+const OWN_KEYCHAIN = ['--use-mock-keychain', '--password-store=basic']
+
 /** Host 1: the built desktop app in Electron's runtime. */
 export async function startDesktopHost(setup: HostSetup & { problems: ProblemList }): Promise<RunningHost> {
-  const { dataDir, locale, env, problems } = setup
+  const { dataDir, locale, timezone, viewport, env, problems } = setup
   const executablePath = findElectron()
   if (executablePath === null) throw new Error("Electron's runtime is not installed")
+  // An editor's terminal may have it set, and Electron would be a plain Node.
+  const { ELECTRON_RUN_AS_NODE: _, ...inherited } = process.env as Record<string, string>
   const electron = await _electron.launch({
     executablePath,
-    args: [ROOT, `--lang=${locale}`],
-    env: { ...(process.env as Record<string, string>), ...env, CALLBOOK_DATA_DIR: dataDir },
+    // Otherwise Playwright adds `--no-sandbox`, with which the app does not run.
+    chromiumSandbox: true,
+    args: [...OWN_KEYCHAIN, ROOT, `--lang=${locale}`],
+    // The time zone and the window's size are the page's to set elsewhere; Electron does not listen to that.
+    env: { ...inherited, TZ: timezone, ...env, CALLBOOK_DATA_DIR: dataDir },
   })
   let printed = ''
   for (const stream of [electron.process().stdout, electron.process().stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => (printed += text))
 
   const page = await electron.firstWindow()
+  await electron.evaluate(({ BrowserWindow, dialog }, { width, height }) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(width, height)
+    // Whoever ends a test means it, whatever still runs.
+    dialog.showMessageBox = (() =>
+      Promise.resolve({ response: 0, checkboxChecked: false })) as typeof dialog.showMessageBox
+  }, viewport)
   await problems.watch(page)
   await problems.readBacklog(page)
   return {
     page,
+    electron,
     output: () => printed,
+    // The page may write to it and not read it.
+    readClipboard: () => electron.evaluate(({ clipboard }) => clipboard.readText()),
     readDownload: (trigger) => readSavedFile(electron, trigger),
     stop: async () => {
       const child = electron.process()

@@ -46,7 +46,7 @@ export const test = base.extend<AppFixtures & AppOptions, HostOptions & WorkerFi
     { scope: 'worker' },
   ],
 
-  app: async ({ chromium, host, hostEnv, locale }, use, testInfo) => {
+  app: async ({ chromium, host, hostEnv, locale, timezoneId, viewport }, use, testInfo) => {
     const folder = await mkdtemp(join(tmpdir(), 'callbook-e2e-'))
     const home = join(folder, 'home')
     const dataDir = join(folder, 'data')
@@ -68,7 +68,10 @@ export const test = base.extend<AppFixtures & AppOptions, HostOptions & WorkerFi
       ...hostEnv,
     }
     const start = (): Promise<RunningHost> => {
-      const setup = { dataDir, locale: locale ?? 'zh-CN', env, problems }
+      const setup = {
+        ...{ dataDir, env, problems, locale: locale ?? 'zh-CN', timezone: timezoneId ?? 'Asia/Shanghai' },
+        viewport: viewport ?? { width: 1280, height: 800 },
+      }
       return chromium ? startBrowserHost(chromium, setup) : startDesktopHost(setup)
     }
     try {
@@ -80,6 +83,10 @@ export const test = base.extend<AppFixtures & AppOptions, HostOptions & WorkerFi
           return running.page
         },
         readDownload: (trigger) => running.readDownload(trigger),
+        readClipboard: () => running.readClipboard(),
+        get electron() {
+          return running.electron
+        },
         expectProblems: (pattern) => problems.expect(pattern),
         restart: async () => {
           await running.stop()

@@ -7,9 +7,9 @@
  * Chromium's switches, `STUB_SYNC` synchronises, exports and reads a kept page as well.
  */
 import { EventEmitter } from 'node:events'
-import { request as httpRequest } from 'node:http'
 import { registerHooks } from 'node:module'
 import { basename, join } from 'node:path'
+import { NetClientRequest } from '../electron/netRequest.ts'
 
 const { STUB_NAPI, STUB_SECOND, STUB_VARIANT = '', STUB_SWITCHES = '', STUB_SYNC } = process.env
 if (STUB_NAPI !== undefined)
@@ -154,29 +154,6 @@ async function syncAndExport(window, ask, scope) {
   await ask('exports.list')
 }
 
-/** `net.request` over Node's own client, with Electron's way of telling a redirect. */
-class ClientRequest extends EventEmitter {
-  aborted = false
-  constructor({ url, method, headers }) {
-    super()
-    this.request = httpRequest(url, { method, headers })
-    this.request.on('error', (error) => this.aborted || this.emit('error', error))
-    this.request.on('response', (message) => {
-      const { statusCode, headers } = message
-      if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined)
-        this.emit('redirect', statusCode, method, new URL(headers.location, url).href, headers)
-      else this.emit('response', message)
-    })
-  }
-  end(body) {
-    this.request.end(body)
-  }
-  abort() {
-    this.aborted = true
-    this.request.destroy()
-  }
-}
-
 const session = {
   setPermissionRequestHandler() {},
   setPermissionCheckHandler() {},
@@ -200,7 +177,7 @@ globalThis.electronStub = {
   },
   ipcMain: { handle: (channel, handler) => handlers.set(channel, handler), on: () => undefined },
   nativeTheme: Object.assign(new EventEmitter(), { shouldUseDarkColors: false, themeSource: 'system' }),
-  net: { isOnline: () => true, request: (options) => new ClientRequest(options) },
+  net: { isOnline: () => true, request: (options) => new NetClientRequest(options) },
   protocol: {
     registerSchemesAsPrivileged: () => undefined,
     handle: (scheme, handler) => protocols.set(scheme, handler),
