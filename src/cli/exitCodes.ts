@@ -28,6 +28,7 @@ const BY_ERROR: Record<ErrorCode, ExitCode> = {
   network_unreachable: EXIT.network,
   network_timeout: EXIT.network,
   certificate_invalid: EXIT.network,
+  proxy_login: EXIT.network,
   redirect_refused: EXIT.network,
   unauthenticated: EXIT.refused,
   platform_refused: EXIT.refused,

@@ -177,6 +177,26 @@ describe('failing', () => {
   })
 })
 
+describe('a login', () => {
+  it('that a proxy asks for is a failure with a word of its own, and nobody gets credentials', async () => {
+    const { answer, request } = start()
+    const give = vi.fn()
+    request.emit('login', { isProxy: true, scheme: 'basic', host: 'proxy', port: 8080, realm: '' }, give)
+    await expect(answer).rejects.toMatchObject({ name: 'AppError', code: 'proxy_login' })
+    expect(give).toHaveBeenCalledExactlyOnceWith()
+    expect(request.aborted).toBe(true)
+  })
+
+  it('that the platform asks for is answered with none, and its refusal is the answer', async () => {
+    const { answer, request } = start()
+    const give = vi.fn()
+    request.emit('login', { isProxy: false, scheme: 'basic', host: 'p', port: 443, realm: '' }, give)
+    expect(give).toHaveBeenCalledExactlyOnceWith()
+    finish(request.respond(401), 'no')
+    expect((await answer).status).toBe(401)
+  })
+})
+
 describe('cancelling', () => {
   it('before the start nothing is sent', async () => {
     const abort = new AbortController()

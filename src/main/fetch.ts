@@ -37,6 +37,14 @@ export const desktopFetch: Fetch = (url, init) =>
     signal.addEventListener('abort', abort, { once: true })
     const settled = (): void => signal.removeEventListener('abort', abort)
 
+    request.on('login', ({ isProxy }, callback) => {
+      // Nobody is given credentials; the answer is then the refusal. A proxy's question has a word of its own.
+      callback()
+      if (!isProxy) return
+      settled()
+      request.abort()
+      reject(new AppError('proxy_login', 'The proxy asks for a login'))
+    })
     request.on('redirect', (status, _method, location) => {
       settled()
       request.abort()

@@ -106,6 +106,13 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
       `为保护令牌，没有发送请求。请核对平台地址和本机时间；内网平台请联系管理员安装证书。${zhTechnical(cause)}`,
       `Nothing was sent, to protect the token. Check the address and this computer’s clock; for an in-house platform ask for its certificate.${enTechnical(cause)}`,
     ),
+  proxy_login: () =>
+    say(
+      '网络代理要求登录',
+      'The network’s proxy asks for a login',
+      '通话簿不登录代理，请求没有到达平台。请联系网络管理员，让本机不登录即可访问平台地址，或换一个网络。',
+      'Callbook does not log in to proxies, and the request did not reach the platform. Ask your network’s administrator to let this computer reach the platform’s address without a login, or use another network.',
+    ),
   redirect_refused: () =>
     say(
       '平台地址发生了跳转',

@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'network_unreachable',
   'network_timeout',
   'certificate_invalid',
+  'proxy_login',
   'redirect_refused',
   // The platform's answer
   'unauthenticated',

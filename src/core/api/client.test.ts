@@ -266,6 +266,12 @@ describe('testConnection', () => {
     ['no such name', new Error('net::ERR_NAME_NOT_RESOLVED'), 'unreachable', 'ERR_NAME_NOT_RESOLVED'],
     ['silence', systemError('ETIMEDOUT'), 'timeout', 'ETIMEDOUT'],
     ['a bad certificate', systemError('CERT_HAS_EXPIRED'), 'certificate', 'CERT_HAS_EXPIRED'],
+    [
+      'a proxy with a password',
+      new Error('net::ERR_PROXY_AUTH_REQUESTED'),
+      'proxy',
+      'ERR_PROXY_AUTH_REQUESTED',
+    ],
     ['401', 401, 'unauthenticated', 'HTTP 401'],
     ['401 in the body', '{"code":401,"message":"","data":[]}', 'unauthenticated', 'HTTP 200'],
     ['an unknown user', USER_UNKNOWN, 'user_unknown', 'HTTP 200'],

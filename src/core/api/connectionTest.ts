@@ -95,6 +95,8 @@ function outcomeOf(error: AppError, withTask: boolean): ConnectionOutcome {
       return 'timeout'
     case 'certificate_invalid':
       return 'certificate'
+    case 'proxy_login':
+      return 'proxy'
     case 'unauthenticated':
       return 'unauthenticated'
     case 'server_failure':

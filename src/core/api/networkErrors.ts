@@ -22,6 +22,9 @@ const CERTIFICATE_WORDS = new Set([
   'ERR_SSL_OBSOLETE_VERSION',
 ])
 
+/** A proxy wants to know who asks, and nobody has told it. */
+const PROXY_LOGIN = /^ERR_PROXY_AUTH_\w+$/
+
 const TIMEOUTS = new Set([
   'ETIMEDOUT',
   'ESOCKETTIMEDOUT',
@@ -62,6 +65,7 @@ function codeOf(cause: string): ErrorCode {
     return 'redirect_refused'
   if (CERTIFICATE_WORDS.has(cause) || /(?:^|_)CERT(?:IFICATE)?(?:_|$)/.test(cause))
     return 'certificate_invalid'
+  if (PROXY_LOGIN.test(cause)) return 'proxy_login'
   if (TIMEOUTS.has(cause)) return 'network_timeout'
   if (BROKEN_ANSWERS.test(cause)) return 'response_invalid'
   return 'network_unreachable'

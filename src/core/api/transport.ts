@@ -229,6 +229,7 @@ async function failure(
   }
   const message = `The platform answered with HTTP ${status}`
   if (status === 401) return new AppError('unauthenticated', message, details)
+  if (status === 407) return new AppError('proxy_login', message, { status })
   if (status === 429) return new AppError('rate_limited', message, details)
   if (status >= 500) return new AppError('server_failure', message, details)
   if (status >= 400) return new AppError('platform_refused', message, details)

@@ -118,6 +118,7 @@ export const en: Messages = {
       unreachable: 'The platform address cannot be reached',
       timeout: 'The platform did not answer in time',
       certificate: 'The platform’s certificate is not trusted',
+      proxy: 'The network’s proxy asks for a login',
       unauthenticated: 'The token is invalid or has expired',
       user_unknown: 'The user ID is not right',
       task_unknown: 'The account works, but the task does not exist',
@@ -130,6 +131,8 @@ export const en: Messages = {
       timeout: 'Try again later, or ask the platform about its service.',
       certificate:
         'Do not go on. Ask the platform or your administrator to check the certificate and this machine’s clock.',
+      proxy:
+        'Callbook does not log in to proxies. Ask your administrator to let this machine reach the platform without one.',
       unauthenticated: 'Get a new token on the platform and enter it here.',
       user_unknown: 'Check the user ID; it is not a login name or a phone number.',
       task_unknown: 'Check the task ID, and that the task belongs to this account.',

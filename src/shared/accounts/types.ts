@@ -37,6 +37,7 @@ export type ConnectionOutcome =
   | 'unreachable'
   | 'timeout'
   | 'certificate'
+  | 'proxy'
   | 'unauthenticated'
   | 'user_unknown'
   | 'task_unknown'
