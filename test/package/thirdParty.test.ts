@@ -18,7 +18,6 @@ describe('THIRD-PARTY.txt', () => {
     expect(names).toEqual(
       expect.arrayContaining([
         'zod',
-        'conf',
         '@vue/runtime-core',
         'element-plus',
         'better-sqlite3-multiple-ciphers',
