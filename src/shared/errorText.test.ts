@@ -21,6 +21,11 @@ describe.each(LOCALES)('in %s', (locale) => {
   })
 })
 
+it('a task that is synchronised elsewhere is told apart from an earlier request of one’s own', () => {
+  expect(errorText(info('busy', { what: 'sync' }), 'zh-CN').title).toContain('同步这个任务')
+  expect(errorText(info('busy'), 'zh-CN').title).not.toContain('同步')
+})
+
 it('Chinese sentences have Chinese punctuation', () => {
   const details = {
     path: '/tmp/x.csv',

@@ -57,13 +57,15 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
   not_found: ({ what }) => notFound(what),
   cancelled: () =>
     say('已取消', 'Cancelled', '需要时可以重新开始。', 'You can start again whenever you like.'),
-  busy: () =>
-    say(
-      '正在处理，请稍候',
-      'Busy with an earlier request',
-      '上一项操作还没有结束，请等它完成或取消后再试。',
-      'An earlier operation is still running. Wait for it or cancel it, then try again.',
-    ),
+  busy: ({ what }) =>
+    what === 'sync'
+      ? busySync()
+      : say(
+          '正在处理，请稍候',
+          'Busy with an earlier request',
+          '上一项操作还没有结束，请等它完成或取消后再试。',
+          'An earlier operation is still running. Wait for it or cancel it, then try again.',
+        ),
   token_missing: () =>
     say(
       '这个账号没有访问令牌',
@@ -358,6 +360,14 @@ const NOT_FOUND: Record<string, BilingualText> = {
     'It may have been moved, renamed or deleted. Export again.',
   ),
 }
+
+const busySync = (): BilingualText =>
+  say(
+    '另一个窗口或程序正在同步这个任务',
+    'Another window or program synchronises this task',
+    '请等它结束。本机已有的通话都在，需要时可以再次同步。',
+    'Wait until it has ended. All calls on this machine are still there; synchronise again when you like.',
+  )
 
 function notFound(what: string | undefined): BilingualText {
   return (

@@ -1,4 +1,5 @@
 /** One seeded schedule: a moving platform, runs that are stopped, and a store that has accidents, all from one seed. */
+import { randomUUID } from 'node:crypto'
 import { deepStrictEqual } from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -166,7 +167,7 @@ async function run(
   return synchronise({
     store,
     scope: SCOPE,
-    run: String(random()),
+    run: randomUUID(),
     reader,
     logger: silent,
     now: clock.now,

@@ -1,4 +1,5 @@
 /** A simulated platform, a store in memory and the engine between them, and what the one should be by the other. */
+import { randomUUID } from 'node:crypto'
 import { AppError } from '#shared/errors.ts'
 import { BACKGROUND_POLICY } from '../../api/retry.ts'
 import { synchronise } from '../engine.ts'
@@ -68,7 +69,7 @@ export async function run(
     return await synchronise({
       store,
       scope,
-      run: String(random()),
+      run: randomUUID(),
       reader,
       logger: silent,
       now: clock.now,
