@@ -18,7 +18,8 @@ export function openCaught(options: CallStoreOptions): OpenedStore {
   }
   try {
     const store = openStore(options)
-    const connection = [...caught].find(({ name }) => name === options.path)
+    // One that only looked at the file before is closed again.
+    const connection = [...caught].find(({ name, open }) => open && name === options.path)
     if (connection === undefined) throw new Error('The store opened without a setting')
     return { store, connection }
   } finally {
