@@ -15,8 +15,10 @@ import { demoPlatform } from '#core/sandbox/inWorker.ts'
 import { memorySettings } from '#core/settings/memory.ts'
 import { openSettings } from '#core/settings/open.ts'
 import { VERSION } from '#core/version.ts'
+import type { AppNotice } from '#shared/ipc/app.ts'
 import { inLocale } from '#shared/locale.ts'
 import { napiProblem } from '#shared/napi.ts'
+import { noticeText } from '#shared/noticeText.ts'
 // Relative: the worker plugin takes everything after a # for a fragment.
 import createRecordsWorker from '../core/records/worker.ts?nodeWorker'
 import createSandboxWorker from '../core/sandbox/worker.ts?nodeWorker'
@@ -31,11 +33,11 @@ import { outTargets } from './targets.ts'
 /** What a run comes to is said once, at its end; a log beside it would repeat it. */
 const NO_LOG: Logger = { info: () => undefined, warn: () => undefined }
 
-function startApp(command: WorkCommand, events: ReturnType<typeof eventHub>): App {
+function startApp(command: WorkCommand, events: ReturnType<typeof eventHub>, notices: AppNotice[]): App {
   const facts = { env: process.env, platform: process.platform, home: homedir() }
   useSystemProxy(process.env)
   const { folder, others } = findHome(command.dataDir, facts)
-  const { settings, notices } = openSettings({ folder })
+  const { settings } = openSettings({ folder, notices })
   notices.push(...others.map((path) => ({ code: 'other_home' as const, path })))
   const { backend, preConsented } = secretsFromEnvironment(process.env, keyFolder(facts), notices)
   return createApp({
@@ -77,6 +79,7 @@ async function main(argv: readonly string[], output: Output): Promise<ExitCode> 
   let locale = earlyLocale(argv, process.env)
   let json = false
   let app: App | null = null
+  const notices: AppNotice[] = []
   try {
     const command = readCommandLine(argv, process.env)
     if (command.command === 'version') {
@@ -91,11 +94,12 @@ async function main(argv: readonly string[], output: Output): Promise<ExitCode> 
     json = command.json
     const signal = untilInterrupted()
     const events = eventHub()
-    app = startApp(command, events)
+    app = startApp(command, events, notices)
     return await run(command, { app, onEvent: events.onEvent, output, locale, signal })
   } catch (thrown) {
     return await reportFailure(thrown, { locale, json, output })
   } finally {
+    for (const notice of notices) output.say(inLocale(noticeText(notice), locale))
     // The result is out and the exit code is known; a fault in tidying up changes neither.
     await app?.close().catch(() => undefined)
   }

@@ -8,6 +8,8 @@ import type { SettingsStore } from '../ports.ts'
 export interface OpenSettingsOptions {
   /** Absolute; made with mode 0700 where it does not exist. */
   folder: string
+  /** Told of what was set aside. */
+  notices?: AppNotice[]
   /** For the name of a file that is set aside. */
   now?: () => Date
 }
@@ -24,9 +26,8 @@ export interface OpenedSettings {
  *
  * @throws AppError disk_full, permission_denied, file_failed where the folder cannot be used at all
  */
-export function openSettings({ folder, now }: OpenSettingsOptions): OpenedSettings {
+export function openSettings({ folder, now, notices = [] }: OpenSettingsOptions): OpenedSettings {
   const path = join(folder, 'settings.json')
-  const notices: AppNotice[] = []
   try {
     makeFolder(folder)
   } catch (thrown) {

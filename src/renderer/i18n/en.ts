@@ -6,20 +6,6 @@ export const en: Messages = {
     name: 'Callbook',
     loading: 'Starting…',
     offline: 'You are offline: the calls kept on this machine are shown.',
-    settingsSetAside:
-      'The settings file was damaged and had no copy; it was kept as {path}. Please add your accounts again. The calls kept here are not affected.',
-    settingsRestored:
-      'The settings file was damaged or gone and was put back from its copy: accounts and settings are there. File: {path}',
-    secretsSetAside:
-      'The file of tokens and keys was damaged and was kept as {path}. Enter the token again in the account’s settings; if the calls do not open, open them with the recovery key.',
-    secretsRestored:
-      'The file of tokens and keys was damaged or gone and was put back from its copy; nothing is to be done. File: {path}',
-    demoSetAside: 'The demo account’s data here was damaged; it was kept as {path} and begun anew.',
-    storeGone:
-      'The file of calls kept here is gone ({path}); a new one was begun. Restore a backup under Settings → Data on this machine, or synchronise again.',
-    otherHome:
-      'Another folder of this machine holds data of Callbook too, which is not shown now: {path}. Name it with --data-dir or CALLBOOK_DATA_DIR when you need it.',
-    draftSetAside: 'A task draft is damaged and cannot be opened; it was put aside as {path}.',
     dismiss: 'Got it',
   },
   common: {

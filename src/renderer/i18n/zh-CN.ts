@@ -7,18 +7,6 @@ export const zhCN = {
     name: '通话簿',
     loading: '正在启动…',
     offline: '网络已断开，正在显示本机保存的通话。',
-    settingsSetAside:
-      '设置文件已损坏，且没有可用的副本；已另存为 {path}，请重新添加账号。本机保存的通话不受影响。',
-    settingsRestored: '设置文件已损坏或丢失，已用副本复原，账号和设置都在。相关文件：{path}',
-    secretsSetAside:
-      '保存令牌和密钥的文件已损坏，已另存为 {path}。请在账号设置中重新填写令牌；通话记录打不开时，请用恢复密钥打开。',
-    secretsRestored: '保存令牌和密钥的文件已损坏或丢失，已用副本复原，无需处理。相关文件：{path}',
-    demoSetAside: '演示账号的本机数据已损坏，已另存为 {path}，并重新开始。',
-    storeGone:
-      '本机的通话记录文件不见了（{path}），已重新开始。如有备份，请在“设置 → 本机数据”中恢复；没有备份时，请重新同步。',
-    otherHome:
-      '这台电脑的另一个文件夹里也有通话簿的数据，现在没有显示：{path}。需要时可用 --data-dir 或 CALLBOOK_DATA_DIR 指定它。',
-    draftSetAside: '一份任务草稿已损坏，无法打开，已另存为 {path}。',
     dismiss: '知道了',
   },
   common: {
