@@ -2,7 +2,7 @@
  * What the records worker does: parse pages, keep them in the offline store, answer from it, and write exports. The
  * host's main thread never parses a page, runs SQL or formats a file.
  */
-import { toAppError, type ErrorInfo } from '#shared/errors.ts'
+import { AppError, toAppError, type ErrorInfo } from '#shared/errors.ts'
 import type { LocalFacets } from '#shared/records/localFilter.ts'
 import type { StoreStats } from '#shared/records/localStore.ts'
 import { searchMatch } from '#shared/records/search.ts'
@@ -75,6 +75,25 @@ export function createWorkerMethods() {
     stores.delete(path)
   }
 
+  /** What takes several turns, and needs the store to stay open. */
+  const underWay = new Map<string, number>()
+  async function during<T>(place: StorePlace, work: (store: CallStore) => Promise<T>): Promise<T> {
+    const change = (by: number): void => void underWay.set(place.path, (underWay.get(place.path) ?? 0) + by)
+    change(1)
+    try {
+      return await work(storeAt(place))
+    } finally {
+      change(-1)
+    }
+  }
+
+  /** Closes the store for something that needs it alone; the next call opens it anew. */
+  function leaveStore({ path }: StorePlace): void {
+    if ((underWay.get(path) ?? 0) > 0)
+      throw new AppError('store_busy', 'The store is being worked on', { path, cause: 'in_use' })
+    closeStore(path)
+  }
+
   const exporting = createExportMethods({
     find: (kept, scope, id) =>
       recent.find(scope, id) ?? (kept === null ? null : storeAt(kept.place).detail(kept.scope, id)),
@@ -128,21 +147,22 @@ export function createWorkerMethods() {
     saveCheckpoint: (place: StorePlace, scope: SyncScope, checkpoint: string, run?: string): void =>
       storeAt(place).saveCheckpoint(scope, checkpoint, run),
     finishRun: (place: StorePlace, scope: SyncScope, request: FinishRequest): Promise<FinishedRun> =>
-      storeAt(place).finishRun(scope, request),
+      during(place, (store) => store.finishRun(scope, request)),
 
     renewSome: (place: StorePlace): RenewalState => storeAt(place).renewSome(),
     storeStats: (place: StorePlace): StoreStats => storeAt(place).stats(),
-    removeCalls: (place: StorePlace, deletion: Deletion): Promise<number> => storeAt(place).remove(deletion),
-    keepAll: (place: StorePlace, scope: SyncScope): Promise<void> => storeAt(place).keepAll(scope),
+    removeCalls: (place: StorePlace, deletion: Deletion): Promise<number> =>
+      during(place, (store) => store.remove(deletion)),
+    keepAll: (place: StorePlace, scope: SyncScope): Promise<void> =>
+      during(place, (store) => store.keepAll(scope)),
     backupStore: (place: StorePlace, path: string): WrittenBackup => storeAt(place).backup(path),
-    /** The store is closed for it and opened anew at the next call. */
     restoreStore: (place: StorePlace, backupPath: string, kept: string): string | null => {
-      closeStore(place.path)
+      leaveStore(place)
       return restoreStore(place, backupPath, kept)
     },
-    /** Likewise. From then on the store is asked for with the new key. */
+    /** From then on the store is asked for with the new key. */
     rekeyStore: (place: StorePlace, newKey: string): void => {
-      closeStore(place.path)
+      leaveStore(place)
       rekeyStore(place, newKey)
     },
     closeStore,

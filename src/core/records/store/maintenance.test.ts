@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError, type ErrorCode } from '#shared/errors.ts'
 import { openStore, type CallStore } from './index.ts'
+import { rekeyStore } from './rekey.ts'
 import { restoreStore } from './restore.ts'
 import {
   ingestAll,
@@ -69,6 +70,15 @@ it('R14: a phone number and a sentence are in no file, whatever was done', async
   search()
   await store.remove({ before: Date.UTC(2030, 0, 1) })
   store.close()
+  search()
+  restoreStore({ path, key: KEY }, join(folder, 'backup.db'), join(folder, 'store', 'before.db'))
+  search()
+  rekeyStore({ path, key: KEY }, OTHER_KEY)
+  search()
+  // The log of a process that is in the middle of something, under the new key.
+  store = openStore({ path, key: OTHER_KEY })
+  expect(store.syncState(SCOPE).stored).toBe(400)
+  ingestAll(store, records, { mark: 2 })
   search()
 })
 

@@ -252,3 +252,18 @@ describe('deleting a task', () => {
     expect(store.check()).toEqual([])
   })
 })
+
+it('two who delete at once do not keep each other going', { timeout: 60_000 }, async () => {
+  const made = temporaryStore()
+  try {
+    ingestAll(made.store, [plainRecord('a'), plainRecord('b', { calldate: '2026-04-01 09:00:00' })])
+    await Promise.all([
+      made.store.remove({ before: Date.UTC(2026, 3, 15) }),
+      made.store.keepAll(SCOPE),
+      made.store.remove({}),
+    ])
+    expect(made.store.check()).toEqual([])
+  } finally {
+    made.clean()
+  }
+})

@@ -11,6 +11,7 @@ import Database from 'better-sqlite3-multiple-ciphers'
 import { AppError } from '#shared/errors.ts'
 import { sqliteCode } from './failures.ts'
 import { finishRestore, hasUnfinishedRestore, tidy } from './leftovers.ts'
+import { ALONE_WAIT_MS, SHARE_WAIT_MS } from './lockWaits.ts'
 import { nativeBinding } from './nativeBinding.ts'
 
 export interface StoreLock {
@@ -21,10 +22,6 @@ export interface StoreLock {
 type Kind = 'shared' | 'alone'
 
 const SUFFIX = '-lock'
-/** How long whoever opens a store waits for one who replaces it, ms. */
-const SHARE_WAIT_MS = 10_000
-/** How long whoever wants to replace it waits for those who are about to leave, ms. */
-const ALONE_WAIT_MS = 500
 const BEGIN: Record<Kind, string> = { alone: 'BEGIN EXCLUSIVE', shared: 'BEGIN' }
 const TRIES = 100
 
