@@ -6,6 +6,7 @@ import { identifier } from '#shared/ipc/schemas.ts'
 import type { ExportFormat } from '#shared/exports/types.ts'
 import { isTimeZone } from '#shared/exports/zone.ts'
 import { tidyKeyword } from '#shared/records/filter.ts'
+import { typed } from '#shared/records/fold.ts'
 import { RECORD_FIELDS } from '#shared/records/fields.ts'
 import { exportFields, UTTERANCE_FIELDS } from '#shared/records/utteranceFields.ts'
 import { parsePlatformTime } from '#shared/time.ts'
@@ -17,7 +18,7 @@ export const pageOption = (text: string): number => wholeNumber('page', text, 1,
 export const perPageOption = (text: string): number => wholeNumber('per-page', text, 1, MAX_PER_PAGE)
 
 export function idOption(option: string, text: string): string {
-  const parsed = identifier.safeParse(text)
+  const parsed = identifier.safeParse(typed(text))
   if (parsed.success) return parsed.data
   throw new UsageError(
     `选项 --${option} 只能包含字母、数字和 - _ . ：，最长 128 个字符。`,

@@ -106,6 +106,21 @@ describe('a request', () => {
     expect(body.buffer.byteLength).toBe(body.byteLength)
   })
 
+  it('R21: brings an answer in another charset as UTF-8, and refuses one that is not in it', async () => {
+    const gbk = Buffer.from('{"code":200,"data":"\xd5\xc5\xc8\xfd"}', 'latin1')
+    let bytes = gbk
+    const { baseUrl } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json; charset=gbk' })
+      response.end(bytes)
+    })
+    const { body } = await get(connectionTo(baseUrl))
+    expect(new TextDecoder().decode(body)).toBe('{"code":200,"data":"张三"}')
+    expect(body.buffer.byteLength).toBe(body.byteLength)
+    bytes = Buffer.concat([gbk, Buffer.from([0xff])])
+    const info = await failureOf(get(connectionTo(baseUrl)))
+    expect(info).toMatchObject({ code: 'response_invalid', details: { cause: 'CHARSET' } })
+  })
+
   it('refuses plain http without consent, before anything is sent', async () => {
     const sent: string[] = []
     const spy: Fetch = (url) => {

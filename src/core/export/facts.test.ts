@@ -67,4 +67,6 @@ it('masks the numbers that a masked file was filtered by', () => {
   expect(told(false)).toMatch(/1381234"/)
   expect(told(true)).not.toMatch(/1381234|13812345678/)
   expect(told(true)).toContain('138****5678')
+  from.filter.search = '0013-8000'
+  expect(told(true)).not.toContain('0013-8000')
 })

@@ -2,6 +2,8 @@
 import type { DurationUnit, ExportFrom, ExportJob } from '#shared/exports/types.ts'
 import { inLocale, type Bilingual } from '#shared/locale.ts'
 import { filterConditions } from '#shared/records/filterWords.ts'
+import type { LocalFilter } from '#shared/records/localFilter.ts'
+import { writtenNumber } from '#shared/records/phoneNumber.ts'
 import { maskText } from './mask.ts'
 import type { TableFacts } from './table.ts'
 import { momentText, wallClock } from './zone.ts'
@@ -43,7 +45,7 @@ export function exportFacts({ job, at, userId, version }: FactsOptions): TableFa
   if (userId !== null) add('用户 ID', 'User id', userId)
   add('数据来源', 'Source', inLocale(SOURCES[from.source], locale))
   // What was searched for may be a number, or a part of one.
-  const searched = from.source === 'chosen' ? [] : (from.filter.keyword?.match(/\d{5,}/g) ?? [])
+  const searched = from.source === 'chosen' ? [] : numbersIn(from.filter)
   const told = (text: string): string => (layout.mask ? maskText(text, searched) : text)
   if (conditions.length > 0) for (const { text } of conditions) add('筛选条件', 'Filter', told(text))
   else if (from.source !== 'chosen') add('筛选条件', 'Filter', say('无，整个任务', 'None: the whole task'))
@@ -66,4 +68,11 @@ export function exportFacts({ job, at, userId, version }: FactsOptions): TableFa
   add('导出时间', 'Exported at', momentText(wallClock(zone))(at))
   add('导出程序', 'Exported by', `通话簿 Callbook ${version}`)
   return facts
+}
+
+function numbersIn({ keyword, search }: LocalFilter): string[] {
+  return [keyword ?? '', search ?? ''].flatMap((text) => {
+    const digits = writtenNumber(text)
+    return digits !== null && digits.length >= 5 ? [digits] : (text.match(/\d{5,}/g) ?? [])
+  })
 }

@@ -110,7 +110,8 @@ describe('maskText', () => {
       ['１３８，１２３４，５６７８', '１３８****５６７８'],
       ['①③⑧①②③④⑤⑥⑦⑧', '①③⑧****⑤⑥⑦⑧'],
       ['1\ufe0f\u20e33\ufe0f\u20e38\ufe0f\u20e312345678', '1\ufe0f\u20e33\ufe0f\u20e38****5678'],
-      ['138\n1234\n5678', '138****5678'],
+      ['138\n1234\n5678', '138\n****\n5678'],
+      ['客户:138\nAI:嗯\n客户:1234 5678', '客户:138\nAI:嗯\n客户:**** 5678'],
       ['138*1234*5678', '138****5678'],
       ['+86138。12345678', '+86138****5678'],
       ['id2026050113812345678', 'id20260501138****5678'],
@@ -137,7 +138,7 @@ describe('maskText', () => {
       '〇幺二三四五六七八九',
       '零壹贰叁肆伍陆柒捌玖',
     ]
-    const gap = fc.constantFrom('', '', ' ', '、', '。', '/', ':', '-', '，嗯，', '，然后，', '\u200b', '\n')
+    const gap = fc.constantFrom('', '', ' ', '、', '。', '/', ':', '-', '，嗯，', '，然后，', '\u200b')
     const others = fc.constantFrom('您好', '，我的号码是', '。', '好的 ', '')
     it('shows three and four of its digits and no more, in any digits with anything between', () => {
       const eleven = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>

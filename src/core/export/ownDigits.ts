@@ -171,5 +171,8 @@ export function maskSpan(text: string, span: OwnSpan, stars: string): string {
   }))
   const from = span.shownBefore === 0 ? span.start : (places[span.shownBefore - 1]?.end ?? span.start)
   const to = span.shownAfter === 0 ? span.end : (places.at(-span.shownAfter)?.start ?? span.end)
-  return text.slice(span.start, from) + stars + text.slice(to, span.end)
+  const hidden = text.slice(from, to)
+  // A number that was said over several sentences of a conversation leaves its lines as they are.
+  const written = hidden.includes('\n') ? hidden.replace(ANY_DIGIT, '*') : stars
+  return text.slice(span.start, from) + written + text.slice(to, span.end)
 }

@@ -1,4 +1,4 @@
-import { withoutInvisible } from './fold.ts'
+import { typed } from './fold.ts'
 import { writtenNumber } from './phoneNumber.ts'
 
 /**
@@ -20,7 +20,7 @@ export interface RecordFilter {
 
 /** The platform compares digits; what is no number goes out as it was typed. */
 export function tidyKeyword(keyword: string): string {
-  return writtenNumber(keyword) ?? withoutInvisible(keyword).trim()
+  return writtenNumber(keyword) ?? typed(keyword)
 }
 
 /** The filter without empty texts and lists, numbers in order, for comparing and sending. */

@@ -83,9 +83,14 @@ export function withoutInvisible(text: string): string {
   return text.replace(INVISIBLE, '')
 }
 
+/** What was typed or pasted into a field, without blanks around it and marks that nobody sees. */
+export function typed(text: string): string {
+  return withoutInvisible(text).trim()
+}
+
 /** What a person typed to look for: blanks around it are a slip of the hand. Empty means "no search". */
 export function foldQuery(query: string): string {
-  return foldText(withoutInvisible(query).trim().toWellFormed())
+  return foldText(typed(query).toWellFormed())
 }
 
 export interface Folded {
