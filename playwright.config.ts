@@ -17,7 +17,7 @@ export default defineConfig<object, HostOptions>({
   retries: 0,
   forbidOnly: process.env.CI !== undefined,
   timeout: 900_000,
-  expect: { timeout: 60_000 },
+  expect: { timeout: 120_000 },
   reporter: 'list',
   use: {
     locale: 'zh-CN',

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DEMO_TASKS } from '../src/core/sandbox/index.ts'
 import { linesOf } from './support/csv.ts'
-import { openExport, openPinned, rowsOf, totalOf, useDemo } from './support/steps.ts'
+import { openExport, openPinned, rowsOf, showFewRows, totalOf, useDemo } from './support/steps.ts'
 import { expect, test } from './support/test.ts'
 
 const SMALL = '沉睡会员二次触达'
@@ -91,9 +91,7 @@ test('the filter, page size and columns of a task are there again after a restar
   await app.page.getByRole('option', { name: 'E', exact: true }).click()
   await app.page.keyboard.press('Escape')
   await expect(app.page.getByText('意向 E')).toBeVisible()
-  await app.page.getByTestId('per-page').click()
-  await app.page.getByRole('option', { name: '20', exact: true }).click()
-  await expect(rowsOf(app.page)).toHaveCount(20)
+  await showFewRows(app.page)
   await app.page.getByTestId('columns').click()
   await app.page.getByText('公司', { exact: true }).click()
   await expect(app.page.getByRole('columnheader', { name: '公司' })).toBeVisible()

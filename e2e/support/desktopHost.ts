@@ -52,7 +52,7 @@ export async function startDesktopHost(setup: HostSetup & { problems: ProblemLis
     stop: async () => {
       const child = electron.process()
       // Closing asks the app to quit, as a person would; the rest is for one that does not.
-      await Promise.race([electron.close(), new Promise((resolve) => setTimeout(resolve, 8000))])
+      await Promise.race([electron.close(), new Promise((resolve) => setTimeout(resolve, 60_000))])
       await stopProcess(child, problems)
     },
   }

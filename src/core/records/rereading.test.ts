@@ -56,7 +56,7 @@ function setUp(...answers: (RenewalState | AppError)[]) {
       waiting.splice(0).forEach((go) => go())
     },
     untilState: (state: StoreReread['state']) =>
-      vi.waitFor(() => expect(told.at(-1)?.state).toBe(state), { timeout: 10_000 }),
+      vi.waitFor(() => expect(told.at(-1)?.state).toBe(state), { timeout: 60_000 }),
   }
 }
 const NEVER = new AbortController().signal
@@ -134,7 +134,7 @@ it('stops when it is told to, and at the close', async () => {
   const abort = new AbortController()
   host.hold()
   const running = host.rereading.run(PLACE, null, abort.signal)
-  await vi.waitFor(() => expect(host.slept).toHaveLength(1), { timeout: 10_000 })
+  await vi.waitFor(() => expect(host.slept).toHaveLength(1), { timeout: 60_000 })
   abort.abort()
   host.release()
   await expect(running).rejects.toMatchObject({ code: 'cancelled' })
@@ -142,7 +142,7 @@ it('stops when it is told to, and at the close', async () => {
   host.hold()
   host.rereading.begin()
   host.rereading.follow(PLACE)
-  await vi.waitFor(() => expect(host.slept).toHaveLength(2), { timeout: 10_000 })
+  await vi.waitFor(() => expect(host.slept).toHaveLength(2), { timeout: 60_000 })
   const closing = host.rereading.close()
   host.release()
   await closing
@@ -158,6 +158,6 @@ it('reads a restored file again', async () => {
   host.rereading.follow(PLACE)
   await host.untilState('done')
   host.rereading.again(PLACE)
-  await vi.waitFor(() => expect(host.renewSome).toHaveBeenCalledTimes(4), { timeout: 10_000 })
+  await vi.waitFor(() => expect(host.renewSome).toHaveBeenCalledTimes(4), { timeout: 60_000 })
   await host.untilState('done')
 })

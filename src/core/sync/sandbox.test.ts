@@ -60,11 +60,13 @@ async function stage(
     allowHttp: true,
   }
   const store = memoryStore()
+  // Only a server that falls silent is given up soon: any other may be slow, as this machine may be.
+  const silence = options.faults?.some(({ fault }) => fault.kind === 'stall') ? 1500 : 120_000
   const client = createPlatformClient({
     fetch: nodeFetch,
     clock,
     logger: silent,
-    limits: { responseMs: 400, idleMs: 400, totalMs: 2000, maxBytes: 8 * 1024 * 1024 },
+    limits: { responseMs: silence, idleMs: silence, totalMs: 240_000, maxBytes: 8 * 1024 * 1024 },
   })
   const sync = createSync({
     identity: (accountId) => accountId,
@@ -146,15 +148,11 @@ const HARMS: FaultRule['fault'][] = [
   { kind: 'duplicate-rows', count: 9 },
 ]
 
-it.each(HARMS)(
-  'R21: page 4 arrives harmed twice, and the store is right: %o',
-  async (fault) => {
-    const s = await stage({ total: 400, faults: [{ fault, page: 4, count: 2 }] })
-    expect(await s.run()).toMatchObject({ state: 'complete', missing: 0, total: 400 })
-    expect(stored(s)).toEqual(truth(s))
-  },
-  30_000,
-)
+it.each(HARMS)('R21: page 4 arrives harmed twice, and the store is right: %o', async (fault) => {
+  const s = await stage({ total: 400, faults: [{ fault, page: 4, count: 2 }] })
+  expect(await s.run()).toMatchObject({ state: 'complete', missing: 0, total: 400 })
+  expect(stored(s)).toEqual(truth(s))
+})
 
 it.each<FaultRule['fault']>([{ kind: 'short-page', missing: 7 }, { kind: 'empty-page' }])(
   'R20: says how many are missing where a page never arrives whole: %o',

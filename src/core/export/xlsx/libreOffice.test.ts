@@ -28,7 +28,7 @@ const HOSTILE = [
   ...['\ufffe', '\uffff', '\u{1F600}\u{20000}', '\u202eright to left', 'e\u0301', ...DOCUMENTED.keys()],
 ] // prettier-ignore
 
-it('R24: every hostile cell is in LibreOffice what it was', { timeout: 120_000 }, async ({ skip }) => {
+it('R24: every hostile cell is in LibreOffice what it was', async ({ skip }) => {
   if (NO_LIBRE_OFFICE !== null) skip(NO_LIBRE_OFFICE)
   const path = join(await mkdtemp(join(tmpdir(), 'callbook-xlsx-')), 'calls.xlsx')
   const moment = Date.UTC(2026, 10, 21, 23, 59, 59)
@@ -62,7 +62,7 @@ it('R24: every hostile cell is in LibreOffice what it was', { timeout: 120_000 }
   ])
 })
 
-it('R24: an export of nothing opens in LibreOffice', { timeout: 120_000 }, async ({ skip }) => {
+it('R24: an export of nothing opens in LibreOffice', async ({ skip }) => {
   if (NO_LIBRE_OFFICE !== null) skip(NO_LIBRE_OFFICE)
   const path = join(await mkdtemp(join(tmpdir(), 'callbook-xlsx-')), 'empty.xlsx')
   const writer = await openXlsx(path, { columns: COLUMNS, locale: 'en' })

@@ -91,7 +91,7 @@ describe('who has a store open', () => {
     expect(stored()).toEqual(['kept'])
   })
 
-  it('a process that is killed lets go of it', { timeout: 60_000 }, async () => {
+  it('a process that is killed lets go of it', async () => {
     const backup = backedUp()
     const other = await holder()
     expect(() => restoreStore({ path, key: KEY }, backup, join(folder, 'before.db'))).toThrow(inUse)
