@@ -4,6 +4,9 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+/** Far beyond what a busy machine needs. Killed outright: asked to end, the app would do so in good order. */
+export const STUCK_MS = 300_000
+
 export interface Said {
   what: string
   [fact: string]: unknown
@@ -35,7 +38,12 @@ export function runUnderStub(main: string, options: StubOptions = {}): StubRun {
   const { status, signal, stdout, stderr } = spawnSync(
     process.execPath,
     ['--import', join(import.meta.dirname, 'electronStub.mjs'), main],
-    { env: { ...process.env, CALLBOOK_DATA_DIR: folder, ...env }, encoding: 'utf8', timeout: 60_000 },
+    {
+      env: { ...process.env, CALLBOOK_DATA_DIR: folder, ...env },
+      encoding: 'utf8',
+      timeout: STUCK_MS,
+      killSignal: 'SIGKILL',
+    },
   )
   const said = stdout
     .split('\n')

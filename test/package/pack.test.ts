@@ -5,7 +5,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { FUSES } from '../../scripts/lib/fuses.mjs'
 import { BUILD_MS, built, OUT } from '../build/output.ts'
-import { runUnderStub } from '../build/stubRun.ts'
+import { runUnderStub, STUCK_MS } from '../build/stubRun.ts'
 import type { AsarFile } from './asar.ts'
 import { layOut, NATIVE, packFor, ROOT, unpackedFiles, type Packed } from './packed.ts'
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
   packed = first
   files = first.files
   folder = first.folder
-}, BUILD_MS + 120_000)
+}, BUILD_MS + STUCK_MS)
 
 const paths = (): string[] => files.map(({ path }) => path)
 
@@ -104,29 +104,33 @@ describe('the packaged folder', () => {
 })
 
 describe('the app as it is packaged, under plain Node with a stand-in for Electron', () => {
-  it('starts, opens SQLite from the packed layout, synchronises, exports and reads a page', () => {
-    const app = mkdtempSync(join(tmpdir(), 'callbook-app-'))
-    layOut(packed, app)
-    const {
-      status,
-      stderr,
-      answers,
-      folder: data,
-    } = runUnderStub(join(app, 'out/main/index.js'), {
-      env: { STUB_SYNC: '1' },
-    })
-    expect([status, stderr]).toEqual([0, ''])
-    expect(answers['sync.list']).toMatchObject({ ok: true, value: [{ state: 'complete', missing: 0 }] })
-    const [{ records }] = (answers['sync.list'] as { value: [{ records: number }] }).value
-    expect(records).toBeGreaterThan(20)
-    expect(answers['records.localPage']).toMatchObject({ ok: true, value: { meta: { total: records } } })
-    expect((answers['records.localPage'] as { value: { rows: unknown[] } }).value.rows).toHaveLength(20)
-    expect(answers['exports.list']).toMatchObject({ ok: true, value: [{ state: 'done', records }] })
-    const [csv] = readdirSync(data).filter((name) => name.endsWith('.csv'))
-    const lines = readFileSync(join(data, csv ?? ''), 'utf8')
-      .trimEnd()
-      .split('\r\n')
-    expect(lines[0]).toBe('\ufeffid,callee')
-    expect(lines).toHaveLength(records + 1)
-  }, 120_000)
+  it(
+    'starts, opens SQLite from the packed layout, synchronises, exports and reads a page',
+    () => {
+      const app = mkdtempSync(join(tmpdir(), 'callbook-app-'))
+      layOut(packed, app)
+      const {
+        status,
+        stderr,
+        answers,
+        folder: data,
+      } = runUnderStub(join(app, 'out/main/index.js'), {
+        env: { STUB_SYNC: '1' },
+      })
+      expect([status, stderr]).toEqual([0, ''])
+      expect(answers['sync.list']).toMatchObject({ ok: true, value: [{ state: 'complete', missing: 0 }] })
+      const [{ records }] = (answers['sync.list'] as { value: [{ records: number }] }).value
+      expect(records).toBeGreaterThan(20)
+      expect(answers['records.localPage']).toMatchObject({ ok: true, value: { meta: { total: records } } })
+      expect((answers['records.localPage'] as { value: { rows: unknown[] } }).value.rows).toHaveLength(20)
+      expect(answers['exports.list']).toMatchObject({ ok: true, value: [{ state: 'done', records }] })
+      const [csv] = readdirSync(data).filter((name) => name.endsWith('.csv'))
+      const lines = readFileSync(join(data, csv ?? ''), 'utf8')
+        .trimEnd()
+        .split('\r\n')
+      expect(lines[0]).toBe('\ufeffid,callee')
+      expect(lines).toHaveLength(records + 1)
+    },
+    STUCK_MS,
+  )
 })

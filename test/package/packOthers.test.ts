@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { BUILD_MS, built } from '../build/output.ts'
+import { STUCK_MS } from '../build/stubRun.ts'
 import { NATIVE, packFor, unpackedFiles, type Packed } from './packed.ts'
 
 // Each packaging takes seconds: `npm test` makes the one of its own system (pack.test.ts).
@@ -16,7 +17,7 @@ describe.runIf(deep)('packages for the systems that are not this one (npm run te
     beforeAll(async () => {
       await built()
       packages = packFor(system, [...archs])
-    }, BUILD_MS * 2)
+    }, BUILD_MS + STUCK_MS)
 
     it("hold the prebuilt module of their system and processor, and no other's", () => {
       const native = packages.map(({ files }) => files.filter(({ path }) => path.endsWith('.node')))

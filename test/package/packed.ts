@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { STUCK_MS } from '../build/stubRun.ts'
 import { readAsar, type AsarFile } from './asar.ts'
 import { stubRuntime } from './runtime.ts'
 
@@ -52,7 +53,7 @@ export function packFor(system: keyof typeof SYSTEMS, archs: string[]): Packed[]
       ...extra,
       ...(foreign ? [`-c.afterPack=${join(work, 'nothing.mjs')}`] : []),
     ],
-    { cwd: ROOT, encoding: 'utf8', timeout: 120_000 },
+    { cwd: ROOT, encoding: 'utf8', timeout: STUCK_MS, killSignal: 'SIGKILL' },
   )
   if (status !== 0) throw new Error(`${stdout}\n${stderr}`)
   return readdirSync(join(work, 'dist'), { withFileTypes: true })
