@@ -65,7 +65,7 @@ task
   --data-dir 目录        数据文件夹
   --version, --help
 
-没有系统钥匙串的机器：CALLBOOK_KEYRING=file 同意把密钥保存在文件中，或用 CALLBOOK_STORE_KEY 直接给出（64 位十六进制）。
+没有系统钥匙串的机器：CALLBOOK_KEYRING=file 同意把密钥保存在文件中，或用 CALLBOOK_STORE_KEY 直接给出（64 位十六进制，或恢复密钥的 24 个词）。
 
 退出码：0 完成 · 1 程序自身故障 · 2 用法错误 · 3 平台拒绝 · 4 网络或服务器故障 · 5 本机存储
         6 完成但不完整 · 130 已取消
@@ -138,7 +138,7 @@ All
   --version, --help
 
 Without a system keychain: CALLBOOK_KEYRING=file agrees to keep the key in a file; CALLBOOK_STORE_KEY gives it
-directly (64 hex digits).
+directly (64 hex digits, or the 24 words of the recovery key).
 
 Exit codes: 0 done · 1 fault of the program · 2 wrong usage · 3 refused by the platform
             4 network or server failure · 5 local storage · 6 done but incomplete · 130 cancelled

@@ -36,3 +36,12 @@ it('R13: skips what it cannot read', () => {
   const healthy = createPins(memorySettings({ pinnedTasks: { one: [task('a'), 7, {}, null] } }))
   expect(healthy.list('one')).toEqual([task('a')])
 })
+
+it.each(['__proto__', 'constructor', 'toString'])('an account of the name %s is one like another', (name) => {
+  const pins = createPins(memorySettings())
+  expect(pins.list(name)).toEqual([])
+  pins.pin(name, { taskId: '1', name: null, status: null, status_str: null })
+  expect(pins.list('another')).toEqual([])
+  pins.forgetAccount(name)
+  expect(pins.list(name)).toEqual([])
+})
