@@ -4,7 +4,7 @@
  * people say between them, some of which hold a numeral themselves (一下, 第二).
  */
 
-export interface OwnSpan {
+interface OwnSpan {
   start: number
   end: number
   /** Digits at its ends that may stay: none of a part that shows what the mask hides. */

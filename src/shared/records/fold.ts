@@ -79,7 +79,7 @@ export function foldText(text: string): string {
 }
 
 /** The text without what nobody sees, as it is written otherwise. */
-export function withoutInvisible(text: string): string {
+function withoutInvisible(text: string): string {
   return text.replace(INVISIBLE, '')
 }
 
@@ -93,7 +93,7 @@ export function foldQuery(query: string): string {
   return foldText(typed(query).toWellFormed())
 }
 
-export interface Folded {
+interface Folded {
   text: string
   /**
    * Where a part of the folded text stands in the original, as `[start, end)` in UTF-16 units, begun and ended on whole
