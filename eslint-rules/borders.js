@@ -126,6 +126,8 @@ function judgePackage(from, name, typeOnly) {
     if (layer === null && typeOnly) return null
     return `${layer === null ? from : `src/${layer}`} may not import electron (only src/main and src/preload do; elsewhere its import starts a download and throws)`
   }
+  if (name === 'electron-store' && layer !== 'main')
+    return `${layer === null ? from : `src/${layer}`} may not import electron-store (only src/main does: it imports electron)`
   if (layer === null || isTest(from)) return null
   if (layer === 'preload')
     return name === 'electron'

@@ -42,6 +42,7 @@ const allowed: [string, string][] = [
   ['src/core/sandbox/server.ts', "import { seeded } from './random.ts'"],
   ['src/core/api/client.test.ts', "import { startSandbox } from '../sandbox/index.ts'"],
   ['src/main/window.ts', "import { BrowserWindow } from 'electron'"],
+  ['src/main/settings.ts', "import Store from 'electron-store'"],
   ['src/main/ipc.ts', "import { ipcMain } from 'electron'"],
   ['src/main/ipc.ts', "import type { IpcMainInvokeEvent } from 'electron'"],
   ['src/main/log.ts', "import type { IpcMainEvent } from 'electron'"],
@@ -95,6 +96,7 @@ const refused: [string, string, string][] = [
   ],
   ['src/core/a.ts', "import { app } from 'electron'", 'src/core may not import electron (only src/main'],
   ['src/core/a.ts', "import type { App } from 'electron'", 'src/core may not import electron'],
+  ['src/core/a.ts', "import Store from 'electron-store'", 'src/core may not import electron-store'],
   [
     'src/core/a.ts',
     "import { ref } from '@vue/reactivity'",
@@ -105,6 +107,7 @@ const refused: [string, string, string][] = [
   ['src/serve/rpc.ts', "import { a } from '#core/sandbox/index.ts'", 'wired by composition roots and tests'],
   ['src/core/a.ts', "import { a } from '../../test/a.ts'", 'the product does not know its tests and tools'],
   ['src/serve/a.ts', "import { net } from 'electron'", 'src/serve may not import electron'],
+  ['src/serve/a.ts', "import Store from 'electron-store'", 'src/serve may not import electron-store'],
   ['src/cli/a.ts', "const { net } = require('electron')", 'src/cli may not import electron'],
   ['src/main/window.ts', "import { ipcMain } from 'electron'", 'only src/main/ipc.ts does'],
   [

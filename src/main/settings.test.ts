@@ -1,9 +1,31 @@
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { memorySettings } from '#core/settings/memory.ts'
 import { openDesktopSettings, watched } from './settings.ts'
+
+vi.mock('electron', () => import('../../test/electron/fake.ts'))
+// electron-store is conf plus Electron's folders, and importing it starts Electron. The smoke test on the built output
+// runs the real one.
+const writes = vi.hoisted(() => [] as string[])
+vi.mock('electron-store', async () => {
+  const { default: Conf } = await import('conf')
+  return {
+    default: class extends Conf {
+      override get store(): Record<string, unknown> {
+        return super.store
+      }
+      override set store(values: Record<string, unknown>) {
+        writes.push(this.path)
+        super.store = values
+      }
+      constructor(options: { cwd: string; name: string }) {
+        super({ ...options, configName: options.name, projectName: 'callbook' } as object)
+      }
+    },
+  }
+})
 
 it('R13: keeps settings and secrets in two files, 0600 each', () => {
   const folder = mkdtempSync(join(tmpdir(), 'callbook-desktop-'))
@@ -18,6 +40,8 @@ it('R13: keeps settings and secrets in two files, 0600 each', () => {
     'settings.json',
   ])
   expect(secretsPath).toBe(join(folder, 'secrets.json'))
+  // Through electron-store, which both files are.
+  expect(new Set(writes)).toEqual(new Set([join(folder, 'settings.json'), secretsPath]))
   expect(readFileSync(join(folder, 'settings.json'), 'utf8')).not.toContain('sealed')
   if (process.platform !== 'win32')
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)

@@ -1,6 +1,8 @@
+import { basename, dirname } from 'node:path'
+import Store from 'electron-store'
 import { sealedSecretsPath } from '#core/accounts/sealedNames.ts'
 import { openSecretsFile } from '#core/accounts/secretsFile.ts'
-import type { JsonFile } from '#core/files/jsonFile.ts'
+import { jsonText, type JsonFile, type JsonValues } from '#core/files/jsonFile.ts'
 import type { SettingsStore } from '#core/ports.ts'
 import { openSettings } from '#core/settings/open.ts'
 import type { AppNotice } from '#shared/ipc/app.ts'
@@ -13,11 +15,24 @@ export interface DesktopSettings {
   notices: AppNotice[]
 }
 
+/** Both files are electron-store's; their copies, the lock between processes and the mending are core's (`JsonFile`). */
+function putInStore(path: string, values: JsonValues): void {
+  const store = new Store({
+    cwd: dirname(path),
+    name: basename(path, '.json'),
+    configFileMode: 0o600,
+    accessPropertiesByDotNotation: false,
+    serialize: jsonText,
+  })
+  store.store = values
+}
+
 /** @throws AppError where the folder cannot be used at all */
 export function openDesktopSettings(folder: string): DesktopSettings {
-  const { settings, notices } = openSettings({ folder })
+  const { settings, notices } = openSettings({ folder, put: putInStore })
   const secretsPath = sealedSecretsPath(folder)
-  return { settings, secretsFile: openSecretsFile({ path: secretsPath, notices }), secretsPath, notices }
+  const secretsFile = openSecretsFile({ path: secretsPath, put: putInStore, notices })
+  return { settings, secretsFile, secretsPath, notices }
 }
 
 /** The same store, telling `onChange` after each write. */

@@ -23,7 +23,7 @@ describe('the reader of module graphs', () => {
 })
 
 describe('the hosts without Electron', () => {
-  it.each(['main/serve.js', 'main/cli.js'])('R2: %s reaches no electron', (entry) => {
+  it.each(['main/serve.js', 'main/cli.js'])('R2: %s reaches neither electron nor electron-store', (entry) => {
     const { files, packages } = moduleGraph(entry)
     // The keychain of hosts outside Electron is native code too.
     expect([...packages].filter((name) => name !== SQLITE && name !== '@napi-rs/keyring')).toEqual([])

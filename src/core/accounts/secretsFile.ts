@@ -1,17 +1,20 @@
 import type { AppNotice } from '#shared/ipc/app.ts'
-import { copyPath, openJsonFile, type JsonFile, type JsonValues } from '../files/jsonFile.ts'
+import { copyPath, openJsonFile, type JsonFile, type JsonValues, type PutJson } from '../files/jsonFile.ts'
 import { isStoreKey } from './secretNames.ts'
 
 export interface SecretsFileOptions {
   /** Ends in `.json`. */
   path: string
+  /** See {@link openJsonFile}. */
+  put?: PutJson
   notices: Pick<AppNotice[], 'push'>
 }
 
 /** A file of texts by name: secrets as they are, or sealed. A key of the store that only its copy has comes back. */
-export function openSecretsFile({ path, notices }: SecretsFileOptions): JsonFile {
+export function openSecretsFile({ path, put, notices }: SecretsFileOptions): JsonFile {
   return openJsonFile({
     path,
+    put,
     accept: (values) => Object.values(values).every((value) => typeof value === 'string'),
     reconcile: (file, copy) => {
       const lost = Object.entries(copy).filter(([name]) => isStoreKey(name) && !Object.hasOwn(file, name))

@@ -39,9 +39,13 @@ export interface JsonFileOptions {
   /** What must not get lost although the file lacks it: called with both where they differ at the opening. */
   reconcile?: (file: JsonValues, copy: JsonValues) => JsonValues
   onDamage?: (damage: JsonFileDamage) => void
+  /** Writes the file itself, whole or not at all; the copy is written by us. The desktop app's is electron-store. */
+  put?: PutJson
   /** For the name of a file that is set aside. */
   now?: () => Date
 }
+
+export type PutJson = (path: string, values: JsonValues) => void
 
 /** Every method throws AppError disk_full, permission_denied, file_in_use, file_failed. */
 export interface JsonFile {
@@ -60,7 +64,7 @@ type Found = { state: 'missing' } | { state: 'damaged' } | { state: 'good'; valu
 export const copyPath = (path: string): string => path.replace(/\.json$/, '.copy.json')
 
 export function openJsonFile(options: JsonFileOptions): JsonFile {
-  const { accept = () => true, reconcile, onDamage, now = () => new Date() } = options
+  const { accept = () => true, reconcile, onDamage, put = putDurably, now = () => new Date() } = options
   const path = behindLinks(options.path)
   const copy = copyPath(path)
   let known: { stamp: string; values: JsonValues } | null = null
@@ -113,7 +117,7 @@ export function openJsonFile(options: JsonFileOptions): JsonFile {
     const aside = main.state === 'missing' ? null : setAside(path, now())
     const other = look(copy)
     if (other.state === 'good') {
-      writeDurably(path, textOf(other.values))
+      place(other.values)
       onDamage?.({ restored: true, aside })
       return other.values
     }
@@ -122,12 +126,16 @@ export function openJsonFile(options: JsonFileOptions): JsonFile {
     return {}
   }
 
+  function place(values: JsonValues): void {
+    put(path, markedOf(values))
+    syncFolder(dirname(path))
+  }
+
   function write(values: JsonValues): void {
-    const text = textOf(values)
-    writeDurably(path, text)
+    place(values)
     known = null
     try {
-      writeDurably(copy, text)
+      putDurably(copy, values)
     } catch {
       // What was asked for is on the disk; the next opening writes the copy.
     }
@@ -186,10 +194,15 @@ function behindLinks(path: string): string {
 
 const isMarked = (values: JsonValues): boolean => Object.hasOwn(values, MARK)
 
-function textOf(values: JsonValues): string {
-  const marked = isMarked(values) ? values : { [MARK]: MARK_VALUE, ...values }
-  return `${JSON.stringify(marked, null, 2)}\n`
-}
+const markedOf = (values: JsonValues): JsonValues =>
+  isMarked(values) ? values : { [MARK]: MARK_VALUE, ...values }
+
+const textOf = (values: JsonValues): string => jsonText(markedOf(values))
+
+/** As the file has it, whoever writes it. */
+export const jsonText = (values: unknown): string => `${JSON.stringify(values, null, 2)}\n`
+
+const putDurably: PutJson = (path, values) => writeDurably(path, textOf(values))
 
 /** Another file, or another content, has another stamp. */
 function stampOf(path: string): string | null {

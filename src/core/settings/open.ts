@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import { toAppError } from '#shared/errors.ts'
 import type { AppNotice } from '#shared/ipc/app.ts'
-import { copyPath, openJsonFile } from '../files/jsonFile.ts'
+import { copyPath, openJsonFile, type PutJson } from '../files/jsonFile.ts'
 import { makeFolder } from '../files/modes.ts'
 import type { SettingsStore } from '../ports.ts'
 
 export interface OpenSettingsOptions {
   /** Absolute; made with mode 0700 where it does not exist. */
   folder: string
+  /** See {@link openJsonFile}. */
+  put?: PutJson
   /** Told of what was set aside. */
   notices?: AppNotice[]
   /** For the name of a file that is set aside. */
@@ -26,7 +28,7 @@ export interface OpenedSettings {
  *
  * @throws AppError disk_full, permission_denied, file_failed where the folder cannot be used at all
  */
-export function openSettings({ folder, now, notices = [] }: OpenSettingsOptions): OpenedSettings {
+export function openSettings({ folder, put, now, notices = [] }: OpenSettingsOptions): OpenedSettings {
   const path = join(folder, 'settings.json')
   try {
     makeFolder(folder)
@@ -35,6 +37,7 @@ export function openSettings({ folder, now, notices = [] }: OpenSettingsOptions)
   }
   const file = openJsonFile({
     path,
+    put,
     now,
     onDamage: ({ restored, aside }) =>
       notices.push({
