@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { seeds } from '../../../../test/support/seeds.ts'
 import { runChild, survivors } from './test/child.ts'
 import { CHILD_PAGE } from './test/childPages.ts'
 import { temporaryFolder } from './test/stage.ts'
@@ -12,7 +13,8 @@ beforeEach(() => ({ folder, clean } = temporaryFolder()))
 afterEach(() => clean())
 
 /** Each kill comes while the page after so many is under way; the signal adds an accident of its own. */
-const KILLS = [0, 3, 1, 21, 0, 8, 2, 13, 1, 5]
+const MOMENTS = [0, 3, 1, 21, 0, 8, 2, 13, 1, 5]
+const KILLS = Array.from({ length: seeds(10, 50) }, (_, index) => MOMENTS[index % MOMENTS.length] ?? 0)
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 
 it(`R18: killed ${KILLS.length} times at any moment, the store is whole and holds every acknowledged call`, async () => {
