@@ -1,6 +1,7 @@
 /** Which files of a data folder are stores, and which key opens one: without opening any. */
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { firstBytes } from '../files/firstBytes.ts'
 import { storeHead } from './store/failures.ts'
 import { BACKUPS } from './store/leftovers.ts'
 
@@ -26,18 +27,8 @@ export const exists = (path: string): boolean => statSync(path, { throwIfNoEntry
  * @returns null where there is no file, or none that looks like a store
  */
 export function fingerprintOf(path: string): string | null {
-  const head = Buffer.alloc(24)
-  try {
-    const file = openSync(path, 'r')
-    try {
-      if (readSync(file, head, 0, head.length, 0) < head.length) return null
-    } finally {
-      closeSync(file)
-    }
-  } catch {
-    return null
-  }
-  return storeHead(head)
+  const head = firstBytes(path, 24)
+  return head === null ? null : storeHead(head)
 }
 
 function namesIn(folder: string): string[] {

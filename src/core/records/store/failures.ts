@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
-import { closeSync, openSync, readSync, statfsSync } from 'node:fs'
+import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError, toAppError, type ErrorCode } from '#shared/errors.ts'
+import { firstBytes } from '../../files/firstBytes.ts'
 
 const SALT_BYTES = 16
 /** Bytes 16 … 23 of the file, which the cipher leaves readable: page size, versions, reserved bytes, fractions. */
@@ -95,18 +96,8 @@ export function storeHead(head: Buffer): string | null {
 
 /** Page one did not open: another key, if the file still looks like a store and names another key's fingerprint. */
 function keyIsWrong(path: string, key: string): boolean {
-  const head = Buffer.alloc(SALT_BYTES + PLAIN_HEADER.length)
-  try {
-    const file = openSync(path, 'r')
-    try {
-      if (readSync(file, head, 0, head.length, 0) < head.length) return false
-    } finally {
-      closeSync(file)
-    }
-  } catch {
-    return false
-  }
-  const fingerprint = storeHead(head)
+  const head = firstBytes(path, SALT_BYTES + PLAIN_HEADER.length)
+  const fingerprint = head === null ? null : storeHead(head)
   return fingerprint !== null && fingerprint !== keyFingerprint(key)
 }
 

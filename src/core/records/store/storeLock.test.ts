@@ -4,7 +4,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSyn
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fingerprintOf } from '../storeFiles.ts'
 import { createWorkerMethods } from '../workerMethods.ts'
+import { keyFingerprint } from './failures.ts'
 import { openStore } from './index.ts'
 import { rekeyStore } from './rekey.ts'
 import { restoreStore } from './restore.ts'
@@ -100,6 +102,30 @@ describe('who has a store open', () => {
     restoreStore({ path, key: KEY }, backup, join(folder, 'before.db'))
     expect(stored()).toEqual(['kept'])
   })
+
+  /** The system's locks of this process on the store's file. */
+  const locks = (): string[] =>
+    readFileSync('/proc/locks', 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(` ${process.pid} `) && line.includes(`:${statSync(path).ino} `))
+      .map((line) => line.replace(/^\d+: /, ''))
+
+  it.runIf(process.platform === 'linux')(
+    'looking at the first bytes of the file lets go of none of its locks',
+    () => {
+      const store = openStore({ path, key: KEY })
+      ingestAll(store, [plainRecord('kept')])
+      const before = locks()
+      expect(before).toHaveLength(1)
+      expect(fingerprintOf(path)).toBe(keyFingerprint(KEY))
+      expect(locks()).toEqual(before)
+      expect(() => openStore({ path, key: OTHER_KEY })).toThrow(
+        expect.objectContaining({ code: 'store_wrong_key' }),
+      )
+      expect(locks()).toEqual(before)
+      store.close()
+    },
+  )
 
   it('is known from an empty file for its owner alone, and survives what becomes of that file', () => {
     const lockPath = `${path}-lock`
