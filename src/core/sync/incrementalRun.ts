@@ -5,7 +5,7 @@
  * Proof: after the proven run the store held what the platform listed, and whatever came to it since came from the
  * platform. Unless a call was removed, the store is a subset of the list, so it is the whole list exactly when both
  * count the same in one reply. A removal shows as a store that holds more than the list once the new calls are in;
- * it can hide only while as many new calls lie away from both ends. Then the round finds them, within
+ * it can hide only while as many new calls lie away from both ends; so where the total moved, both are looked at last. Then the round finds them, within
  * {@link ROUND} + 1 runs, and from there on the task's order is known to be such that only full runs are used.
  * Whatever does not add up ends here, and a full run follows. Until then it asks at most {@link SPARE_PAGES} times and
  * twice for each page of the proven list, doubled at most.
@@ -148,6 +148,12 @@ export async function incrementalRun(
   for (let round = 0; round < CATCH_UP_ROUNDS && counts() < total && totalMoved; round += 1) {
     await look([1])
     if (counts() < total) await look([lastPage])
+  }
+
+  // A call that came after its end was looked at would stand for one that was removed: both ends once more.
+  for (let round = 0, before = -1; round < CATCH_UP_ROUNDS && totalMoved && total !== before; round += 1) {
+    before = total
+    await look(new Set([1, lastPage]))
   }
 
   if (counts() > total || asked >= limit) return notEnough()

@@ -85,6 +85,23 @@ describe('a list that lost most of its calls', () => {
   })
 })
 
+it('R20: a call that comes while an incremental run is at work does not stand for one that was removed', async () => {
+  const s = stage(300)
+  await run(s)
+  s.sim.list.splice(100, 1)
+  s.sim.list.unshift(...Array.from({ length: 15 }, (_, number) => ({ id: `c${401 + number}`, revision: 0 })))
+  const honest = s.sim.client.recordPage
+  let asked = 0
+  s.sim.client.recordPage = (...args) => {
+    asked += 1
+    // The first page has been looked at.
+    if (asked === 2) s.sim.list.unshift({ id: 'c500', revision: 0 })
+    return honest(...args)
+  }
+  expect(await run(s)).toMatchObject({ state: 'complete', total: 315, removed: 1, fresh: 16 })
+  expect([...s.store.rows(scope).keys()].sort()).toEqual(s.sim.list.map(({ id }) => id).sort())
+})
+
 describe('what the first versions wrote down', () => {
   const without = (value: object, ...keys: string[]): object =>
     Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)))
