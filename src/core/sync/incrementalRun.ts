@@ -4,9 +4,10 @@
  *
  * Proof: after the proven run the store held what the platform listed, and whatever came to it since came from the
  * platform. Unless a call was removed, the store is a subset of the list, so it is the whole list exactly when both
- * count the same in one reply. A removal shows as a store that holds more than the list once the new calls are in;
- * it can hide only while as many new calls lie away from both ends; so where the total moved, both are looked at last. Then the round finds them, within
- * {@link ROUND} + 1 runs, and from there on the task's order is known to be such that only full runs are used.
+ * count the same in one reply. A removal shows as a store that holds more than the list once the new calls are in, which
+ * is why both ends are looked at last where the total moved meanwhile. It can hide only while as many new calls lie
+ * away from both ends. Then the round finds them, within {@link ROUND} + 1 runs, and from there on the task's order is
+ * known to be such that only full runs are used.
  * Whatever does not add up ends here, and a full run follows. Until then it asks at most {@link SPARE_PAGES} times and
  * twice for each page of the proven list, doubled at most.
  */
