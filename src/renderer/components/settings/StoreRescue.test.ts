@@ -1,5 +1,5 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
-import { getActivePinia } from 'pinia'
+import { getActivePinia, type Pinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#shared/errors.ts'
 import { i18n } from '../../i18n/index.ts'
@@ -23,10 +23,17 @@ beforeEach(() => {
   }))
 })
 
+/** The one that the stores above were made in. */
+function activePinia(): Pinia {
+  const pinia = getActivePinia()
+  if (pinia === undefined) throw new Error('no store was made')
+  return pinia
+}
+
 async function rescue(error: AppError): Promise<VueWrapper> {
   const view = mount(StoreRescue, {
     props: { accountId: 'a', error },
-    global: { plugins: [i18n, getActivePinia() ?? []] },
+    global: { plugins: [i18n, activePinia()] },
   })
   await flushPromises()
   return view
@@ -65,7 +72,7 @@ it('R11: the words are asked for at the click alone, and stay in no store', asyn
   store.overview = { recoveryKept: false } as NonNullable<typeof store.overview>
   const view = mount(RecoveryKey, {
     attachTo: document.body,
-    global: { plugins: [i18n, getActivePinia() ?? []] },
+    global: { plugins: [i18n, activePinia()] },
   })
   expect(host.called('store.recoveryKey')).toEqual([])
   await view.get('[data-testid="show-recovery-key"]').trigger('click')
