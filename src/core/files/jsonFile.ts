@@ -4,16 +4,7 @@
  * put back from the other, and said. Several processes may share it: a change reads the file under a lock first, so the
  * last write of a key wins and other keys stay, those of a newer version too.
  */
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { toAppError } from '#shared/errors.ts'
 import { isDraft, syncFolder, writeDurably } from './durableWrite.ts'

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#shared/errors.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
 import { documentedNew, documentedOld } from '../../../test/fixtures/tasks.ts'
