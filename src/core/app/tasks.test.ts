@@ -148,7 +148,7 @@ describe('a draft', () => {
       { status: 2 },
       { name: 5 },
       { line: ['a'] },
-      { work_hour: [{ wday: 7, begin: '09:00', end: '10:00' }] },
+      { work_hour: [{ wday: 100, begin: '09:00', end: '10:00' }] },
     ])
       await expect(call('drafts.edit', { ...scope, patch } as never)).rejects.toMatchObject({
         code: 'invalid_input',

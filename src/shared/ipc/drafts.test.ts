@@ -38,7 +38,7 @@ describe('a patch', () => {
     ['a line with more to it', { line: [{ id: 'a', limit: 1, weight: 2 }] }],
     ['a line without an id', { line: [{ id: ' ', limit: 1 }] }],
     ['a thousand lines', { line: Array(1000).fill({ id: 'a', limit: 1 }) }],
-    ['a day that does not exist', { work_hour: [{ wday: 7, begin: '09:00', end: '10:00' }] }],
+    ['a day that no platform sends', { work_hour: [{ wday: 100, begin: '09:00', end: '10:00' }] }],
     ['a clock of another form', { work_hour: [{ wday: 1, begin: '9:00', end: '10:00' }] }],
     ['a clock beyond the day', { work_hour: [{ wday: 1, begin: '09:00', end: '24:01' }] }],
     ['every day as a working day', { work_week: [-1] }],

@@ -239,6 +239,18 @@ describe('what is written otherwise is found', () => {
   })
 })
 
+it('R23: a number behind a NUL is looked at like any other', () => {
+  keep([plainRecord('a', { callee: '\0８' }), plainRecord('b', { callee: '' })])
+  const rows = store.page({
+    scope: SCOPE,
+    filter: { keyword: '8' },
+    sort: DEFAULT_LOCAL_SORT,
+    page: 1,
+    perPage: 10,
+  })
+  expect(rows.map(({ id }) => id)).toEqual(['a'])
+})
+
 describe('the index follows', () => {
   it('a changed record', () => {
     keep([plainRecord('a', { name: '旧名字' }), plainRecord('b', { name: '旧名字' })])

@@ -83,8 +83,11 @@ const VALUE_INDEXES: Record<string, string> = {
   level_name: 'calls_by_level_name',
 }
 
-/** A callee is digits: only one that is written otherwise is folded, see `foldedNumber.ts`. */
-const CALLEE = `CASE WHEN c.callee GLOB '*[^0-9a-z]*' THEN ${FOLDED_NUMBER}(c.callee) ELSE c.callee END`
+/**
+ * A callee is digits: only one that is written otherwise is folded, see `foldedNumber.ts`. GLOB reads to the first NUL,
+ * and what it cannot see is folded too.
+ */
+const CALLEE = `CASE WHEN c.callee GLOB '*[^0-9a-z]*' OR instr(c.callee, char(0)) THEN ${FOLDED_NUMBER}(c.callee) ELSE c.callee END`
 
 /** Shorter parts of a number stand in so many calls that walking finds them sooner. */
 const LEAST_SIFTED = 3
