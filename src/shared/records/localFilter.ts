@@ -1,4 +1,5 @@
 import { tidyFilter, type RecordFilter } from './filter.ts'
+import { typed } from './fold.ts'
 
 /** Moments of a record that can be filtered by a range. */
 export const LOCAL_TIME_KEYS = [
@@ -70,6 +71,8 @@ const LISTS = [
 /** The filter without empty texts, lists and ranges. */
 export function tidyLocalFilter(filter: LocalFilter): LocalFilter {
   const tidy: LocalFilter = tidyFilter(filter)
+  // The platform compares digits; the store looks for what was typed as well (`numberForms`).
+  if (tidy.keyword) tidy.keyword = typed(filter.keyword ?? '')
   const times = Object.entries(filter.times ?? {}).filter(([, range]) => isSet(range))
   if (times.length > 0) tidy.times = Object.fromEntries(times)
   if (isSet(filter.duration)) tidy.duration = filter.duration

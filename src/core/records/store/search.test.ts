@@ -239,11 +239,14 @@ describe('what is written otherwise is found', () => {
   })
 })
 
-it('R23: a number behind a NUL is looked at like any other', () => {
-  keep([plainRecord('a', { callee: '\0８' }), plainRecord('b', { callee: '' })])
+it.each([
+  ['behind a NUL', '\0８', '8'],
+  ['that is a fraction', '½张', '½'],
+])('R23: a number %s is looked at like any other', (_what, callee, keyword) => {
+  keep([plainRecord('a', { callee }), plainRecord('b', { callee: '' })])
   const rows = store.page({
     scope: SCOPE,
-    filter: { keyword: '8' },
+    filter: { keyword },
     sort: DEFAULT_LOCAL_SORT,
     page: 1,
     perPage: 10,
