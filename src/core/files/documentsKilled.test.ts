@@ -1,0 +1,66 @@
+import fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, vi } from 'vitest'
+import { createDocuments, type Documents } from './documents.ts'
+import { killEverywhere } from './test/dyingDisk.ts'
+
+vi.mock('node:fs', async (original) => (await import('./test/dyingDisk.ts')).dyingDisk(await original()))
+
+let folder: string
+let aside: string[]
+
+function open(): Documents<{ text: string }> {
+  return createDocuments({
+    folder,
+    parse: (value) => value as { text: string } | null,
+    onSetAside: (path) => void aside.push(path),
+  })
+}
+
+it.each([
+  ['that is there', true],
+  ['that is new', false],
+])('R18: killed at every call to the disk, a draft %s is the old one or the new one', (_what, there) => {
+  const seen = new Set<string | null>()
+  const calls = killEverywhere(
+    () => {
+      folder = fs.mkdtempSync(join(tmpdir(), 'callbook-drafts-'))
+      aside = []
+      open().write('account', 'other', { text: 'for ever' })
+      if (there) open().write('account', 'task', { text: 'old' })
+    },
+    () => open().write('account', 'task', { text: 'new' }),
+    () => {
+      const after = open()
+      const text = after.read('account', 'task')?.text ?? null
+      seen.add(text)
+      expect([there ? 'old' : null, 'new']).toContain(text)
+      expect(after.read('account', 'other')).toEqual({ text: 'for ever' })
+      // What a killed write left is no document.
+      expect(after.list('account')).toHaveLength(text === null ? 1 : 2)
+      expect(aside).toEqual([])
+      after.write('account', 'task', { text: 'newer' })
+      expect(open().read('account', 'task')).toEqual({ text: 'newer' })
+    },
+  )
+  expect(calls).toBeGreaterThan(4)
+  expect(seen).toEqual(new Set([there ? 'old' : null, 'new']))
+})
+
+it('R18: killed at every call to the disk, a group is forgotten by the next call at the latest', () => {
+  killEverywhere(
+    () => {
+      folder = fs.mkdtempSync(join(tmpdir(), 'callbook-drafts-'))
+      aside = []
+      open().write('account', 'task', { text: 'old' })
+      open().write('other', 'task', { text: 'for ever' })
+    },
+    () => open().forget('account'),
+    () => {
+      open().forget('account')
+      expect(open().list('account')).toEqual([])
+      expect(open().read('other', 'task')).toEqual({ text: 'for ever' })
+    },
+  )
+})
