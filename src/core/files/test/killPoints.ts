@@ -97,14 +97,14 @@ export const systemCalls: KillPoints = {
 
 /** @returns null where kills can be injected */
 export function whyNoSystemCalls(): string | null {
-  if (process.platform !== 'linux') return 'strace: on Linux alone'
+  if (process.platform !== 'linux') return 'strace is for Linux alone'
   try {
     execFileSync('strace', ['-qq', '-o', '/dev/null', '-e', 'inject=mkdir:error=EIO', 'true'], {
       stdio: 'ignore',
     })
     return null
   } catch {
-    return 'strace: not to be had on this machine'
+    return 'strace is not installed, or may not inject faults here'
   }
 }
 
