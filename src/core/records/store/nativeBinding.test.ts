@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3-multiple-ciphers'
 import { describe, expect, it, vi } from 'vitest'
 import { openStore } from './index.ts'
-import { nativeBinding } from './nativeBinding.ts'
+import { findNativeBinding } from './nativeBinding.ts'
 
 const GLIBC = { libraries: () => ['x86_64-linux-gnu', 'systemd'] }
 
@@ -15,23 +15,23 @@ describe('nativeBinding', () => {
     ['darwin', 'arm64'],
     ['win32', 'x64'],
   ])('%s-%s has its own', (platform, arch) => {
-    const file = nativeBinding({ platform, arch, ...GLIBC })
+    const file = findNativeBinding({ platform, arch, ...GLIBC })
     expect(file?.replaceAll('\\', '/')).toMatch(new RegExp(`/prebuilds/${platform}-${arch}\\.node$`))
   })
 
   it('leaves to the module what is not certain', () => {
     expect(
-      nativeBinding({ platform: 'linux', arch: 'x64', libraries: () => ['ld-musl-x86_64.so.1'] }),
+      findNativeBinding({ platform: 'linux', arch: 'x64', libraries: () => ['ld-musl-x86_64.so.1'] }),
     ).toBeUndefined()
     const unreadable = (): never => {
       throw new Error('EACCES')
     }
-    expect(nativeBinding({ platform: 'linux', arch: 'x64', libraries: unreadable })).toBeUndefined()
-    expect(nativeBinding({ platform: 'sunos', arch: 'x64' })).toBeUndefined()
-    expect(nativeBinding({ platform: 'linux', arch: 'riscv64', ...GLIBC })).toBeUndefined()
+    expect(findNativeBinding({ platform: 'linux', arch: 'x64', libraries: unreadable })).toBeUndefined()
+    expect(findNativeBinding({ platform: 'sunos', arch: 'x64' })).toBeUndefined()
+    expect(findNativeBinding({ platform: 'linux', arch: 'riscv64', ...GLIBC })).toBeUndefined()
   })
 
-  it.skipIf(nativeBinding() === undefined)(
+  it.skipIf(findNativeBinding() === undefined)(
     'a store opens without a diagnostic report (where the C library is certain)',
     () => {
       const report = vi.spyOn(process.report, 'getReport')

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
  * seconds. With a path it asks nothing.
  * @returns undefined where it is not certain, which leaves the search to the module
  */
-export function nativeBinding({
+export function findNativeBinding({
   platform = process.platform as string,
   arch = process.arch as string,
   libraries = () => readdirSync('/lib'),
@@ -18,6 +18,14 @@ export function nativeBinding({
   const manifest = createRequire(import.meta.url).resolve('better-sqlite3-multiple-ciphers/package.json')
   const file = join(dirname(manifest), 'prebuilds', `${platform}-${arch}.node`)
   return existsSync(file) ? file : undefined
+}
+
+let found: { file: string | undefined } | undefined
+
+/** {@link findNativeBinding}, once in a process. */
+export function nativeBinding(): string | undefined {
+  found ??= { file: findNativeBinding() }
+  return found.file
 }
 
 function mayBeMusl(libraries: () => string[]): boolean {

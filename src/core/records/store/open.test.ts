@@ -187,6 +187,8 @@ describe('R16: what is wrong with a store is told apart, and the file stays as i
       const index = fileURLToPath(new URL('./index.ts', import.meta.url))
       const script = `
         import { openStore } from ${JSON.stringify(index)}
+        // What is loaded is loaded before: the other user may not read the project.
+        openStore({ path: ${JSON.stringify(join(folder, 'other.db'))}, key: ${JSON.stringify(KEY)} }).close()
         process.setuid(65534)
         try { openStore({ path: ${JSON.stringify(path)}, key: ${JSON.stringify(KEY)} }) } catch (error) { process.stdout.write(error.code) }`
       const child = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
