@@ -2,6 +2,8 @@
  * Two or three processes on one folder, each with its connections and its synchronisation, and everything that people do
  * to a store at once, drawn from a seed: synchronise under several local ids, export, delete, cut off, lift it, back up,
  * restore, change the key, end and start again. What is true of it at each end is asked of every process.
+ *
+ * Longer than 300 lines because everything that they do happens to one folder.
  */
 import { deepStrictEqual, equal, fail, ok } from 'node:assert/strict'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
