@@ -18,8 +18,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3-multiple-ciphers'
-import { RECORDS_WORKER_METHODS, type RecordsWorkerMethods } from '../src/core/records/workerMethods.ts'
-import { workerClient, type WorkerClient } from '../src/core/worker/rpc.ts'
+import type { RecordsWorkerMethods } from '../src/core/worker/workerMethods.ts'
+import { workerClient, type WorkerClient } from '../src/core/threads/rpc.ts'
 import type { ExportFormat, ExportLayout } from '../src/shared/exports/types.ts'
 import type { ExportRun, ExportTask } from './support/exportChild.ts'
 import { EXPORT_COLUMNS, exportStore, exportTexts, type ExportStore } from './support/exportStore.ts'
@@ -73,10 +73,11 @@ async function waits(
   path: string,
   format: ExportFormat,
 ): Promise<{ main: number; pages: number[] }> {
-  const start = (): Worker => new Worker(new URL('../src/core/records/worker.ts', import.meta.url))
-  const [records, exporting] = [start, start].map((create) =>
-    workerClient<RecordsWorkerMethods>(create, RECORDS_WORKER_METHODS),
-  ) as [WorkerClient<RecordsWorkerMethods>, WorkerClient<RecordsWorkerMethods>]
+  const start = (): Worker => new Worker(new URL('../src/core/worker/worker.ts', import.meta.url))
+  const [records, exporting] = [start, start].map((create) => workerClient<RecordsWorkerMethods>(create)) as [
+    WorkerClient<RecordsWorkerMethods>,
+    WorkerClient<RecordsWorkerMethods>,
+  ]
   const page = (number: number): Promise<unknown> =>
     records.call.localPage(place, { ...query, page: number, perPage: PER_PAGE })
   await page(1)

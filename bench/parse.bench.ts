@@ -3,7 +3,7 @@
  * record's raw text and every field, against JSON.parse, which keeps none of these promises.
  */
 import { parseRecordPage } from '../src/core/records/parse.ts'
-import { startSandbox } from '../src/core/sandbox/index.ts'
+import { startSandbox } from '../src/sandbox/index.ts'
 
 const ROUNDS = 60
 const PAGES = 5

@@ -13,12 +13,12 @@ import { createPlatformClient } from '../src/core/api/client.ts'
 import { systemClock } from '../src/core/clock.ts'
 import { nodeFetch } from '../src/core/nodeFetch.ts'
 import { openStore, type CallStore, type CallStoreOptions } from '../src/core/records/store/index.ts'
-import { demoPlatform } from '../src/core/sandbox/inWorker.ts'
-import type { SandboxOptions } from '../src/core/sandbox/index.ts'
+import { demoPlatform } from '../src/sandbox/inWorker.ts'
+import type { SandboxOptions } from '../src/sandbox/index.ts'
 import type { PausableStore } from '../src/core/sync/store.ts'
 import { createSync, type SyncOptions } from '../src/core/sync/sync.ts'
 import { freeLock } from '../src/core/sync/test/freeLock.ts'
-import { serveWorker, workerClient } from '../src/core/worker/rpc.ts'
+import { serveWorker, workerClient } from '../src/core/threads/rpc.ts'
 
 const METHODS = [
   'syncState',
@@ -54,7 +54,6 @@ function openSyncStore(folder: string): { store: PausableStore; close: () => Pro
   const options: CallStoreOptions = { path: join(folder, 'calls.db'), key: 'ab'.repeat(32) }
   const worker = workerClient<Pick<CallStore, (typeof METHODS)[number]> & Record<string, never>>(
     () => new Worker(new URL(import.meta.url), { workerData: options }),
-    METHODS,
   )
   return { store: worker.call, close: worker.close }
 }
@@ -80,7 +79,7 @@ async function measure({ latencyMs, perPage, concurrency, records, perHost }: Ca
     latency: { baseMs: latencyMs, jitterMs: 0 },
   }
   const platform = demoPlatform(
-    (worker) => new Worker(new URL('../src/core/sandbox/worker.ts', import.meta.url), worker),
+    (worker) => new Worker(new URL('../src/sandbox/worker.ts', import.meta.url), worker),
     () => options,
   )
   const { baseUrl, userId, token } = await platform.start()

@@ -17,8 +17,8 @@ import { createApp } from '../src/core/app/app.ts'
 import { systemClock } from '../src/core/clock.ts'
 import { memorySecrets } from '../src/core/accounts/memorySecrets.ts'
 import { nodeFetch } from '../src/core/nodeFetch.ts'
-import { demoPlatform } from '../src/core/sandbox/inWorker.ts'
-import { LARGE_DEMO_TASK_ID } from '../src/core/sandbox/index.ts'
+import { demoPlatform } from '../src/sandbox/inWorker.ts'
+import { LARGE_DEMO_TASK_ID } from '../src/sandbox/index.ts'
 import { memorySettings } from '../src/core/settings/memory.ts'
 import type { SyncJob } from '../src/shared/sync/types.ts'
 
@@ -57,9 +57,9 @@ async function hostDuringSync(
       },
     },
     demo: demoPlatform(
-      (options) => new Worker(new URL('../src/core/sandbox/worker.ts', import.meta.url), options),
+      (options) => new Worker(new URL('../src/sandbox/worker.ts', import.meta.url), options),
     ),
-    createWorker: () => new Worker(new URL('../src/core/records/worker.ts', import.meta.url)),
+    createWorker: () => new Worker(new URL('../src/core/worker/worker.ts', import.meta.url)),
   })
   const context = { signal: new AbortController().signal }
   const { id } = await app.handlers['accounts.useDemo']({}, context)

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DEMO_TASKS } from '../src/core/sandbox/index.ts'
+import { DEMO_TASKS } from '../src/sandbox/index.ts'
 import { linesOf } from './support/csv.ts'
 import { openExport, openPinned, rowsOf, showFewRows, totalOf, useDemo } from './support/steps.ts'
 import { expect, test } from './support/test.ts'

@@ -1,6 +1,6 @@
 // Longer than 300 lines because its specs share the steps at its head.
 import type { Locator, Page } from '@playwright/test'
-import type { Sandbox } from '../src/core/sandbox/index.ts'
+import type { Sandbox } from '../src/sandbox/index.ts'
 import { entryFor, fillAccount, openPinned, openTaskById, saveAccount, useDemo } from './support/steps.ts'
 import { expectNoFaults, seriousFaults } from './support/axe.ts'
 import { expect, test } from './support/test.ts'

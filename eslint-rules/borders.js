@@ -7,16 +7,17 @@ import { dirname, extname, isAbsolute, relative, resolve, sep } from 'node:path'
  */
 
 const ROOT = resolve(import.meta.dirname, '..')
-const LAYERS = ['shared', 'core', 'main', 'preload', 'serve', 'cli', 'renderer']
+const LAYERS = ['shared', 'core', 'sandbox', 'main', 'preload', 'serve', 'cli', 'renderer']
 const HOSTS = ['main', 'serve', 'cli']
 
 /** What each layer may import besides itself. */
 const MAY_IMPORT = {
   shared: [],
   core: ['shared'],
-  main: ['core', 'shared'],
-  serve: ['core', 'shared'],
-  cli: ['core', 'shared'],
+  sandbox: ['core', 'shared'],
+  main: ['core', 'shared', 'sandbox'],
+  serve: ['core', 'shared', 'sandbox'],
+  cli: ['core', 'shared', 'sandbox'],
   preload: ['shared'],
   renderer: ['shared'],
 }
@@ -24,6 +25,8 @@ const MAY_IMPORT = {
 const WHY = {
   shared: 'shared is the vocabulary and knows nobody',
   core: 'core is the product and knows no host; a host hands in ports',
+  sandbox:
+    'the stand-in platform is one more server; it knows the platform’s documents, and of the product its ports',
   hosts: 'hosts do not know each other; design: one contract, three hosts',
   preload: 'the bridge is narrow; it knows the contract alone',
   renderer: 'the window talks to the product through the typed client alone',
@@ -31,6 +34,28 @@ const WHY = {
 
 const UI_PACKAGE = /^(vue|vue-.+|@vue\/.+|@vueuse\/.+|pinia|element-plus|@element-plus\/.+|echarts|zrender)$/
 const MACHINE_PACKAGE = /^(conf|better-sqlite3.*)$/
+
+/**
+ * The folders of `src/core` from the ground up; the files of `src/core` itself are the ground. Each imports from those
+ * before it alone, so that no two can ever import each other.
+ */
+const CORE_FLOORS = [
+  '',
+  'commandLine',
+  'wire',
+  'files',
+  'threads',
+  'settings',
+  'preferences',
+  'tasks',
+  'api',
+  'accounts',
+  'sync',
+  'records',
+  'export',
+  'worker',
+  'app',
+]
 
 /** The one value module of the contract without zod in it. */
 const BRIDGE = 'src/shared/ipc/bridge.ts'
@@ -50,6 +75,13 @@ function layerOf(path) {
   return top === 'src' && LAYERS.includes(folder) ? folder : null
 }
 
+/** `src/core/api/client.ts` → `api`, `src/core/clock.ts` → ``; null outside `src/core`. */
+function floorOf(path) {
+  const parts = path.split('/')
+  if (parts[0] !== 'src' || parts[1] !== 'core') return null
+  return parts.length > 3 ? parts[2] : ''
+}
+
 const isTest = (path) => /\.(test|spec)\.[cm]?[jt]s$/.test(path) || /^src\/[^/]+\/(.+\/)?test\//.test(path)
 
 /** Project-relative path with forward slashes, or null for a file outside the project. */
@@ -61,7 +93,7 @@ function inProject(path) {
 /** What an import names: one of our files, or a package. */
 function resolveTarget(specifier, importerFile) {
   const bare = specifier.replace(/\?.*$/, '')
-  const alias = /^#(shared|core)\/(.+)$/.exec(bare)
+  const alias = /^#(shared|core|sandbox)\/(.+)$/.exec(bare)
   if (alias) return { file: inProject(resolve(ROOT, 'src', alias[1], alias[2])) }
   if (bare.startsWith('.') || isAbsolute(bare))
     return { file: inProject(resolve(dirname(importerFile), bare)) }
@@ -88,17 +120,17 @@ function judgeFile(from, to, typeOnly) {
     const known = isTest(from) || !AROUND_THE_HOUSE.test(to)
     return known ? null : `${from} may not import ${to} (the product does not know its tests and tools)`
   }
+  const inTest = isTest(from)
+  if (inTest && other === 'sandbox') return null
   if (other !== layer && !MAY_IMPORT[layer].includes(other)) {
     const why = HOSTS.includes(layer) ? (HOSTS.includes(other) ? WHY.hosts : WHY.preload) : WHY[layer]
     return `src/${layer} may not import src/${other} (${why})`
   }
-  if (isTest(from)) return null
-  if (
-    within(to, 'src/core/sandbox') &&
-    !within(from, 'src/core/sandbox') &&
-    !COMPOSITION_ROOTS.includes(from)
-  )
-    return `${from} may not import src/core/sandbox (the stand-in platform is wired by composition roots and tests; to the product it is one more address)`
+  if (inTest) return null
+  if (other === 'sandbox' && layer !== 'sandbox' && !COMPOSITION_ROOTS.includes(from))
+    return `${from} may not import src/sandbox (the stand-in platform is wired by composition roots and tests; to the product it is one more address)`
+  const upward = judgeFloors(floorOf(from), floorOf(to))
+  if (upward !== null) return `${from} may not import ${to} (${upward})`
   if (within(to, 'src/shared/ipc') && to !== BRIDGE && !typeOnly) {
     if (layer === 'renderer' || layer === 'preload')
       return `src/${layer} may import ${to} by \`import type\` only (schemas stay on the inner side, so zod is not shipped to the window; the constants are in ${BRIDGE})`
@@ -106,6 +138,15 @@ function judgeFile(from, to, typeOnly) {
       return `${from} may import ${to} by \`import type\` only (the window takes values from here, and zod would come with them)`
   }
   return null
+}
+
+/** @returns why the import is refused, or null */
+function judgeFloors(from, to) {
+  if (from === null || to === null || from === to) return null
+  const [own, other] = [CORE_FLOORS.indexOf(from), CORE_FLOORS.indexOf(to)]
+  const missing = own < 0 ? from : other < 0 ? to : null
+  if (missing !== null) return `src/core/${missing} has no floor yet: CORE_FLOORS in eslint-rules/borders.js`
+  return other < own ? null : 'folders of core import downwards only: CORE_FLOORS in eslint-rules/borders.js'
 }
 
 function judgeBuiltin(from, name) {

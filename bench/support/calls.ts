@@ -1,4 +1,4 @@
-import { startSandbox } from '../../src/core/sandbox/index.ts'
+import { startSandbox } from '../../src/sandbox/index.ts'
 
 export interface CallPages {
   taskId: string

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import type { Sandbox } from '../../src/core/sandbox/index.ts'
+import type { Sandbox } from '../../src/sandbox/index.ts'
 
 /** What a person does to get into the demo account from the first screen. */
 export async function useDemo(page: Page): Promise<void> {

@@ -8,6 +8,7 @@ import {
   type SaveDialogOptions,
   type SaveDialogReturnValue,
 } from 'electron'
+import { withExtension } from '#core/files/withExtension.ts'
 import { writeDurably } from '#core/files/durableWrite.ts'
 import type { ExportTargets, SettingsStore } from '#core/ports.ts'
 import { AppError, toAppError } from '#shared/errors.ts'
@@ -97,18 +98,5 @@ function rememberFolder(settings: Pick<SettingsStore, 'set'>, folder: string): v
     settings.set(FOLDER_KEY, folder)
   } catch {
     // A convenience; the export goes on.
-  }
-}
-
-/**
- * Not every system's dialog adds the extension. Where it is added here, nobody was asked about a file of that name, so
- * that none is replaced.
- */
-async function withExtension(path: string, format: ExportFormat): Promise<string> {
-  if (extname(path).toLowerCase() === `.${format}`) return path
-  for (let number = 1; ; number++) {
-    const candidate = number === 1 ? `${path}.${format}` : `${path} (${number}).${format}`
-    const taken = await stat(candidate).catch(() => null)
-    if (taken === null) return candidate
   }
 }

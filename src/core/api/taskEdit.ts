@@ -1,6 +1,6 @@
 import type { TaskEdit } from '#shared/tasks/types.ts'
 import { parseTaskEdit } from '../tasks/parse.ts'
-import { decodeUtf8 } from './charset.ts'
+import { decodeUtf8 } from '../wire/charset.ts'
 import { endpointPath, type Connection } from './connection.ts'
 import type { EndpointRequest } from './endpoint.ts'
 import { encodeQuery } from './query.ts'

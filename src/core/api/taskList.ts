@@ -1,5 +1,5 @@
 import { parseTaskList, type TaskListPage } from '../tasks/parseList.ts'
-import { decodeUtf8 } from './charset.ts'
+import { decodeUtf8 } from '../wire/charset.ts'
 import { endpointPath, type Connection } from './connection.ts'
 import type { EndpointRequest } from './endpoint.ts'
 import { encodeQuery } from './query.ts'

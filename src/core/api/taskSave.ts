@@ -1,11 +1,11 @@
 import { AppError, type ErrorCode } from '#shared/errors.ts'
 import { endpointPath, type Connection } from './connection.ts'
 import type { EndpointRequest } from './endpoint.ts'
-import { openAccepted } from './envelope.ts'
+import { openAccepted } from '../wire/envelope.ts'
 import { encodeQuery } from './query.ts'
 
 /**
- * Saves a task: `PUT /agent-api/new/user/{user_id}/task/{task_id}`, body as `tasks/request.ts` writes it.
+ * Saves a task: `PUT /agent-api/new/user/{user_id}/task/{task_id}`, body as `tasks/saveBody.ts` writes it.
  * Platform documentation: 呼叫任务 / 任务修改 (docs.longlonglong.cn; 2.0 old: 2.0任务修改 of the telrobot mirror). Not
  * one of the two pages that the product is built on, so it is off until a person switches it on for an account.
  */

@@ -25,7 +25,7 @@ import { createLocalCalls } from '../records/localCalls.ts'
 import { createRereading } from '../records/rereading.ts'
 import { createRecovery } from '../records/recovery.ts'
 import { createStorePlaces } from '../records/storePlaces.ts'
-import { RECORDS_WORKER_METHODS, type RecordsWorkerMethods } from '../records/workerMethods.ts'
+import type { RecordsWorkerMethods } from '../worker/workerMethods.ts'
 import { createBackgroundSync } from '../sync/background.ts'
 import { fileLock } from '../sync/fileLock.ts'
 import type { SyncScope } from '../sync/store.ts'
@@ -33,8 +33,8 @@ import { createSync } from '../sync/sync.ts'
 import { createDrafts } from '../tasks/drafts.ts'
 import { createLastRead } from '../tasks/lastRead.ts'
 import { createPins } from '../tasks/pins.ts'
-import { createSaves } from '../tasks/save.ts'
-import { workerClient } from '../worker/rpc.ts'
+import { createSaves } from './saves.ts'
+import { workerClient } from '../threads/rpc.ts'
 import { createDispatcher } from './dispatch.ts'
 import { asPin, createHandlers } from './handlers.ts'
 
@@ -68,7 +68,7 @@ export interface AppPorts {
   demo: DemoPlatform
   /** Room on a disk, where the system is not to be asked. */
   freeSpace?: FreeSpace
-  /** Starts the records worker (`core/records/worker.ts`). */
+  /** Starts the records worker (`core/worker/worker.ts`). */
   createWorker: () => Worker
 }
 
@@ -107,9 +107,9 @@ export function createApp(ports: AppPorts): App {
     clock,
     logger,
   })
-  const worker = workerClient<RecordsWorkerMethods>(ports.createWorker, RECORDS_WORKER_METHODS)
+  const worker = workerClient<RecordsWorkerMethods>(ports.createWorker)
   // A long export never delays the table: it has a worker of its own, started at the first one.
-  const exportWorker = workerClient<RecordsWorkerMethods>(ports.createWorker, RECORDS_WORKER_METHODS)
+  const exportWorker = workerClient<RecordsWorkerMethods>(ports.createWorker)
   const pins = createPins(settings)
   const preferences = createPreferences(settings)
   const lastRead = createLastRead({ folder: join(info.dataFolder, 'tasks'), logger })

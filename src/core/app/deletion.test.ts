@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { cutOff } from '#shared/records/cutOff.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import { systemClock } from '../clock.ts'
-import type { SandboxOptions } from '../sandbox/index.ts'
+import type { SandboxOptions } from '#sandbox/index.ts'
 import { page, startApp } from './test/runningApp.ts'
 
 describe('deleting calls', () => {

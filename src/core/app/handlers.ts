@@ -15,12 +15,12 @@ import type { SyncScope } from '../sync/store.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Clock } from '../ports.ts'
 import type { PreferenceService } from '../preferences/preferences.ts'
-import type { RecordsWorkerMethods } from '../records/workerMethods.ts'
+import type { RecordsWorkerMethods } from '../worker/workerMethods.ts'
 import type { Drafts } from '../tasks/drafts.ts'
 import type { LastRead } from '../tasks/lastRead.ts'
 import type { Pins } from '../tasks/pins.ts'
-import type { Saves } from '../tasks/save.ts'
-import type { Remote } from '../worker/rpc.ts'
+import type { Saves } from './saves.ts'
+import type { Remote } from '../threads/rpc.ts'
 
 export interface Services {
   info: AppInfo

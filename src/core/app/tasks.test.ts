@@ -12,7 +12,7 @@ import type { AppEvent } from '#shared/ipc/events.ts'
 import type { RouteInput, RouteName, RouteOutput } from '#shared/ipc/index.ts'
 import { systemClock } from '../clock.ts'
 import { nodeFetch } from '../nodeFetch.ts'
-import { startSandbox, type Sandbox } from '../sandbox/index.ts'
+import { startSandbox, type Sandbox } from '#sandbox/index.ts'
 import { createApp } from './app.ts'
 
 const TASKS = [
@@ -59,7 +59,7 @@ async function startDesk(
     },
     events: { emit: (event) => void events.push(event) },
     demo: { start: async () => platform, stop: async () => undefined },
-    createWorker: () => new Worker(new URL('../records/worker.ts', import.meta.url)),
+    createWorker: () => new Worker(new URL('../worker/worker.ts', import.meta.url)),
   })
   onTestFinished(() => app.close())
   let request = 0

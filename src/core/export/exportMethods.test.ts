@@ -5,20 +5,21 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { toAppError } from '#shared/errors.ts'
 import type { ExportLayout } from '#shared/exports/types.ts'
 import { DEFAULT_LOCAL_SORT, type LocalFilter } from '#shared/records/localFilter.ts'
-import { createWorkerMethods } from '../records/workerMethods.ts'
+import { createWorkerMethods, type RecordsWorkerMethods } from '../worker/workerMethods.ts'
 import { openStore } from '../records/store/index.ts'
 import { KEY, pageOf, plainRecord, sandboxRecords, SCOPE } from '../records/store/test/stage.ts'
 import { LAYOUT, temporaryFolder } from './test/stage.ts'
 
 let folder: string
 let clean: () => void
-let worker: ReturnType<typeof createWorkerMethods>
+let worker: RecordsWorkerMethods
+let close: () => Promise<void>
 beforeEach(() => {
   ;({ folder, clean } = temporaryFolder())
-  worker = createWorkerMethods()
+  ;({ methods: worker, close } = createWorkerMethods())
 })
 afterEach(async () => {
-  await worker.closeAll()
+  await close()
   clean()
 })
 
@@ -213,7 +214,7 @@ describe.each(FORMATS)('R24: an export as %s', (format) => {
     await open({ format })
     await worker.beginLocal('e', place(), query())
     await worker.appendLocal('e', 5)
-    await worker.closeAll()
+    await close()
     expect(left()).toEqual([])
   })
 

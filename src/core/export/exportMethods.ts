@@ -161,3 +161,5 @@ export function createExportMethods({ find }: ExportMethodsOptions) {
     },
   }
 }
+
+export type ExportMethods = ReturnType<typeof createExportMethods>['methods']

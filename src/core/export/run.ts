@@ -6,8 +6,8 @@ import type { Connection } from '../api/connection.ts'
 import type { EnsureSpace } from '../diskSpace.ts'
 import type { Clock } from '../ports.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
-import type { RecordsWorkerMethods } from '../records/workerMethods.ts'
-import type { Remote } from '../worker/rpc.ts'
+import type { Remote } from '../threads/rpc.ts'
+import type { ExportMethods } from './exportMethods.ts'
 import { exportFacts } from './facts.ts'
 import { copyLivePages } from './livePages.ts'
 
@@ -24,9 +24,9 @@ export interface RunPorts {
   local: Pick<LocalCalls, 'locate' | 'locateOrNull'>
   client: Pick<PlatformClient, 'recordPage'>
   /** Has what was read last. */
-  recordsWorker: Remote<RecordsWorkerMethods>
+  recordsWorker: Remote<ExportMethods>
   /** Has nothing else to do, so that a long export never delays the table. */
-  exportWorker: Remote<RecordsWorkerMethods>
+  exportWorker: Remote<ExportMethods>
   ensureSpace: EnsureSpace
   clock: Clock
   version: string
@@ -73,7 +73,7 @@ export async function runExport(running: RunningJob, ports: RunPorts): Promise<v
 async function copyFiltered(
   running: RunningJob,
   from: ExportFilter,
-  worker: Remote<RecordsWorkerMethods>,
+  worker: Remote<ExportMethods>,
   ports: RunPorts,
 ): Promise<void> {
   const { signal, change } = running
@@ -106,7 +106,7 @@ async function copyFiltered(
 async function copyChosen(
   running: RunningJob,
   ids: readonly string[],
-  worker: Remote<RecordsWorkerMethods>,
+  worker: Remote<ExportMethods>,
   ports: RunPorts,
 ): Promise<void> {
   const { id, accountId, taskId } = running.job()

@@ -15,13 +15,12 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { EnsureSpace } from '../diskSpace.ts'
 import type { Clock } from '../ports.ts'
 import type { PausableStore, SyncScope } from '../sync/store.ts'
-import type { Pins } from '../tasks/pins.ts'
-import type { Remote } from '../worker/rpc.ts'
+import type { Remote } from '../threads/rpc.ts'
 import type { Rereading } from './rereading.ts'
 import { BACKUPS } from './store/leftovers.ts'
 import type { StorePlace } from './store/open.ts'
 import type { StorePlaces } from './storePlaces.ts'
-import type { KeepIn, RecordsWorkerMethods } from './workerMethods.ts'
+import type { KeepIn, StoreMethods } from './storeMethods.ts'
 
 type StoreFile = Pick<StorePlace, 'path'>
 
@@ -59,9 +58,10 @@ export interface LocalCalls {
 
 export interface LocalCallsOptions {
   accounts: Pick<Accounts, 'identity'>
-  pins: Pick<Pins, 'list'>
+  /** Tasks that a person named. */
+  pins: { list: (accountId: string) => readonly { taskId: string; name: string | null }[] }
   places: StorePlaces
-  worker: Remote<RecordsWorkerMethods>
+  worker: Remote<StoreMethods>
   rereading: Pick<Rereading, 'follow' | 'again' | 'run' | 'state'>
   clock: Clock
   ensureSpace: EnsureSpace

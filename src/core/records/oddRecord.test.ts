@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CallRecordDetail } from '#shared/records/types.ts'
-import { splitDataArray } from '../api/json.ts'
+import { splitDataArray } from '../wire/json.ts'
 import { parseRecordPage } from './parse.ts'
 
 const PAGE = readFileSync(

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { toConversation } from '#shared/records/conversation.ts'
 import { RECORD_FIELDS } from '#shared/records/fields.ts'
 import type { CallRecordDetail } from '#shared/records/types.ts'
-import { splitDataArray } from '../api/json.ts'
+import { splitDataArray } from '../wire/json.ts'
 import { parseRecordPage } from './parse.ts'
 
 const PAGE = readFileSync(

@@ -6,11 +6,11 @@ import type {
   RecordTag,
   Utterance,
 } from '#shared/records/types.ts'
-import { decodeUtf8 } from '../api/charset.ts'
-import { MOST_ROWS, openListEnvelope, readMeta, tooManyRows } from '../api/envelope.ts'
-import { isObject, splitDataArray } from '../api/json.ts'
-import { FieldReader } from './fieldReader.ts'
-import { asId, asText, asTextOrJson, type Read } from './readers.ts'
+import { decodeUtf8 } from '../wire/charset.ts'
+import { MOST_ROWS, openListEnvelope, readMeta, tooManyRows } from '../wire/envelope.ts'
+import { isObject, splitDataArray } from '../wire/json.ts'
+import { FieldReader } from '../wire/fieldReader.ts'
+import { asId, asText, asTextOrJson, type Read } from '../wire/readers.ts'
 import { readId, rememberOrdinals, type Ordinals } from './recordId.ts'
 
 /**

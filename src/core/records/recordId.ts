@@ -11,7 +11,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { CallRecordDetail } from '#shared/records/types.ts'
-import { asId, isNothing } from './readers.ts'
+import { asId, isNothing } from '../wire/readers.ts'
 
 /** As long as an id may be where a person or another program names a record. */
 const MAX_ID_LENGTH = 200

@@ -7,12 +7,12 @@ import { formatChinaTime } from '#shared/time.ts'
 import { DEMO_ACCOUNT_ID, type Accounts } from '../accounts/accounts.ts'
 import { parseStoreKey, recoveryWords } from '../accounts/recoveryKey.ts'
 import type { Clock, ExportTargets, SettingsStore } from '../ports.ts'
-import type { Remote } from '../worker/rpc.ts'
+import type { Remote } from '../threads/rpc.ts'
 import type { LocalCalls } from './localCalls.ts'
 import { keyFingerprint } from './store/failures.ts'
 import { exists } from './storeFiles.ts'
 import type { StorePlaces } from './storePlaces.ts'
-import type { RecordsWorkerMethods } from './workerMethods.ts'
+import type { StoreMethods } from './storeMethods.ts'
 
 /** Fingerprints of keys of which the person has said that they kept them; never the keys. */
 const KEPT = 'recoveryKept'
@@ -40,7 +40,7 @@ export interface RecoveryOptions {
   places: StorePlaces
   local: Pick<LocalCalls, 'backups'>
   /** Each may have the store open. */
-  workers: readonly Pick<Remote<RecordsWorkerMethods>, 'closeStore'>[]
+  workers: readonly Pick<Remote<StoreMethods>, 'closeStore'>[]
   setAside: (path: string, wanted: string) => Promise<string | null>
   targets: Pick<ExportTargets, 'saveText'>
   settings: SettingsStore

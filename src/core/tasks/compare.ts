@@ -2,7 +2,7 @@
  * The form in which two ways of writing the same value are equal, for telling where `task_extras` and
  * `new_task_extra` really differ (api section 2). Lists have forms of their own in `shared/tasks/forms.ts`.
  */
-import { isObject } from '../api/json.ts'
+import { isObject } from '../wire/json.ts'
 
 /**
  * Any value in one form: `"0"`, `0` and `false` are one, and so are null, "", [] and {}; the order of keys does not

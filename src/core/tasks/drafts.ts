@@ -4,13 +4,13 @@ import { taskPatch } from '#shared/ipc/drafts.ts'
 import type { DraftSummary, EditableKey, TaskDraft, TaskPatch } from '#shared/tasks/draft.ts'
 import { changedKeys, draftSettings, settingsOf } from '#shared/tasks/editable.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
-import { prettyJson } from '../api/json.ts'
+import { prettyJson } from '../wire/json.ts'
 import { createDocuments } from '../files/documents.ts'
 import type { Clock, Logger } from '../ports.ts'
 import { addStep, draftChanges, isSpent, rebased, redoStep, undoStep } from './history.ts'
 import type { LastRead } from './lastRead.ts'
 import { parseTaskData } from './parse.ts'
-import { taskSaveBody } from './request.ts'
+import { taskSaveBody } from './saveBody.ts'
 
 /**
  * Edits that are not saved to the platform yet, kept on this machine the moment they are made. They belong to the

@@ -1,8 +1,8 @@
 import type { PageMeta } from '#shared/records/types.ts'
 import type { TaskListRow } from '#shared/tasks/types.ts'
-import { openListEnvelope, readMeta } from '../api/envelope.ts'
-import { isObject } from '../api/json.ts'
-import { asFlag, asId, asInteger, asMoment, asText } from '../records/readers.ts'
+import { openListEnvelope, readMeta } from '../wire/envelope.ts'
+import { isObject } from '../wire/json.ts'
+import { asFlag, asId, asInteger, asMoment, asText } from '../wire/readers.ts'
 
 export interface TaskListPage {
   rows: TaskListRow[]

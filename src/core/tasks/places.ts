@@ -1,8 +1,8 @@
 import type { Disagreement, TaskEdit } from '#shared/tasks/types.ts'
-import { isObject, parseJson } from '../api/json.ts'
-import { isNothing } from '../records/readers.ts'
+import { isObject, parseJson } from '../wire/json.ts'
+import { isNothing } from '../wire/readers.ts'
 import { sameForm } from './compare.ts'
-import type { ReadSetting } from './settings.ts'
+import type { ReadSetting } from './readSettings.ts'
 
 type Origin = 'task' | 'task_extras' | 'new_task_extra'
 

@@ -4,7 +4,7 @@
  */
 import { holidaysForm, linesForm, scriptSlotsForm, wordsForm, workHoursForm } from '#shared/tasks/forms.ts'
 import type { EditableKey, TaskSettings } from '#shared/tasks/draft.ts'
-import { asFlag, asId, asInteger, asMoment, asText } from '../records/readers.ts'
+import { asFlag, asId, asInteger, asMoment, asText } from '../wire/readers.ts'
 import {
   readHolidays,
   readLines,
@@ -13,7 +13,7 @@ import {
   readWorkHours,
   readWorkWeek,
   type ReadSetting,
-} from './settings.ts'
+} from './readSettings.ts'
 
 /**
  * `task`: the task itself, else the extras. `extras`: `task_extras`, which a save takes back, else `new_task_extra`,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { TaskEdit } from '#shared/tasks/types.ts'
-import { parseJson } from '../api/json.ts'
+import { parseJson } from '../wire/json.ts'
 import { parseTaskEdit } from './parse.ts'
 
 type Fields = Record<string, unknown>

@@ -1,6 +1,6 @@
 import type { EditableKey, TaskSettings } from '#shared/tasks/draft.ts'
 import { EDITABLE_KEYS, settingsOf } from '#shared/tasks/editable.ts'
-import { isObject, memberText, parseJson } from '../api/json.ts'
+import { isObject, memberText, parseJson } from '../wire/json.ts'
 import { parseTaskData } from './parse.ts'
 import { SOURCES } from './sources.ts'
 

@@ -20,7 +20,7 @@ import { fileSecrets } from '../../accounts/fileSecrets.ts'
 import { systemClock } from '../../clock.ts'
 import { nodeFetch } from '../../nodeFetch.ts'
 import { openDatabase } from '../../records/store/index.ts'
-import { startSandbox, type Sandbox } from '../../sandbox/index.ts'
+import { startSandbox, type Sandbox } from '#sandbox/index.ts'
 import { openSettings } from '../../settings/open.ts'
 import { createApp, type App } from '../app.ts'
 
@@ -74,7 +74,7 @@ export function start(root: string, platform: Sandbox): Machine {
     },
     events: { emit: (event) => listeners.forEach((listener) => listener(event)) },
     demo: { start: async () => platform, stop: async () => undefined },
-    createWorker: () => new Worker(new URL('../../records/worker.ts', import.meta.url)),
+    createWorker: () => new Worker(new URL('../../worker/worker.ts', import.meta.url)),
   })
   return {
     root,

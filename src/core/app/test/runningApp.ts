@@ -14,7 +14,7 @@ import type { SyncJob } from '#shared/sync/types.ts'
 import { systemClock } from '../../clock.ts'
 import { nodeFetch } from '../../nodeFetch.ts'
 import type { SettingsStore } from '../../ports.ts'
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.ts'
+import { startSandbox, type Sandbox, type SandboxOptions } from '#sandbox/index.ts'
 import { createApp, type App } from '../app.ts'
 
 /** Ids and numbers as they are, for comparing. */
@@ -88,7 +88,7 @@ export async function startApp(options: SandboxOptions = {}, total = 450): Promi
       events: { emit: (event) => listeners.forEach((listener) => listener(event)) },
       freeSpace: () => Promise.resolve(disk.freeBytes),
       demo: { start: async () => platform, stop: async () => undefined },
-      createWorker: () => new Worker(new URL('../../records/worker.ts', import.meta.url)),
+      createWorker: () => new Worker(new URL('../../worker/worker.ts', import.meta.url)),
     })
     onTestFinished(() => app.close())
     return app

@@ -8,7 +8,7 @@ import {
   type LocalSort,
 } from '#shared/records/localFilter.ts'
 import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
-import { parseJson } from '../../api/json.ts'
+import { parseJson } from '../../wire/json.ts'
 import { readDetails } from '../parse.ts'
 import type { Aliases } from './aliases.ts'
 import type { Bodies, BodyPlace } from './bodies.ts'

@@ -1,5 +1,5 @@
 import type { CallRecordDetail } from '#shared/records/types.ts'
-import { parseJson } from '../../api/json.ts'
+import { parseJson } from '../../wire/json.ts'
 import { readRecord } from '../parse.ts'
 import { baseOf, chooseOrdinals, isUnnamed, ordinalOf, withOrdinal } from '../recordId.ts'
 import type { Aliases } from './aliases.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fingerprintOf } from '../storeFiles.ts'
-import { createWorkerMethods } from '../workerMethods.ts'
+import { createWorkerMethods } from '../../worker/workerMethods.ts'
 import { keyFingerprint } from './failures.ts'
 import { openStore } from './index.ts'
 import { rekeyStore } from './rekey.ts'
@@ -157,7 +157,7 @@ describe('a file that was replaced in spite of all', () => {
   }
 
   it.skipIf(process.platform === 'win32')('is not written to, and is opened anew', async () => {
-    const methods = createWorkerMethods()
+    const { methods, close } = createWorkerMethods()
     const place = { path, key: KEY }
     methods.ingestPage(place, SCOPE, pageOf([plainRecord('former')]), { mark: 1, checkpoint: '1' })
     const deep = openStore(place)
@@ -174,7 +174,7 @@ describe('a file that was replaced in spite of all', () => {
     expect(methods.localDetail(place, SCOPE, 'former')).toBeNull()
     // What is deleted is deleted in the store that people see.
     expect(await methods.removeCalls(place, {})).toBe(1)
-    await methods.closeAll()
+    await close()
     deep.close()
     const store = openStore(place)
     expect(store.check()).toEqual([])

@@ -1,7 +1,7 @@
 import { deepStrictEqual, equal } from 'node:assert/strict'
 import { DEFAULT_LOCAL_SORT, type Facet, type LocalFilter } from '#shared/records/localFilter.ts'
 import type { CallRecordDetail } from '#shared/records/types.ts'
-import { parseJson } from '../../api/json.ts'
+import { parseJson } from '../../wire/json.ts'
 import { readRecord } from '../../records/parse.ts'
 import type { CallStore } from '../../records/store/index.ts'
 import { naiveFilter } from '../../records/store/test/naive.ts'

@@ -14,7 +14,7 @@ import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import type { SyncJob } from '#shared/sync/types.ts'
 import { parsePlatformTime } from '#shared/time.ts'
 import { openSnapshot } from '../../records/store/snapshot.ts'
-import { createWorkerMethods } from '../../records/workerMethods.ts'
+import { createWorkerMethods, type RecordsWorkerMethods } from '../../worker/workerMethods.ts'
 import { createSync, type Sync } from '../sync.ts'
 import type { PausableStore } from '../store.ts'
 import { freeLock } from './freeLock.ts'
@@ -45,7 +45,8 @@ const BULK = 40
 const STEPS = 14
 
 interface Process {
-  methods: ReturnType<typeof createWorkerMethods>
+  methods: RecordsWorkerMethods
+  close: () => Promise<void>
   sync: Sync
   /** What it is in the middle of. */
   running: Set<Promise<unknown>>
@@ -76,7 +77,7 @@ export async function folderSchedule(seed: number, folder: string, deeds: Deeds)
   let snapshots = 0
 
   function start(): Process {
-    const methods = createWorkerMethods()
+    const { methods, close } = createWorkerMethods()
     const store: PausableStore = {
       syncState: async () => methods.syncState(place(), SCOPE),
       beginRun: async (_scope, run) => methods.beginRun(place(), SCOPE, run),
@@ -103,7 +104,7 @@ export async function folderSchedule(seed: number, folder: string, deeds: Deeds)
       monotonic: () => (serial += 1),
       perPage,
     })
-    return { methods, sync, running: new Set() }
+    return { methods, close, sync, running: new Set() }
   }
   const processes = Array.from({ length: 2 + below(2) }, start)
 
@@ -265,7 +266,7 @@ export async function folderSchedule(seed: number, folder: string, deeds: Deeds)
   async function end(process: Process): Promise<void> {
     await halt(process)
     await settled(process)
-    await process.methods.closeAll()
+    await process.close()
   }
 
   const DO: Record<Deed, (process: Process) => Promise<unknown> | void> = {
@@ -313,7 +314,7 @@ export async function folderSchedule(seed: number, folder: string, deeds: Deeds)
   await judgeFiles()
 
   async function judgeFiles(): Promise<void> {
-    const reader = createWorkerMethods()
+    const { methods: reader, close } = createWorkerMethods()
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     deepStrictEqual(
       names.filter((name) => /\.part|\.ready|\.restored|-wal$|-shm$|-journal$/.test(name)),
@@ -326,6 +327,6 @@ export async function folderSchedule(seed: number, folder: string, deeds: Deeds)
       const rows = reader.localPage({ path: at, key: its }, { ...ALL, page: 1, perPage: 1e6 }).rows
       deepStrictEqual(rows.map(({ id }) => id).sort(), [...expected.keys()].sort(), `${at} is as it was`)
     }
-    await reader.closeAll()
+    await close()
   }
 }

@@ -1,6 +1,6 @@
 /** A platform whose list moves while it is read, all of it drawn from a seed. Time does not pass; turns do. */
 import { AppError } from '#shared/errors.ts'
-import { readMeta } from '../../api/envelope.ts'
+import { readMeta } from '../../wire/envelope.ts'
 import type { PlatformClient } from '../../api/client.ts'
 import type { Clock, Logger } from '../../ports.ts'
 import type { ParsedPage } from './memoryStore.ts'

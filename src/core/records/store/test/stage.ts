@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startSandbox, type SandboxTaskSpec } from '../../../sandbox/index.ts'
+import { startSandbox, type SandboxTaskSpec } from '#sandbox/index.ts'
 import { openStore, type CallStore } from '../index.ts'
 import { KEY, OTHER_KEY, SCOPE } from './names.ts'
 

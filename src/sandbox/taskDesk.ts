@@ -1,5 +1,5 @@
 import { parsePlatformTime } from '#shared/time.ts'
-import { isExactObject, parseExact } from '../api/exactJson.ts'
+import { isExactObject, parseExact } from '#core/wire/exactJson.ts'
 import { editView, STATUS_WORDS } from './editView.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { SandboxTask } from './tasks.ts'

@@ -52,7 +52,7 @@ function wholeBuffers(args: readonly unknown[]): ArrayBuffer[] {
 
 async function answer(methods: Methods, { id, method, args }: Call): Promise<Reply> {
   try {
-    const run = methods[method]
+    const run = Object.hasOwn(methods, method) ? methods[method] : undefined
     if (run === undefined) throw new AppError('internal', `The worker has no method ${method}`)
     return { id, answer: { ok: true, value: await run(...(args as never[])) } }
   } catch (thrown) {
@@ -74,10 +74,7 @@ export interface WorkerClient<M extends Methods> {
  * Calls a worker, started at the first call and anew after it died. What was under way in a worker that dies fails
  * with `internal`.
  */
-export function workerClient<M extends Methods>(
-  createWorker: () => Worker,
-  names: readonly (keyof M & string)[],
-): WorkerClient<M> {
+export function workerClient<M extends Methods>(createWorker: () => Worker): WorkerClient<M> {
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: AppError) => void }>()
   let worker: Worker | null = null
   let lastId = 0
@@ -119,9 +116,12 @@ export function workerClient<M extends Methods>(
     return answered
   }
 
-  const call = {} as Remote<M>
-  for (const name of names)
-    call[name] = ((...args: unknown[]) => invoke(name, args)) as Remote<M>[typeof name]
+  // Every name is a method: the type says which there are, and the worker refuses the rest.
+  const call = new Proxy({} as Remote<M>, {
+    // A client that is awaited must not look like a promise.
+    get: (_target, name) =>
+      typeof name === 'symbol' || name === 'then' ? undefined : (...args: unknown[]) => invoke(name, args),
+  })
 
   return {
     call,

@@ -5,8 +5,8 @@
  */
 import type { Holiday, ScriptSlot, TaskComponent, TaskLine, WorkHour } from '#shared/tasks/types.ts'
 import { MAX_WDAY } from '#shared/tasks/workHours.ts'
-import { isObject } from '../api/json.ts'
-import { asId, asInteger, asList, asText, asTextOrJson, type Read } from '../records/readers.ts'
+import { isObject } from '../wire/json.ts'
+import { asId, asInteger, asList, asText, asTextOrJson, type Read } from '../wire/readers.ts'
 
 /** Told of a part that was not read, with its path below the setting: `.0.weight`. */
 export type Leftover = (path: string, value: unknown) => void

@@ -3,7 +3,7 @@
  * `HH:mm` or `HH:mm:ss`. What was not there before takes the form of the documented examples.
  */
 import { formatChinaTime } from '#shared/time.ts'
-import { exactInteger, isExactNumber, toPlain, type ExactJson } from '../api/exactJson.ts'
+import { exactInteger, isExactNumber, toPlain, type ExactJson } from '../wire/exactJson.ts'
 
 /** @param old what lies there now; undefined where nothing does */
 export type WriteValue<Value> = (value: Value, old: ExactJson | undefined) => ExactJson

@@ -6,13 +6,11 @@ import { expect, it } from 'vitest'
 import type { EchoMethods } from './fixtures/echoWorker.ts'
 import { workerClient, type WorkerClient } from './rpc.ts'
 
-const NAMES = ['add', 'sum', 'refuse', 'die', 'slowly'] as const
-
 async function start(): Promise<{ client: WorkerClient<EchoMethods>; closedMark: string }> {
   const closedMark = join(await mkdtemp(join(tmpdir(), 'callbook-worker-')), 'closed')
   const url = new URL('./fixtures/echoWorker.ts', import.meta.url)
   return {
-    client: workerClient<EchoMethods>(() => new Worker(url, { workerData: { closedMark } }), NAMES),
+    client: workerClient<EchoMethods>(() => new Worker(url, { workerData: { closedMark } })),
     closedMark,
   }
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../api/json.ts'
+import { isObject } from './json.ts'
 import {
   asFlag,
   asId,

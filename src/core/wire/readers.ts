@@ -4,7 +4,7 @@
  * something that it cannot read.
  */
 import { parsePlatformTime } from '#shared/time.ts'
-import { isObject } from '../api/json.ts'
+import { isObject } from './json.ts'
 
 export type Read<T> = T | null | undefined
 

@@ -6,7 +6,7 @@ import type { TaskPatch, TaskSettings } from '#shared/tasks/draft.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
 import { anyPatch } from '../../../test/support/taskArbitraries.ts'
 import { parseTaskData } from './parse.ts'
-import { taskSaveBody } from './request.ts'
+import { taskSaveBody } from './saveBody.ts'
 
 type Fields = Record<string, unknown>
 const dataOf = (name: string): Fields => {

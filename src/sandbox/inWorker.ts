@@ -1,6 +1,6 @@
 import type { Worker, WorkerOptions } from 'node:worker_threads'
 import { AppError } from '#shared/errors.ts'
-import type { DemoPlatform, RunningSandbox } from '../ports.ts'
+import type { DemoPlatform, RunningSandbox } from '#core/ports.ts'
 import type { SandboxTaskInfo } from './index.ts'
 import type { SandboxOptions } from './options.ts'
 

@@ -1,3 +1,4 @@
+import type { EndpointName } from './endpointName.ts'
 import type { Json, JsonObject } from './json.ts'
 import { DEFAULT_PAGE_SIZE, type Switches } from './options.ts'
 import { parsePhpQuery, type PhpArray } from './phpQuery.ts'
@@ -5,8 +6,6 @@ import type { Population } from './population.ts'
 import { BadParameter, readPositive, readRecordQuery } from './recordQuery.ts'
 import { SaveRefused, type TaskDesk } from './taskDesk.ts'
 import { selectTasks, taskListRow } from './taskList.ts'
-
-export type EndpointName = 'records' | 'detail' | 'edit' | 'tasks' | 'save'
 
 export interface Endpoint {
   name: EndpointName

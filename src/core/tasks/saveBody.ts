@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { EditableKey, TaskSettings } from '#shared/tasks/draft.ts'
 import { EDITABLE_KEYS } from '#shared/tasks/editable.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
-import { isExactObject, parseExact, toPlain, type ExactJson } from '../api/exactJson.ts'
-import { isNothing } from '../records/readers.ts'
+import { isExactObject, parseExact, toPlain, type ExactJson } from '../wire/exactJson.ts'
+import { isNothing } from '../wire/readers.ts'
 import {
   writeFlag,
   writeId,
@@ -12,7 +12,7 @@ import {
   writeNumericId,
   writeText,
   type WriteValue,
-} from './forms.ts'
+} from './writeValues.ts'
 import {
   writeHolidays,
   writeLines,
@@ -21,7 +21,7 @@ import {
   writeWorkHours,
   writeWorkWeek,
   type WriteList,
-} from './items.ts'
+} from './writeLists.ts'
 import { SOURCES } from './sources.ts'
 
 /** Of the edit view, but no settings: what the platform derives, shows or has given up. */

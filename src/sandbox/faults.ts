@@ -1,4 +1,4 @@
-import type { EndpointName } from './endpoints.ts'
+import type { EndpointName } from './endpointName.ts'
 import type { Json, JsonObject } from './json.ts'
 import { Dice, keyOf } from './random.ts'
 

@@ -5,10 +5,10 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { Holiday, ScriptSlot, TaskLine, WorkHour } from '#shared/tasks/types.ts'
-import { isExactObject, toPlain, type ExactJson, type ExactObject } from '../api/exactJson.ts'
-import { asList, asText } from '../records/readers.ts'
-import { writeClock, writeId, writeInteger } from './forms.ts'
-import { readHolidays, readLines, readScriptSlots, readWorkHours, readWorkWeek } from './settings.ts'
+import { isExactObject, toPlain, type ExactJson, type ExactObject } from '../wire/exactJson.ts'
+import { asList, asText } from '../wire/readers.ts'
+import { writeClock, writeId, writeInteger } from './writeValues.ts'
+import { readHolidays, readLines, readScriptSlots, readWorkHours, readWorkWeek } from './readSettings.ts'
 
 export interface ListContext {
   version: 'new' | 'old'

@@ -7,10 +7,10 @@ import { AppError } from '#shared/errors.ts'
 import type { TaskPatch } from '#shared/tasks/draft.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
 import type { Connection } from '../api/connection.ts'
-import { createDrafts } from './drafts.ts'
-import { createLastRead } from './lastRead.ts'
-import { parseTaskData } from './parse.ts'
-import { createSaves } from './save.ts'
+import { createDrafts } from '../tasks/drafts.ts'
+import { createLastRead } from '../tasks/lastRead.ts'
+import { parseTaskData } from '../tasks/parse.ts'
+import { createSaves } from './saves.ts'
 
 const NEW = documentedNew()
 const ID = NEW.taskId

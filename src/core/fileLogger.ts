@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Logger } from '#core/ports.ts'
+import type { Logger } from './ports.ts'
 
 export interface FileLoggerOptions {
   folder: string

@@ -10,10 +10,10 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { PlatformClient } from '../api/client.ts'
 import { INTERACTIVE_POLICY } from '../api/retry.ts'
 import type { Logger } from '../ports.ts'
-import type { Drafts } from './drafts.ts'
-import { draftChanges, rebased } from './history.ts'
-import type { LastRead } from './lastRead.ts'
-import { taskSaveBody } from './request.ts'
+import type { Drafts } from '../tasks/drafts.ts'
+import { draftChanges, rebased } from '../tasks/history.ts'
+import type { LastRead } from '../tasks/lastRead.ts'
+import { taskSaveBody } from '../tasks/saveBody.ts'
 
 export interface Saves {
   /**

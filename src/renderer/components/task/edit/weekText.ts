@@ -7,7 +7,7 @@
  * Days that are not mentioned have no hours; `停用` marks days that have hours and are no working days. Reading takes
  * Chinese and English names of days, full-width digits and punctuation, and the usual dashes.
  */
-import { inLocale, type Bilingual, type Locale } from '../locale.ts'
+import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
 import {
   daySpans,
   endClock,
@@ -16,8 +16,8 @@ import {
   refusalOf,
   setDays,
   type WeekSettings,
-} from './weekEdit.ts'
-import { isSame } from './weekSlots.ts'
+} from '#shared/tasks/weekEdit.ts'
+import { isSame } from '#shared/tasks/weekSlots.ts'
 import {
   DAYS_MONDAY_FIRST,
   clockText,
@@ -26,7 +26,7 @@ import {
   lastsUntil,
   minuteOfDay,
   type MinuteSpan,
-} from './workHours.ts'
+} from '#shared/tasks/workHours.ts'
 
 export interface LineError {
   /** From 1. */

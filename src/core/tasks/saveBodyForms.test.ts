@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { settingsOf } from '#shared/tasks/editable.ts'
 import type { TaskPatch } from '#shared/tasks/draft.ts'
 import { parseTaskData } from './parse.ts'
-import { taskSaveBody } from './request.ts'
+import { taskSaveBody } from './saveBody.ts'
 
 type Fields = Record<string, unknown>
 

@@ -1,13 +1,11 @@
 /**
- * What the records worker does: parse pages, keep them in the offline store, answer from it, and write exports. The
- * host's main thread never parses a page, runs SQL or formats a file.
+ * What the records worker does with calls: reads live pages, keeps them in the offline stores and answers from these.
  */
 import { AppError, toAppError, type ErrorInfo } from '#shared/errors.ts'
 import type { LocalFacets } from '#shared/records/localFilter.ts'
 import type { StoreStats } from '#shared/records/localStore.ts'
 import { searchMatch } from '#shared/records/search.ts'
 import type { CallRecord, CallRecordDetail, PageMeta } from '#shared/records/types.ts'
-import { createExportMethods } from '../export/exportMethods.ts'
 import type {
   FinishedRun,
   FinishRequest,
@@ -55,7 +53,7 @@ function matchesOf(
   return matches
 }
 
-export function createWorkerMethods() {
+export function createStoreMethods() {
   const recent = recentRecords()
   const stores = new Map<string, { key: string; store: CallStore }>()
 
@@ -94,12 +92,12 @@ export function createWorkerMethods() {
     closeStore(path)
   }
 
-  const exporting = createExportMethods({
-    find: (kept, scope, id) =>
-      recent.find(scope, id) ?? (kept === null ? null : storeAt(kept.place).detail(kept.scope, id)),
-  })
+  /** A call read before, with its conversation: null where it is neither among the last read nor kept. */
+  function findCall(keptIn: KeepIn | null, scope: SyncScope, id: string): CallRecordDetail | null {
+    return recent.find(scope, id) ?? (keptIn === null ? null : storeAt(keptIn.place).detail(keptIn.scope, id))
+  }
 
-  return {
+  const methods = {
     /** Reads a live page. That it cannot be kept is told beside the rows, not instead of them. */
     readPage: (
       scope: SyncScope,
@@ -171,45 +169,15 @@ export function createWorkerMethods() {
       closeStore(path)
       return setAsideStore(path, wanted)
     },
+  }
 
-    ...exporting.methods,
-    /** Runs when the worker is asked to close. */
-    closeAll: async (): Promise<void> => {
-      await exporting.closeAll()
+  return {
+    methods,
+    findCall,
+    closeStores: (): void => {
       for (const path of [...stores.keys()]) closeStore(path)
     },
   }
 }
 
-export type RecordsWorkerMethods = ReturnType<typeof createWorkerMethods>
-
-export const RECORDS_WORKER_METHODS = [
-  'readPage',
-  'detail',
-  'localPage',
-  'localDetail',
-  'facets',
-  'syncState',
-  'beginRun',
-  'ingestPage',
-  'countUnmarked',
-  'unpause',
-  'saveCheckpoint',
-  'finishRun',
-  'renewSome',
-  'storeStats',
-  'removeCalls',
-  'keepAll',
-  'backupStore',
-  'restoreStore',
-  'rekeyStore',
-  'closeStore',
-  'setStoreAside',
-  'openExport',
-  'appendPage',
-  'beginLocal',
-  'appendLocal',
-  'appendChosen',
-  'finishExport',
-  'abandonExport',
-] as const satisfies readonly (keyof RecordsWorkerMethods)[]
+export type StoreMethods = ReturnType<typeof createStoreMethods>['methods']

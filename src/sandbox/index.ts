@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { RunningSandbox } from '../ports.ts'
+import type { RunningSandbox } from '#core/ports.ts'
 import { deliver, UNAUTHENTICATED } from './deliver.ts'
 import { answerEndpoint, findEndpoint, methodOf, type Endpoint, type Reply } from './endpoints.ts'
 import type { SandboxOptions } from './options.ts'

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { documentedNew, documentedOld } from '../../../test/fixtures/tasks.ts'
-import type { WorkHour } from './types.ts'
-import type { WeekSettings } from './weekEdit.ts'
+import { documentedNew, documentedOld } from '../../../../../test/fixtures/tasks.ts'
+import type { WorkHour } from '#shared/tasks/types.ts'
+import type { WeekSettings } from '#shared/tasks/weekEdit.ts'
 import { readWeekText, weekText, type WeekReading } from './weekText.ts'
-import { DAYS_MONDAY_FIRST, clockText, weekHours, weekLines } from './workHours.ts'
+import { DAYS_MONDAY_FIRST, clockText, weekHours, weekLines } from '#shared/tasks/workHours.ts'
 
 const slot = (wday: number, begin: string, end: string): WorkHour => ({ wday, begin, end })
 const EMPTY: WeekSettings = { work_hour: [], work_week: [1, 2, 3, 4, 5] }

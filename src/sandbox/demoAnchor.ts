@@ -1,4 +1,4 @@
-import type { Clock, SettingsStore } from '../ports.ts'
+import type { Clock, SettingsStore } from '#core/ports.ts'
 import { DEFAULT_ANCHOR, type SandboxOptions } from './options.ts'
 
 const ANCHOR_KEY = 'demoAnchor'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { memorySettings } from '../../../test/support/settings.ts'
-import { systemClock } from '../clock.ts'
+import { memorySettings } from '../../test/support/settings.ts'
+import { systemClock } from '#core/clock.ts'
 import { demoWorld } from './demoAnchor.ts'
 import { DEFAULT_ANCHOR } from './options.ts'
 

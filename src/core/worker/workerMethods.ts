@@ -1,0 +1,21 @@
+/**
+ * What the records worker does: the calls and the exports of them. The host's main thread never parses a page, runs SQL
+ * or formats a file.
+ */
+import { createExportMethods } from '../export/exportMethods.ts'
+import { createStoreMethods } from '../records/storeMethods.ts'
+
+export function createWorkerMethods() {
+  const calls = createStoreMethods()
+  const exporting = createExportMethods({ find: calls.findCall })
+  return {
+    methods: { ...calls.methods, ...exporting.methods },
+    /** Runs when the worker is asked to close. */
+    close: async (): Promise<void> => {
+      await exporting.closeAll()
+      calls.closeStores()
+    },
+  }
+}
+
+export type RecordsWorkerMethods = ReturnType<typeof createWorkerMethods>['methods']

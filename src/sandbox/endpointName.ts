@@ -1,0 +1,2 @@
+/** What the platform can be asked for. */
+export type EndpointName = 'records' | 'detail' | 'edit' | 'tasks' | 'save'
