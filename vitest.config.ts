@@ -24,7 +24,7 @@ export default defineConfig(({ mode }) => {
             name: 'node',
             environment: 'node',
             include: [
-              'src/{shared,core,main,preload,serve,cli}/**/*.test.ts',
+              'src/{shared,core,sandbox,main,preload,serve,cli}/**/*.test.ts',
               'test/**/*.test.ts',
               'eslint-rules/**/*.test.ts',
               'scripts/**/*.test.ts',

@@ -10,7 +10,7 @@ import { buildTask, DEMO_SEED } from './tasks.ts'
 type Plain = Record<string, unknown>
 
 function fixture(name: string): Plain {
-  const file = new URL(`../../../test/fixtures/api/${name}.json`, import.meta.url)
+  const file = new URL(`../../test/fixtures/api/${name}.json`, import.meta.url)
   return JSON.parse(readFileSync(file, 'utf8')) as Plain
 }
 
