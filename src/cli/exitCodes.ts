@@ -1,9 +1,9 @@
 import type { ErrorCode } from '#shared/errors.ts'
+import type { Bilingual } from '#shared/locale.ts'
 
 /** Exit codes, kept stable: scripts depend on them. */
 export const EXIT = {
   done: 0,
-  /** A fault of the program itself. */
   fault: 1,
   usage: 2,
   refused: 3,
@@ -13,7 +13,19 @@ export const EXIT = {
   cancelled: 130,
 } as const
 
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+export type ExitName = keyof typeof EXIT
+export type ExitCode = (typeof EXIT)[ExitName]
+
+export const EXIT_MEANINGS: Record<ExitName, Bilingual> = {
+  done: { zh: '完成', en: 'done' },
+  fault: { zh: '程序自身故障', en: 'fault of the program' },
+  usage: { zh: '用法错误', en: 'wrong usage' },
+  refused: { zh: '平台拒绝', en: 'refused by the platform' },
+  network: { zh: '网络或服务器故障', en: 'network or server failure' },
+  storage: { zh: '本机存储', en: 'local storage' },
+  incomplete: { zh: '完成但不完整', en: 'done but incomplete' },
+  cancelled: { zh: '已取消', en: 'cancelled' },
+}
 
 const BY_ERROR: Record<ErrorCode, ExitCode> = {
   invalid_input: EXIT.usage,

@@ -25,7 +25,7 @@ import createSandboxWorker from '../sandbox/worker.ts?nodeWorker'
 import { readCommandLine, type WorkCommand } from './args.ts'
 import { EXIT, type ExitCode } from './exitCodes.ts'
 import { reportFailure } from './failure.ts'
-import { HELP } from './help.ts'
+import { helpText } from './help.ts'
 import { createOutput, type Output } from './output.ts'
 import { eventHub, run } from './run.ts'
 import { outTargets } from './targets.ts'
@@ -36,7 +36,7 @@ const NO_LOG: Logger = { info: () => undefined, warn: () => undefined }
 function startApp(command: WorkCommand, events: ReturnType<typeof eventHub>, notices: AppNotice[]): App {
   const facts = { env: process.env, platform: process.platform, home: homedir() }
   useSystemProxy(process.env)
-  const { folder, others } = findHome(command.dataDir, facts)
+  const { folder, others } = findHome(command.options['data-dir'], facts)
   const { settings } = openSettings({ folder, notices })
   notices.push(...others.map((path) => ({ code: 'other_home' as const, path })))
   const { backend, preConsented } = secretsFromEnvironment(process.env, keyFolder(facts), notices)
@@ -57,7 +57,7 @@ function startApp(command: WorkCommand, events: ReturnType<typeof eventHub>, not
     fetch: nodeFetch,
     clock: systemClock,
     logger: NO_LOG,
-    targets: outTargets(command.command === 'export' ? command.out : null),
+    targets: outTargets(command.command === 'export' ? command.options.out?.path : undefined),
     events,
     demo: demoPlatform(createSandboxWorker, () => demoWorld(settings, systemClock)),
     createWorker: () => createRecordsWorker(RECORDS_WORKER),
@@ -87,11 +87,11 @@ async function main(argv: readonly string[], output: Output): Promise<ExitCode> 
       return EXIT.done
     }
     if (command.command === 'help') {
-      await output.result(inLocale(HELP, locale))
+      await output.result(helpText(locale))
       return EXIT.done
     }
-    locale = command.locale ?? locale
-    json = command.json
+    locale = command.options.lang ?? locale
+    json = command.options.json
     const signal = untilInterrupted()
     const events = eventHub()
     app = startApp(command, events, notices)

@@ -1,37 +1,99 @@
 /** The options of `export` that say what the file looks like. */
 import { nearest } from '#core/commandLine/nearest.ts'
-import { UsageError, type OptionValues } from '#core/commandLine/options.ts'
+import { UsageError, type Options, type OptionValues } from '#core/commandLine/options.ts'
+import { oneOf } from '#core/commandLine/readers.ts'
 import {
   BUILT_IN_PRESETS,
   builtInPreset,
   defaultLayout,
+  PLATFORM_ZONE,
   RAW_CSV,
   withPreset,
 } from '#shared/exports/presets.ts'
 import type { CsvOptions, ExportFormat, ExportLayout, ExportPreset } from '#shared/exports/types.ts'
 import type { Locale } from '#shared/locale.ts'
 import { exportFields } from '#shared/records/utteranceFields.ts'
-import { choiceOption, columnsOption, nameOption, zoneOption } from './parse.ts'
+import { columnsOption, nameOption, zoneOption, type Out } from './parse.ts'
 
-const VALUE = { type: 'string' } as const
-const FLAG = { type: 'boolean' } as const
-const CSV_ONLY = {
-  raw: FLAG,
-  encoding: VALUE,
-  'no-bom': FLAG,
-  'line-end': VALUE,
-  delimiter: VALUE,
-} as const
-export const EXPORT = {
-  preset: VALUE,
-  columns: VALUE,
-  header: VALUE,
-  rows: VALUE,
-  mask: FLAG,
-  zone: VALUE,
-  'duration-unit': VALUE,
-  ...CSV_ONLY,
-} as const
+export const LAYOUT = {
+  preset: {
+    form: { zh: '方案', en: 'NAME' },
+    help: {
+      zh: `${BUILT_IN_PRESETS.map(({ id }) => id).join('、')}，或自己保存的方案名`,
+      en: `${BUILT_IN_PRESETS.map(({ id }) => id).join(', ')}, or one of your own`,
+    },
+    read: nameOption,
+  },
+  columns: {
+    form: 'a,b',
+    help: {
+      zh: '字段及顺序，使用平台的字段名（如 callee,bill；逐句时另有 details.text 等）',
+      en: 'fields in order, by the platform’s names (callee,bill; of a sentence details.text and more)',
+    },
+    read: columnsOption,
+  },
+  rows: {
+    ...oneOf('record', 'utterance'),
+    help: { zh: '每行一通电话（默认）或一句话', en: 'a row a call (default) or a row a sentence' },
+  },
+  header: {
+    ...oneOf('label', 'key'),
+    help: { zh: '表头用名称（默认）或字段名', en: 'header row in words (default) or field names' },
+  },
+  mask: {
+    help: { zh: '号码打码，对话和备注中的一并处理', en: 'phone numbers masked, in what was said too' },
+  },
+  zone: {
+    form: { zh: '时区', en: 'ZONE' },
+    help: {
+      zh: `时间所用的时区，默认 ${PLATFORM_ZONE}`,
+      en: `time zone of the times, ${PLATFORM_ZONE} by default`,
+    },
+    read: zoneOption,
+  },
+  'duration-unit': {
+    ...oneOf('s', 'ms', 'min', 'clock'),
+    help: {
+      zh: '时长的单位，默认 s；clock 是时分秒',
+      en: 'unit of durations, s by default; clock is h:mm:ss',
+    },
+  },
+} satisfies Options
+
+/** A spreadsheet has none of it. */
+function forCsv({ out }: { out?: unknown }, option: string): void {
+  if ((out as Out | undefined)?.format === 'xlsx')
+    throw new UsageError(
+      `选项 --${option} 只适用于 CSV：请把 --out 改为以 .csv 结尾，或去掉 --${option}。`,
+      `--${option} is for CSV alone: let --out end in .csv, or leave --${option} out.`,
+    )
+}
+
+export const CSV_ONLY = {
+  encoding: {
+    ...oneOf('utf-8', 'gb18030'),
+    help: { zh: '编码，默认 utf-8', en: 'encoding, utf-8 by default' },
+    check: forCsv,
+  },
+  'no-bom': { help: { zh: '不写 BOM', en: 'no byte order mark' }, check: forCsv },
+  'line-end': {
+    ...oneOf('crlf', 'lf'),
+    help: { zh: '换行，默认 crlf', en: 'line end, crlf by default' },
+    check: forCsv,
+  },
+  delimiter: {
+    ...oneOf('comma', 'tab'),
+    help: { zh: '分隔符，默认逗号', en: 'between cells, comma by default' },
+    check: forCsv,
+  },
+  raw: {
+    help: {
+      zh: '单元格保持原样，不做电子表格安全处理，不写 BOM',
+      en: 'cells as they are, without the protections for spreadsheets and without a byte order mark',
+    },
+    check: forCsv,
+  },
+} satisfies Options
 
 /** What the command line says of a layout; the rest comes from a preset or the defaults. */
 export interface LayoutOptions {
@@ -46,27 +108,27 @@ export interface LayoutOptions {
 
 /** @throws UsageError */
 export function layoutOptions(
-  values: OptionValues<typeof EXPORT>,
+  values: OptionValues<typeof LAYOUT & typeof CSV_ONLY>,
   format: ExportFormat | null,
 ): LayoutOptions {
-  if (format === 'xlsx') refuseCsvOnly(values)
+  const { columns, header, rows, zone, encoding, delimiter } = values
   return {
     format,
-    preset: values.preset === undefined ? undefined : nameOption('preset', values.preset),
+    preset: values.preset,
     changes: given({
-      columns: columnsOption(values.columns),
-      header: choiceOption('header', values.header, ['label', 'key']),
-      rows: choiceOption('rows', values.rows, ['record', 'utterance']),
-      mask: values.mask,
-      zone: zoneOption(values.zone),
-      durationUnit: choiceOption('duration-unit', values['duration-unit'], ['s', 'ms', 'min', 'clock']),
+      columns,
+      header,
+      rows,
+      mask: values.mask || undefined,
+      zone,
+      durationUnit: values['duration-unit'],
     }),
-    raw: values.raw ?? false,
+    raw: values.raw,
     csv: given({
-      encoding: choiceOption('encoding', values.encoding, ['utf-8', 'gb18030']),
-      bom: values['no-bom'] === true ? false : undefined,
-      lineEnd: choiceOption('line-end', values['line-end'], ['crlf', 'lf']),
-      delimiter: choiceOption('delimiter', values.delimiter, ['comma', 'tab']),
+      encoding,
+      bom: values['no-bom'] ? false : undefined,
+      lineEnd: values['line-end'],
+      delimiter,
     }),
   }
 }
@@ -124,17 +186,6 @@ function presetLayout(
         `没有导出方案“${name}”，是否指 ${offered}？`,
         `There is no preset “${name}”; did you mean ${offered}?`,
       )
-}
-
-function refuseCsvOnly(values: OptionValues<typeof EXPORT>): void {
-  const option = (Object.keys(CSV_ONLY) as (keyof typeof CSV_ONLY)[]).find(
-    (name) => values[name] !== undefined,
-  )
-  if (option !== undefined)
-    throw new UsageError(
-      `选项 --${option} 只适用于 CSV：请把 --out 改为以 .csv 结尾，或去掉 --${option}。`,
-      `--${option} is for CSV alone: let --out end in .csv, or leave --${option} out.`,
-    )
 }
 
 /** Without what was not given. */

@@ -1,7 +1,7 @@
 /** Values of single options, each refused with a sentence that names its option. */
 import { extname } from 'node:path'
 import { nearest } from '#core/commandLine/nearest.ts'
-import { UsageError, wholeNumber } from '#core/commandLine/options.ts'
+import { UsageError } from '#core/commandLine/options.ts'
 import { identifier } from '#shared/ipc/schemas.ts'
 import type { ExportFormat } from '#shared/exports/types.ts'
 import { isTimeZone } from '#shared/exports/zone.ts'
@@ -11,13 +11,7 @@ import { RECORD_FIELDS } from '#shared/records/fields.ts'
 import { exportFields, UTTERANCE_FIELDS } from '#shared/records/utteranceFields.ts'
 import { parsePlatformTime } from '#shared/time.ts'
 
-const MAX_PAGE = 100_000_000
-const MAX_PER_PAGE = 1000
-
-export const pageOption = (text: string): number => wholeNumber('page', text, 1, MAX_PAGE)
-export const perPageOption = (text: string): number => wholeNumber('per-page', text, 1, MAX_PER_PAGE)
-
-export function idOption(option: string, text: string): string {
+export function idOption(text: string, option: string): string {
   const parsed = identifier.safeParse(typed(text))
   if (parsed.success) return parsed.data
   throw new UsageError(
@@ -36,8 +30,7 @@ export function keywordOption(text: string): string {
   )
 }
 
-export function searchOption(text: string | undefined): string | null {
-  if (text === undefined) return null
+export function searchOption(text: string): string {
   if (text.trim() !== '' && text.length <= 200) return text
   throw new UsageError('选项 --search 应为 1 到 200 个字符。', '--search takes 1 to 200 characters.')
 }
@@ -75,40 +68,49 @@ export function levelsOption(text: string): [number, number][] {
  * A China wall-clock moment. A bare date means the first second of that day, or the last where it ends a period.
  * @returns `YYYY-MM-DD HH:mm:ss`
  */
-export function timeOption(option: string, text: string, edge: 'start' | 'end'): string {
-  const time = text.trim()
-  const whole = /^\d{4}-\d{2}-\d{2}$/.test(time)
-    ? `${time} ${edge === 'start' ? '00:00:00' : '23:59:59'}`
-    : time
-  if (/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(whole) && parsePlatformTime(whole) !== null) return whole
-  throw new UsageError(
-    `选项 --${option} 应为 YYYY-MM-DD 或 "YYYY-MM-DD HH:mm:ss"，而不是“${time}”。`,
-    `--${option} takes YYYY-MM-DD or "YYYY-MM-DD HH:mm:ss", not “${time}”.`,
-  )
-}
+export const timeOption =
+  (edge: 'start' | 'end') =>
+  (text: string, option: string): string => {
+    const time = text.trim()
+    const whole = /^\d{4}-\d{2}-\d{2}$/.test(time)
+      ? `${time} ${edge === 'start' ? '00:00:00' : '23:59:59'}`
+      : time
+    if (/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(whole) && parsePlatformTime(whole) !== null) return whole
+    throw new UsageError(
+      `选项 --${option} 应为 YYYY-MM-DD 或 "YYYY-MM-DD HH:mm:ss"，而不是“${time}”。`,
+      `--${option} takes YYYY-MM-DD or "YYYY-MM-DD HH:mm:ss", not “${time}”.`,
+    )
+  }
 
 /** `FROM,TO` */
-export function periodOption(option: string, text: string): [string, string] {
+export function periodOption(text: string, option: string): [string, string] {
   const parts = text.split(',')
   if (parts.length !== 2)
     throw new UsageError(
       `选项 --${option} 应为以逗号分隔的起止时间，如 2026-01-01,2026-01-31。`,
       `--${option} takes a start and an end separated by a comma, such as 2026-01-01,2026-01-31.`,
     )
-  const [from, to] = [timeOption(option, parts[0] ?? '', 'start'), timeOption(option, parts[1] ?? '', 'end')]
+  const [from, to] = [timeOption('start')(parts[0] ?? '', option), timeOption('end')(parts[1] ?? '', option)]
   ordered(option, from, to)
   return [from, to]
 }
 
+/** Refuses a period, begun by another option, that ends before it begins. */
+export const endsAfter =
+  (start: string) =>
+  (values: Readonly<Record<string, unknown>>, option: string): void => {
+    const [from, to] = [values[start], values[option]]
+    if (typeof from === 'string' && typeof to === 'string') ordered(start, from, to)
+  }
+
 /** Both are of one form, so that text order is time order. */
-export function ordered(option: string, from: string, to: string): void {
+function ordered(option: string, from: string, to: string): void {
   if (from > to)
     throw new UsageError(`选项 --${option} 的开始时间晚于结束时间。`, `--${option} begins after its end.`)
 }
 
 /** Columns of a call or of a sentence; which of the two fits is known once the rows are. */
-export function columnsOption(text: string | undefined): string[] | undefined {
-  if (text === undefined) return undefined
+export function columnsOption(text: string): string[] {
   const keys = text.split(',').map((key) => key.trim())
   for (const key of keys) if (exportFields('utterance', [key]).length === 0) throw unknownColumn(key)
   const repeated = keys.find((key, at) => keys.indexOf(key) !== at)
@@ -131,22 +133,8 @@ function unknownColumn(key: string): UsageError {
       )
 }
 
-/** One word of a few. */
-export function choiceOption<const Word extends string>(
-  option: string,
-  text: string | undefined,
-  words: readonly Word[],
-): Word | undefined {
-  const chosen = words.find((word) => word === text)
-  if (text === undefined || chosen !== undefined) return chosen
-  throw new UsageError(
-    `选项 --${option} 只能是 ${words.join('、')}，而不是“${text}”。`,
-    `--${option} takes ${words.join(', ')}, not “${text}”.`,
-  )
-}
-
-export function zoneOption(text: string | undefined): string | undefined {
-  if (text === undefined || isTimeZone(text)) return text
+export function zoneOption(text: string): string {
+  if (isTimeZone(text)) return text
   throw new UsageError(
     `选项 --zone 应为时区名，如 Asia/Shanghai、UTC，而不是“${text}”。`,
     `--zone takes the name of a time zone such as Asia/Shanghai or UTC, not “${text}”.`,
@@ -154,16 +142,21 @@ export function zoneOption(text: string | undefined): string | undefined {
 }
 
 /** A name that a person gave. */
-export function nameOption(option: string, text: string): string {
+export function nameOption(text: string, option: string): string {
   const name = text.trim()
   if (name !== '' && name.length <= 60) return name
   throw new UsageError(`选项 --${option} 应为 1 到 60 个字符。`, `--${option} takes 1 to 60 characters.`)
 }
 
-export function outOption(text: string): ExportFormat {
+export interface Out {
+  path: string
+  format: ExportFormat
+}
+
+export function outOption(text: string): Out {
   const extension = extname(text).toLowerCase()
-  if (extension === '.csv') return 'csv'
-  if (extension === '.xlsx') return 'xlsx'
+  if (extension === '.csv') return { path: text, format: 'csv' }
+  if (extension === '.xlsx') return { path: text, format: 'xlsx' }
   throw new UsageError(
     '选项 --out 应为以 .csv 或 .xlsx 结尾的文件名。',
     '--out takes a file name that ends in .csv or .xlsx.',

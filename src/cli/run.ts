@@ -33,7 +33,10 @@ export async function run(command: WorkCommand, options: RunOptions): Promise<Ex
     if (event.name === 'space.low') output.say(inLocale(lowSpaceText(event.payload), locale))
   })
   const accountId = await addAccount(handlers, command.source, { signal })
-  const saved = command.command === 'export' && command.saved !== null ? await findSaved(command.saved) : null
+  const saved =
+    command.command === 'export' && command.options.saved !== undefined
+      ? await findSaved(command.options.saved)
+      : null
   const taskId = saved?.taskId ?? command.taskId
   if (taskId === null) throw await chooseDemoTask()
   const context: CommandContext = {
@@ -41,17 +44,20 @@ export async function run(command: WorkCommand, options: RunOptions): Promise<Ex
     accountId,
     taskId,
     locale,
-    json: command.json,
+    json: command.options.json,
     output,
     signal,
     onEvent,
   }
-  if (command.command === 'sync')
-    return command.since === null ? sync(command, context) : syncSince(command.since, context)
+  if (command.command === 'sync') {
+    const { since } = command.options
+    return since === undefined ? sync(command, context) : syncSince(since, context)
+  }
   if (command.command === 'records') return records(command, context)
   if (command.command === 'export')
     return saved === null ? exportRecords(command, context) : exportSaved(saved, command, context)
-  return command.diff === null ? task(command, context) : taskDiff(command.diff, context)
+  const { diff } = command.options
+  return diff === undefined ? task(context) : taskDiff(diff, context)
 
   async function findSaved(name: string): Promise<SavedExport> {
     const all = await handlers['exports.saved']({ accountId }, { signal })

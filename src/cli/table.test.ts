@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { formatGroup, formatTable } from './table.ts'
-import { textWidth } from './width.ts'
+import { textWidth } from '#core/commandLine/width.ts'
 
 it('aligns columns of Chinese and Latin text', () => {
   const table = formatTable(

@@ -1,5 +1,5 @@
 import { printable } from '#core/terminal.ts'
-import { cutToWidth, padToWidth, textWidth } from './width.ts'
+import { cutToWidth, padToWidth, textWidth } from '#core/commandLine/width.ts'
 
 export interface TableColumn {
   label: string

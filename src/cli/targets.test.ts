@@ -26,14 +26,14 @@ it('says before the first request when nothing can be written there', async () =
 })
 
 it('without --out takes the suggested name in the working folder', async () => {
-  expect(await outTargets(null).choose('suggested.xlsx')).toEqual({
+  expect(await outTargets().choose('suggested.xlsx')).toEqual({
     path: join(process.cwd(), 'suggested.xlsx'),
     chosen: true,
   })
 })
 
 it('has no window, and never deletes the person’s file', async () => {
-  const targets = outTargets(null)
+  const targets = outTargets()
   await expect(targets.open('x')).rejects.toMatchObject({ code: 'forbidden' })
   const path = join(folder, 'mine.csv')
   await writeFile(path, 'x')

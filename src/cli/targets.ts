@@ -7,9 +7,9 @@ import type { ExportTargets } from '#core/ports.ts'
 /**
  * The command line's place for an export: the file named by `--out`, replaced if it exists, as a scheduled job
  * expects.
- * @param out null for the suggested name in the working folder
+ * @param out without it, the suggested name in the working folder
  */
-export function outTargets(out: string | null): ExportTargets {
+export function outTargets(out?: string): ExportTargets {
   const noWindow = async (): Promise<never> => {
     throw new AppError('forbidden', 'The command line has no window')
   }

@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest'
-import { readServeOptions } from './args.ts'
+import { helpText, readServeOptions } from './args.ts'
 
 it('has defaults', () => {
   expect(readServeOptions([], false)).toEqual({
     port: 0,
-    dataDir: undefined,
-    open: true,
-    locale: null,
+    'data-dir': undefined,
+    'no-open': false,
+    lang: undefined,
     help: false,
-    devOrigin: null,
+    browser: false,
+    'dev-origin': undefined,
   })
 })
 
@@ -16,11 +17,12 @@ it('reads every option; --browser means nothing more', () => {
   const argv = ['--browser', '--port', '8080', '--data-dir', '/tmp/x', '--no-open', '--lang=en', '-h']
   expect(readServeOptions(argv, false)).toEqual({
     port: 8080,
-    dataDir: '/tmp/x',
-    open: false,
-    locale: 'en',
+    'data-dir': '/tmp/x',
+    'no-open': true,
+    lang: 'en',
     help: true,
-    devOrigin: null,
+    browser: true,
+    'dev-origin': undefined,
   })
 })
 
@@ -37,6 +39,18 @@ it.each([
 
 it('R25: only a development build knows another origin', () => {
   const argv = ['--dev-origin', 'http://127.0.0.1:5173']
-  expect(readServeOptions(argv, true).devOrigin).toBe('http://127.0.0.1:5173')
+  expect(readServeOptions(argv, true)['dev-origin']).toBe('http://127.0.0.1:5173')
   expect(() => readServeOptions(argv, false)).toThrow('--dev-origin')
+})
+
+it('help names what a person may give, and nothing else', () => {
+  expect(helpText('en').match(/--[a-z-]+/g)).toEqual([
+    '--browser',
+    '--port',
+    '--no-open',
+    '--lang',
+    '--data-dir',
+    '--help',
+  ])
+  expect(helpText('zh-CN')).toContain('--port N')
 })

@@ -1,47 +1,52 @@
-import { localeOption, readOptions, UsageError, wholeNumber } from '#core/commandLine/options.ts'
+import { sectionText } from '#core/commandLine/help.ts'
+import { HOST_OPTIONS } from '#core/commandLine/hostOptions.ts'
+import {
+  readValues,
+  refuseWords,
+  scanOptions,
+  type Options,
+  type OptionValues,
+} from '#core/commandLine/options.ts'
+import { asTyped, wholeNumber } from '#core/commandLine/readers.ts'
 import type { Locale } from '#shared/locale.ts'
 
-export interface ServeOptions {
-  /** 0 takes a free one. */
-  port: number
-  dataDir: string | undefined
-  open: boolean
-  /** null follows the environment. */
-  locale: Locale | null
-  help: boolean
-  /** See `GuardPolicy`; read in development builds alone. */
-  devOrigin: string | null
-}
-
-const SPECS = {
-  port: { type: 'string' },
-  'data-dir': { type: 'string' },
-  'no-open': { type: 'boolean' },
-  lang: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
+const OPTIONS = {
+  port: {
+    form: 'N',
+    help: { zh: '监听 127.0.0.1 的端口，0 为自动选择', en: 'port on 127.0.0.1, 0 for any free one' },
+    read: wholeNumber(0, 65_535),
+    fallback: 0,
+  },
+  'no-open': { help: { zh: '不自动打开浏览器', en: 'do not open a browser' } },
+  ...HOST_OPTIONS,
   // `npm start -- --browser` passes its arguments on whole.
-  browser: { type: 'boolean' },
-} as const
+  browser: {},
+} satisfies Options
 
-const DEV_SPECS = { ...SPECS, 'dev-origin': { type: 'string' } } as const
+/** See `GuardPolicy`; development builds alone know it. */
+const DEV_OPTIONS = { ...OPTIONS, 'dev-origin': { read: asTyped } } satisfies Options
+
+export type ServeOptions = OptionValues<typeof DEV_OPTIONS>
 
 /**
  * @param development whether this is a development build, the only one that knows `--dev-origin`
  * @throws UsageError
  */
 export function readServeOptions(argv: readonly string[], development: boolean): ServeOptions {
-  const { values, positionals } = readOptions<typeof DEV_SPECS>(
-    argv,
-    development ? DEV_SPECS : (SPECS as typeof DEV_SPECS),
-  )
-  if (positionals[0] !== undefined)
-    throw new UsageError(`多余的参数“${positionals[0]}”。`, `Unexpected argument “${positionals[0]}”.`)
-  return {
-    port: values.port === undefined ? 0 : wholeNumber('port', values.port, 0, 65_535),
-    dataDir: values['data-dir'],
-    open: !values['no-open'],
-    locale: values.lang === undefined ? null : localeOption(values.lang),
-    help: values.help ?? false,
-    devOrigin: values['dev-origin'] ?? null,
-  }
+  const { given, positionals } = scanOptions(argv, development ? DEV_OPTIONS : OPTIONS)
+  refuseWords(positionals)
+  return readValues(given, DEV_OPTIONS)
 }
+
+/** `npm start -- --browser --help` */
+export const helpText = (locale: Locale): string =>
+  sectionText(
+    {
+      heading: {
+        zh: '通话簿（浏览器版）\n\n用法：npm start -- --browser [选项]\n',
+        en: 'Callbook in the browser\n\nUsage: npm start -- --browser [options]\n',
+      },
+      options: OPTIONS,
+    },
+    locale,
+  )

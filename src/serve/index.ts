@@ -24,11 +24,10 @@ import { napiProblem } from '#shared/napi.ts'
 // Relative: the worker plugin takes everything after a # for a fragment.
 import createRecordsWorker from '../core/worker/worker.ts?nodeWorker'
 import createSandboxWorker from '../sandbox/worker.ts?nodeWorker'
-import { readServeOptions, type ServeOptions } from './args.ts'
+import { helpText, readServeOptions, type ServeOptions } from './args.ts'
 import { openDownloads } from './downloads.ts'
 import { createEventStreams } from './events.ts'
 import {
-  HELP,
   HOW_TO_GO_ON,
   OPEN_FAILED,
   portForbidden,
@@ -54,13 +53,14 @@ const rendererFolder = fileURLToPath(new URL('../renderer', import.meta.url))
 
 async function serve(options: ServeOptions, locale: Locale): Promise<void> {
   const say = (text: Bilingual): boolean => process.stderr.write(`${printable(inLocale(text, locale))}\n`)
-  if (options.devOrigin === null)
+  const { port, 'dev-origin': devOrigin = null } = options
+  if (devOrigin === null)
     await access(join(rendererFolder, 'index.html')).catch(() => {
       throw new LaunchError(rendererMissing(rendererFolder))
     })
   useSystemProxy(process.env)
   const facts = { env: process.env, platform: process.platform, home: homedir() }
-  const { folder, others } = findHome(options.dataDir, facts)
+  const { folder, others } = findHome(options['data-dir'], facts)
   const { settings, notices } = openSettings({ folder })
   notices.push(...others.map((path) => ({ code: 'other_home' as const, path })))
   const secrets = secretsFromEnvironment(process.env, keyFolder(facts), notices)
@@ -93,7 +93,6 @@ async function serve(options: ServeOptions, locale: Locale): Promise<void> {
   app.begin()
   const page = launchPage(folder, String(process.pid))
   const sessions = createSessions({ onUsed: () => void page.remove() })
-  const { port, devOrigin } = options
   const server = await startServer({
     port,
     devOrigin,
@@ -128,7 +127,7 @@ async function serve(options: ServeOptions, locale: Locale): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => void close().catch((thrown: unknown) => fail(thrown, locale)))
 
-  if (options.open && hasDisplay(process.platform, process.env) && !(await page.open(address)))
+  if (!options['no-open'] && hasDisplay(process.platform, process.env) && !(await page.open(address)))
     say(OPEN_FAILED)
 }
 
@@ -159,8 +158,8 @@ function launch(): void {
   }
   try {
     const options = readServeOptions(argv, import.meta.env.MODE === 'development')
-    const locale = options.locale ?? early
-    if (options.help) process.stdout.write(inLocale(HELP, locale))
+    const locale = options.lang ?? early
+    if (options.help) process.stdout.write(helpText(locale))
     else serve(options, locale).catch((thrown: unknown) => fail(thrown, locale))
   } catch (thrown) {
     fail(thrown, early)

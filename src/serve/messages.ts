@@ -3,27 +3,6 @@ import type { Bilingual } from '#shared/locale.ts'
 /** The first line of a launch. Scripts wait for it: it stays as it is, in every language. */
 export const readyLine = (address: string): string => `Callbook is ready at ${address}`
 
-export const HELP: Bilingual = {
-  zh: `通话簿（浏览器版）
-
-用法：npm start -- --browser [选项]
-
-  --port N          监听 127.0.0.1 的端口，默认自动选择
-  --data-dir 目录   设置与数据所在的文件夹
-  --no-open         不自动打开浏览器
-  --lang zh-CN|en   界面语言
-`,
-  en: `Callbook in the browser
-
-Usage: npm start -- --browser [options]
-
-  --port N          port on 127.0.0.1, a free one by default
-  --data-dir DIR    folder of settings and data
-  --no-open         do not open a browser
-  --lang zh-CN|en   language
-`,
-}
-
 export const HOW_TO_GO_ON: Bilingual = {
   zh: '上面的地址只能打开一次，5 分钟内有效。按回车键获取新地址，按 Ctrl+C 退出。',
   en: 'The address above opens once, within 5 minutes. Press Enter for a fresh one, Ctrl+C to quit.',

@@ -3,9 +3,9 @@ import { AppError } from '#shared/errors.ts'
 import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
 import { formatDuration } from '#shared/time.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
-import type { ExportCommand } from '../args.ts'
+import { filterOf, type Command } from '../args.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
-import { layoutFrom } from '../layout.ts'
+import { layoutFrom, layoutOptions } from '../layout.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 import { endOfJob } from './follow.ts'
 import { notKept, sayNotKept, type NotKept } from './notKept.ts'
@@ -16,10 +16,17 @@ import { runSync } from './sync.ts'
  * Exports every call of the store that the filter admits, to the file that the host's ExportTargets answers.
  * @throws AppError whatever the job failed with; cancelled. UsageError
  */
-export async function exportRecords(command: ExportCommand, context: CommandContext): Promise<ExitCode> {
+export async function exportRecords(
+  { options }: Command<'export'>,
+  context: CommandContext,
+): Promise<ExitCode> {
   const { handlers, accountId, taskId, locale } = context
-  const { filter, search } = command
-  const layout = layoutFrom(command.layout, await handlers['exports.presets']({}, context), locale)
+  const { search, out } = options
+  const layout = layoutFrom(
+    layoutOptions(options, out?.format ?? null),
+    await handlers['exports.presets']({}, context),
+    locale,
+  )
   const standing = await fillStore(context)
   return follow(
     () =>
@@ -30,7 +37,7 @@ export async function exportRecords(command: ExportCommand, context: CommandCont
           taskName: null,
           from: {
             source: 'local',
-            filter: { ...filter, ...(search ? { search } : {}) },
+            filter: { ...filterOf(options), ...(search ? { search } : {}) },
             sort: DEFAULT_LOCAL_SORT,
           },
           layout,
@@ -45,14 +52,14 @@ export async function exportRecords(command: ExportCommand, context: CommandCont
 /** Runs what was saved in the window, by its name. @throws as {@link exportRecords} */
 export async function exportSaved(
   saved: SavedExport,
-  { layout }: ExportCommand,
+  { options }: Command<'export'>,
   context: CommandContext,
 ): Promise<ExitCode> {
   const { handlers, accountId } = context
   const standing = saved.from.source === 'local' ? await fillStore(context) : null
-  const format = layout.format ?? undefined
   return follow(
-    () => handlers['exports.runSaved']({ accountId, savedId: saved.id, format }, context),
+    () =>
+      handlers['exports.runSaved']({ accountId, savedId: saved.id, format: options.out?.format }, context),
     standing,
     context,
   )

@@ -3,7 +3,7 @@ import { inLocale } from '#shared/locale.ts'
 import { recordFields } from '#shared/records/fields.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import type { PageMeta } from '#shared/records/types.ts'
-import type { RecordsCommand } from '../args.ts'
+import { filterOf, type Command } from '../args.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { formatTable } from '../table.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
@@ -25,10 +25,11 @@ const ESSENTIAL = [
 ]
 
 /** One page, of the platform or of the offline store, as a table or as JSON. */
-export async function records(command: RecordsCommand, context: CommandContext): Promise<ExitCode> {
+export async function records({ options }: Command<'records'>, context: CommandContext): Promise<ExitCode> {
   const { handlers, accountId, taskId, locale, output } = context
-  const { local, search, filter, page, perPage } = command
-  const at = { accountId, taskId, page, perPage }
+  const { local, search, page } = options
+  const at = { accountId, taskId, page, perPage: options['per-page'] }
+  const filter = filterOf(options)
   if (local) await readAgainIfCheap(context)
   const result = local
     ? await handlers['records.localPage'](

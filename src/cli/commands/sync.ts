@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors.ts'
 import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
 import type { SyncJob } from '#shared/sync/types.ts'
 import { formatDuration } from '#shared/time.ts'
-import type { SyncCommand } from '../args.ts'
+import type { Command } from '../args.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 import { endOfJob } from './follow.ts'
@@ -10,10 +10,8 @@ import { sayNotKept } from './notKept.ts'
 import { readAllAgain } from './reread.ts'
 
 /** Fills the offline store with the task's calls. */
-export async function sync(
-  { full, acceptRemovals }: Pick<SyncCommand, 'full' | 'acceptRemovals'>,
-  context: CommandContext,
-): Promise<ExitCode> {
+export async function sync({ options }: Command<'sync'>, context: CommandContext): Promise<ExitCode> {
+  const { full, 'accept-removals': acceptRemovals } = options
   const agreed = acceptRemovals ? { agreed: Number.MAX_SAFE_INTEGER } : {}
   const job = await runSync({ full, ...agreed }, context)
   context.output.say(inLocale(summary(job), context.locale))

@@ -1,7 +1,6 @@
 import { inLocale } from '#shared/locale.ts'
 import { readDisagreement } from '#shared/tasks/disagreements.ts'
 import { TASK_GROUPS, taskFields, type TaskFieldGroup } from '#shared/tasks/fields.ts'
-import type { TaskCommand } from '../args.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { formatGroup } from '../table.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
@@ -10,7 +9,7 @@ import { jsonDocument, type CommandContext } from './context.ts'
 const DISAGREEMENTS = { zh: '拨号端不同', en: 'The dialler differs' }
 
 /** The task's edit view: its settings by group, those without a value left out; `--json` has everything. */
-export async function task(_command: TaskCommand, context: CommandContext): Promise<ExitCode> {
+export async function task(context: CommandContext): Promise<ExitCode> {
   const { handlers, accountId, taskId, locale, output } = context
   const view = await handlers['tasks.edit']({ accountId, taskId }, context)
   if (context.json) {

@@ -1,21 +1,35 @@
 import { describe, expect, it } from 'vitest'
-import { earlyLocale, localeOption, readOptions, UsageError, wholeNumber } from './options.ts'
+import { HOST_OPTIONS } from './hostOptions.ts'
+import { earlyLocale, readValues, scanOptions, UsageError, type Options } from './options.ts'
+import { asTyped, oneOf, wholeNumber } from './readers.ts'
 
+const because = { zh: '平台不支持', en: 'The platform has none' }
 const SPECS = {
-  task: { type: 'string' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-} as const
-const read = (...argv: string[]) => readOptions(argv, SPECS)
+  task: { read: asTyped },
+  json: {},
+  help: { short: 'h' },
+  page: { read: wholeNumber(1, 9), fallback: 1 },
+  search: { read: asTyped, needs: { option: 'local', because } },
+  local: { without: { options: ['full'] } },
+  full: {},
+} satisfies Options
+const read = (...argv: string[]) => readValues(scanOptions(argv, SPECS).given, SPECS)
 
-describe('readOptions', () => {
-  it('reads values, flags and positionals', () => {
-    expect(read('a', '--task', '7', '--json', 'b')).toEqual({
-      values: { task: '7', json: true },
-      positionals: ['a', 'b'],
+describe('an option', () => {
+  it('is a flag, or has a value that is read', () => {
+    expect(scanOptions(['a', '--json', 'b'], SPECS).positionals).toEqual(['a', 'b'])
+    expect(read('--task', '7', '--json', '--page', '3')).toMatchObject({ task: '7', json: true, page: 3 })
+    expect(read('--task=--odd').task).toBe('--odd')
+    expect(read('-h').help).toBe(true)
+    expect(read()).toEqual({
+      task: undefined,
+      json: false,
+      help: false,
+      page: 1,
+      search: undefined,
+      local: false,
+      full: false,
     })
-    expect(read('--task=--odd').values.task).toBe('--odd')
-    expect(read('-h').values.help).toBe(true)
   })
 
   it.each([
@@ -28,6 +42,9 @@ describe('readOptions', () => {
     ['a repeated option', ['--task', '1', '--task', '2'], '--task', 'twice'],
     ['a negated flag', ['--no-json'], '--no-json', ''],
     ['a name of every object', ['--constructor'], '--constructor', ''],
+    ['a value out of its range', ['--page', '10'], '--page', 'from 1 to 9'],
+    ['options that contradict each other', ['--full', '--local'], '--local', '--full'],
+    ['an option without the one that it needs', ['--search', 'x'], '--local', 'The platform has none'],
   ])('refuses %s and names it', (_, argv, option, words) => {
     expect(() => read(...argv)).toThrow(UsageError)
     try {
@@ -44,17 +61,18 @@ describe('readOptions', () => {
 it.each(['0', '65536', '-1', '1.5', '1e3', ' 5', '', '٣', '9'.repeat(20)])(
   'no whole number of 1 to 65535: %j',
   (text) => {
-    expect(() => wholeNumber('port', text, 1, 65_535)).toThrow('--port takes a whole number from 1 to 65535')
+    expect(() => wholeNumber(1, 65_535)(text, 'port')).toThrow('--port takes a whole number from 1 to 65535')
   },
 )
 
 it('reads a whole number', () => {
-  expect(wholeNumber('port', '08080', 1, 65_535)).toBe(8080)
+  expect(wholeNumber(1, 65_535)('08080', 'port')).toBe(8080)
 })
 
 it('speaks two languages', () => {
-  expect(localeOption('zh-CN')).toBe('zh-CN')
-  expect(() => localeOption('fr')).toThrow('--lang')
+  expect(HOST_OPTIONS.lang.read('zh-CN', 'lang')).toBe('zh-CN')
+  expect(() => HOST_OPTIONS.lang.read('fr', 'lang')).toThrow('--lang takes zh-CN, en')
+  expect(oneOf('crlf', 'lf').form).toBe('crlf|lf')
 })
 
 describe('earlyLocale', () => {

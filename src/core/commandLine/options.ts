@@ -17,40 +17,73 @@ export class UsageError extends Error {
   }
 }
 
-/** An option is a flag or takes one value; none may be given twice. */
-export type OptionSpecs = Record<string, { type: 'string' | 'boolean'; short?: string }>
-
-export type OptionValues<Specs extends OptionSpecs> = {
-  [Name in keyof Specs]?: Specs[Name]['type'] extends 'boolean' ? true : string
+/** One option of a command line, stated once: how it is read, what help says of it, and what it goes with. */
+export interface Option<Value = unknown> {
+  /** What help shows in place of the value. An option without one is a flag. */
+  form?: string | Bilingual
+  /** For help; without one it is not listed there. */
+  help?: Bilingual
+  /** The value of what was typed. @throws UsageError */
+  read?: (text: string, option: string) => Value
+  /** The value where the option is not given; help says it too. */
+  fallback?: Value
+  /** One letter. */
+  short?: string
+  /** Options that it contradicts; `because` goes into the refusal, after the option's name. */
+  without?: { options: readonly string[]; because?: Bilingual }
+  /** An option without which it means nothing, and why. */
+  needs?: { option: string; because: Bilingual }
+  /** What only all values together show, where this one is given. @throws UsageError */
+  check?: (values: Readonly<Record<string, unknown>>, option: string) => void
 }
+
+export type Options = Readonly<Record<string, Option>>
+
+/** Flags are true or false; a value is there if it was given or has a fallback. */
+export type OptionValues<Specs extends Options> = {
+  [Name in keyof Specs]: Specs[Name] extends { read: (text: string, option: string) => infer Value }
+    ? Specs[Name] extends { fallback: unknown }
+      ? Value
+      : Value | undefined
+    : boolean
+}
+
+/** Options as typed, by name; a flag is true. */
+export type Given = ReadonlyMap<string, string | true>
 
 /**
  * Reads a command line strictly: an unknown option, a missing or surplus value and a repeated option are refused.
  * `parseArgs`' own strict mode does the same with English sentences only, hence the look at its tokens here.
  * @throws UsageError
  */
-export function readOptions<const Specs extends OptionSpecs>(
+export function scanOptions(
   argv: readonly string[],
-  specs: Specs,
-): { values: OptionValues<Specs>; positionals: string[] } {
+  specs: Options,
+): { given: Given; positionals: string[] } {
   const { tokens } = parseArgs({
     args: [...argv],
-    options: specs,
+    options: Object.fromEntries(
+      Object.entries(specs).map(([name, { read, short }]) => [
+        name,
+        { type: read ? ('string' as const) : ('boolean' as const), ...(short ? { short } : {}) },
+      ]),
+    ),
     strict: false,
     allowPositionals: true,
     tokens: true,
   })
-  const values = new Map<string, string | true>()
+  const given = new Map<string, string | true>()
   const positionals: string[] = []
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value)
     if (token.kind !== 'option') continue
     const { name, rawName, value, inlineValue } = token
-    if (!Object.hasOwn(specs, name)) throw unknownOption(rawName, Object.keys(specs))
-    if (values.has(name)) throw new UsageError(`选项 ${rawName} 重复出现。`, `${rawName} is given twice.`)
-    if (specs[name]?.type === 'boolean') {
+    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined
+    if (spec === undefined) throw unknownOption(rawName, Object.keys(specs))
+    if (given.has(name)) throw new UsageError(`选项 ${rawName} 重复出现。`, `${rawName} is given twice.`)
+    if (!spec.read) {
       if (value !== undefined) throw new UsageError(`选项 ${rawName} 不带值。`, `${rawName} takes no value.`)
-      values.set(name, true)
+      given.set(name, true)
     } else {
       // `--task --json` almost always is a forgotten value, not a task called `--json`.
       if (value === undefined || value === '' || (!inlineValue && value.startsWith('-')))
@@ -58,11 +91,53 @@ export function readOptions<const Specs extends OptionSpecs>(
           `选项 ${rawName} 缺少值；如果值以 - 开头，请写成 ${rawName}=值。`,
           `${rawName} needs a value; write ${rawName}=VALUE for one that begins with a dash.`,
         )
-      values.set(name, value)
+      given.set(name, value)
     }
   }
-  // Every name was looked up in `specs`, and its value is of the type stated there.
-  return { values: Object.fromEntries(values) as OptionValues<Specs>, positionals }
+  return { given, positionals }
+}
+
+/** The values of what was given, once it goes together. @throws UsageError */
+export function readValues<const Specs extends Options>(given: Given, specs: Specs): OptionValues<Specs> {
+  refuseClashes(given, specs)
+  const values: Record<string, unknown> = {}
+  for (const [name, { read, fallback }] of Object.entries<Option>(specs)) {
+    const typed = given.get(name)
+    if (!read) values[name] = typed === true
+    else values[name] = typeof typed === 'string' ? read(typed, name) : fallback
+  }
+  for (const name of given.keys()) specs[name]?.check?.(values, name)
+  return values as OptionValues<Specs>
+}
+
+/** @throws UsageError where there are words that are no option */
+export function refuseWords([first]: readonly string[]): void {
+  if (first !== undefined) throw new UsageError(`多余的参数“${first}”。`, `Unexpected argument “${first}”.`)
+}
+
+/** @throws UsageError where the option is missing */
+export function required<Value>(option: string, value: Value | undefined): Value {
+  if (value !== undefined) return value
+  throw new UsageError(`缺少必填选项 --${option}。`, `--${option} is required.`)
+}
+
+function refuseClashes(given: Given, specs: Options): void {
+  for (const name of given.keys()) {
+    const { without, needs } = specs[name] ?? {}
+    const clash = without?.options.find((other) => given.has(other))
+    if (clash !== undefined) {
+      const { zh, en } = without?.because ?? { zh: '', en: '' }
+      throw new UsageError(
+        `选项 --${name} ${zh}${zh && '，'}不能与 --${clash} 同时使用，请去掉其中一个。`,
+        `--${name} ${en}${en && ' and '}does not go with --${clash}: leave one of them out.`,
+      )
+    }
+    if (needs && !given.has(needs.option))
+      throw new UsageError(
+        `${needs.because.zh}：--${name} 需要与 --${needs.option} 一起使用。`,
+        `${needs.because.en}: use --${name} together with --${needs.option}.`,
+      )
+  }
 }
 
 function unknownOption(rawName: string, known: string[]): UsageError {
@@ -73,28 +148,6 @@ function unknownOption(rawName: string, known: string[]): UsageError {
         `There is no option ${rawName}; did you mean ${near.join(', ')}?`,
       )
     : new UsageError(`没有选项 ${rawName}。`, `There is no option ${rawName}.`)
-}
-
-/**
- * A whole number in decimal digits.
- * @throws UsageError that names the option and its range
- */
-export function wholeNumber(option: string, text: string, min: number, max: number): number {
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-  if (value >= min && value <= max) return value
-  throw new UsageError(
-    `选项 --${option} 应为 ${min} 到 ${max} 之间的整数，而不是“${text}”。`,
-    `--${option} takes a whole number from ${min} to ${max}, not “${text}”.`,
-  )
-}
-
-/** @throws UsageError for a language that the product does not speak */
-export function localeOption(text: string): Locale {
-  if (text === 'zh-CN' || text === 'en') return text
-  throw new UsageError(
-    `选项 --lang 只能是 zh-CN 或 en，而不是“${text}”。`,
-    `--lang takes zh-CN or en, not “${text}”.`,
-  )
 }
 
 /**
