@@ -3,29 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { memorySettings } from '#core/settings/memory.ts'
+import { writes } from '../../test/electron/store.ts'
 import { openDesktopSettings, watched } from './settings.ts'
 
 vi.mock('electron', () => import('../../test/electron/fake.ts'))
-// electron-store is conf plus Electron's folders, and importing it starts Electron. The smoke test on the built output
-// runs the real one.
-const writes = vi.hoisted(() => [] as string[])
-vi.mock('electron-store', async () => {
-  const { default: Conf } = await import('conf')
-  return {
-    default: class extends Conf {
-      override get store(): Record<string, unknown> {
-        return super.store
-      }
-      override set store(values: Record<string, unknown>) {
-        writes.push(this.path)
-        super.store = values
-      }
-      constructor(options: { cwd: string; name: string }) {
-        super({ ...options, configName: options.name, projectName: 'callbook' } as object)
-      }
-    },
-  }
-})
+vi.mock('electron-store', () => import('../../test/electron/store.ts'))
 
 it('R13: keeps settings and secrets in two files, 0600 each', () => {
   const folder = mkdtempSync(join(tmpdir(), 'callbook-desktop-'))
