@@ -1,6 +1,11 @@
+import type { ProxyState } from '../src/shared/ipc/proxy.ts'
 import { expectNoFaults } from './support/axe.ts'
 import { openExport, openPinned, showFewRows, useDemo } from './support/steps.ts'
 import { expect, test } from './support/test.ts'
+
+interface VueApp {
+  config: { globalProperties: { $pinia: { state: { value: { proxy: { state: ProxyState } } } } } }
+}
 
 test('no page has a serious accessibility fault, light or dark', async ({ app }) => {
   const { page } = app
@@ -60,4 +65,28 @@ test('exporting has no serious accessibility fault, light or dark', async ({ app
   await page.getByRole('tab', { name: '最近' }).click()
   await expect(page.getByTestId('recent-export')).toHaveAttribute('data-state', 'done')
   await check('recent exports')
+})
+
+test('the question for the proxy’s login has no serious accessibility fault, and the keyboard answers it', async ({
+  app,
+}) => {
+  const { page } = app
+  const tell = (state: ProxyState): Promise<void> =>
+    page.evaluate((told) => {
+      // No proxy asks here: the store is told what the host would say.
+      const root = document.querySelector('#app') as Element & { __vue_app__: VueApp }
+      root.__vue_app__.config.globalProperties.$pinia.state.value.proxy.state = told
+    }, state)
+  await expect(page.getByTestId('connect')).toBeVisible()
+  await tell({ question: { proxy: 'proxy.example:8080', refused: true }, declined: null })
+  await expect(page.getByRole('dialog', { name: '登录网络代理' })).toBeVisible()
+  await expect(page.getByLabel('用户名')).toBeFocused()
+  await expectNoFaults(page, 'proxy login')
+  await page.keyboard.type('li')
+  await page.keyboard.press('Tab')
+  await expect(page.getByLabel('密码')).toBeFocused()
+  await tell({ question: null, declined: 'proxy.example:8080' })
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect(page.getByTestId('proxy-declined')).toContainText('proxy.example:8080')
+  await expectNoFaults(page, 'proxy declined')
 })

@@ -1,6 +1,7 @@
 import http, { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { classifyNetworkError } from './api/networkErrors.ts'
 import { nodeFetch, useSystemProxy } from './nodeFetch.ts'
 
 const servers: Server[] = []
@@ -64,3 +65,36 @@ it('uses the environment’s proxy, but never for loopback', () => {
     no_proxy: 'intra.example,localhost,127.0.0.1,::1',
   })
 })
+
+const CAN_PROXY = typeof http.setGlobalProxyFromEnv === 'function'
+describe.skipIf(!CAN_PROXY)(
+  'a proxy that asks for a login (needs a Node that takes a proxy from the environment)',
+  () => {
+    /** Asks everybody for a login, whatever they say. */
+    async function proxy(): Promise<{ place: string; logins: (string | undefined)[] }> {
+      const logins: (string | undefined)[] = []
+      const server = createServer()
+      server.on('connect', ({ headers }, socket) => {
+        logins.push(headers['proxy-authorization'])
+        socket.end(
+          'HTTP/1.1 407 Who asks?\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n',
+        )
+      })
+      servers.push(server)
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      return { place: `127.0.0.1:${(server.address() as AddressInfo).port}`, logins }
+    }
+
+    it.each([
+      ['none', '', undefined],
+      ['a wrong one', 'li:p%40ss@', `Basic ${Buffer.from('li:p@ss').toString('base64')}`],
+    ])('and gets %s from the environment: proxy_login, without its words', async (_name, login, header) => {
+      const { place, logins } = await proxy()
+      const restore = http.setGlobalProxyFromEnv({ HTTPS_PROXY: `http://${login}${place}` })
+      const thrown: unknown = await get('https://platform.example/x').catch((error: unknown) => error)
+      restore()
+      expect(logins).toEqual([header])
+      expect(classifyNetworkError(thrown)).toEqual({ code: 'proxy_login', cause: 'PROXY_407' })
+    })
+  },
+)

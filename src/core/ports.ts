@@ -4,6 +4,7 @@
  */
 import type { SecretStatus } from '#shared/accounts/types.ts'
 import type { AppEvent } from '#shared/ipc/events.ts'
+import type { ProxyCredentials, ProxyState } from '#shared/ipc/proxy.ts'
 
 /** Small JSON settings: accounts without secrets, preferences, pinned tasks. Two processes may share them. */
 export interface SettingsStore {
@@ -30,7 +31,7 @@ export interface SecretBackend {
   names: () => Promise<string[]>
 }
 
-/** The host's fetch: Electron's `net.fetch` on the desktop, so that system proxies and certificates count. */
+/** The host's fetch: Electron's `net.request` on the desktop, so that system proxies and certificates count. */
 export type Fetch = (url: string, init: FetchInit) => Promise<Response>
 
 export interface FetchInit {
@@ -39,7 +40,12 @@ export interface FetchInit {
   body?: string
   redirect: 'manual'
   signal: AbortSignal
+  /** The host calls it where a person is asked before there can be an answer, and what it returned after that. */
+  hold?: Hold
 }
+
+/** Stops the time limits; the returned function starts them anew. */
+export type Hold = () => () => void
 
 /** Real time and waiting, replaced in tests. */
 export interface Clock {
@@ -82,6 +88,18 @@ export interface ExportTargets {
 
 export interface Events {
   emit: (event: AppEvent) => void
+}
+
+/** Where the network's proxy asks for a login and the host can ask the person for one. */
+export interface ProxyLogin {
+  state: () => ProxyState
+  /**
+   * The person's answer to the question that is shown, null where they would rather not.
+   * @throws AppError not_found where nothing is asked about this proxy any more
+   */
+  answer: (proxy: string, login: ProxyCredentials | null) => void
+  /** The person wants to be asked after all. */
+  ask: () => void
 }
 
 /** Messages for the log. Never a token, phone number or transcript; callers pass codes and counts. */

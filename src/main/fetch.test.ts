@@ -4,12 +4,16 @@ import { classifyNetworkError } from '#core/api/networkErrors.ts'
 import type { FetchInit } from '#core/ports.ts'
 import { AppError } from '#shared/errors.ts'
 import * as fake from '../../test/electron/fake.ts'
-import { desktopFetch } from './fetch.ts'
+import { createDesktopFetch } from './fetch.ts'
+import { createProxyLogin } from './proxyLogin.ts'
 
 vi.mock('electron', () => import('../../test/electron/fake.ts'))
 
 const TOKEN = 'canary-token-1a2b3c'
 const URL_ = 'https://platform.example/agent-api/x?page=1'
+
+const logins = createProxyLogin({ canAsk: () => false, onChange: () => undefined })
+const desktopFetch = createDesktopFetch(logins)
 
 beforeEach(() => fake.resetElectron())
 
@@ -178,15 +182,6 @@ describe('failing', () => {
 })
 
 describe('a login', () => {
-  it('that a proxy asks for is a failure with a word of its own, and nobody gets credentials', async () => {
-    const { answer, request } = start()
-    const give = vi.fn()
-    request.emit('login', { isProxy: true, scheme: 'basic', host: 'proxy', port: 8080, realm: '' }, give)
-    await expect(answer).rejects.toMatchObject({ name: 'AppError', code: 'proxy_login' })
-    expect(give).toHaveBeenCalledExactlyOnceWith()
-    expect(request.aborted).toBe(true)
-  })
-
   it('that the platform asks for is answered with none, and its refusal is the answer', async () => {
     const { answer, request } = start()
     const give = vi.fn()

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { classifyNetworkError } from '#core/api/networkErrors.ts'
 import type { FetchInit } from '#core/ports.ts'
 import { NetClientRequest } from '../../test/electron/netRequest.ts'
-import { desktopFetch } from './fetch.ts'
+import { createDesktopFetch } from './fetch.ts'
 
 vi.mock('electron', () => ({
   net: {
@@ -45,7 +45,7 @@ async function serve(answer: RequestListener): Promise<{ url: string; asked: Inc
 }
 
 const ask = (url: string, change: Partial<FetchInit> = {}): Promise<Response> =>
-  desktopFetch(url, {
+  createDesktopFetch({ find: () => Promise.resolve(null) })(url, {
     method: 'GET',
     headers: { authorization: 'Bearer t' },
     redirect: 'manual',

@@ -20,11 +20,12 @@ import { describeApp, followPreferences, followSystemTheme, shownLocale, systemL
 import { offerContextMenu } from './contextMenu.ts'
 import { logCrashes } from './crash.ts'
 import { sandboxProblem, stop, windowFailed } from './failure.ts'
-import { CONNECTIONS_PER_HOST, desktopFetch } from './fetch.ts'
+import { CONNECTIONS_PER_HOST, createDesktopFetch } from './fetch.ts'
 import { serveIpc, windowEvents } from './ipc.ts'
 import { showWindow, wireLifecycle } from './lifecycle.ts'
 import { otherHostsSecrets } from './otherHosts.ts'
 import { taskbarProgress } from './progress.ts'
+import { createProxyLogin } from './proxyLogin.ts'
 import { registerAppScheme, serveApp } from './protocol.ts'
 import { askToQuit } from './quitQuestion.ts'
 import { desktopSecrets } from './secrets.ts'
@@ -70,6 +71,10 @@ function open(logger: ReturnType<typeof fileLogger>, { folder, others }: Home, k
 
   const locale = (): Locale => shownLocale(preferences.get())
   const progress = taskbarProgress()
+  const proxyLogin = createProxyLogin({
+    canAsk: () => BrowserWindow.getAllWindows().length > 0,
+    onChange: (state) => windowEvents.emit({ name: 'proxy.changed', payload: state }),
+  })
   const service = createApp({
     info: {
       version: app.getVersion(),
@@ -88,8 +93,9 @@ function open(logger: ReturnType<typeof fileLogger>, { folder, others }: Home, k
     }),
     // What the browser host and the command line keep opens here too; the other way round it does not.
     secretsElsewhere: [otherHostsSecrets(keys)],
-    fetch: desktopFetch,
+    fetch: createDesktopFetch(proxyLogin),
     connectionsPerHost: CONNECTIONS_PER_HOST,
+    proxyLogin,
     clock: systemClock,
     logger,
     targets: desktopTargets(locale, settings),
@@ -123,6 +129,7 @@ function open(logger: ReturnType<typeof fileLogger>, { folder, others }: Home, k
     )
     keepWindowState(window, settings, logger)
     offerContextMenu(window, locale)
+    window.once('closed', proxyLogin.leave)
   }
   wireLifecycle({
     openWindow,

@@ -104,6 +104,14 @@ it.each([
   expect(error).toMatchObject({ code: expected, details: { cause: code } })
 })
 
+it('a proxy’s login is asked for in the window, or comes from the environment; some nobody can give', () => {
+  const hint = (details: ErrorDetails) => errorText(info('proxy_login', details), 'zh-CN').hint
+  expect(hint({ what: 'dialog' })).toContain('“登录代理”')
+  expect(hint({ cause: 'PROXY_407' })).toMatch(/环境变量 HTTPS_PROXY .*不要写在命令参数里/)
+  expect(hint({ status: 407 })).toBe(hint({ cause: 'PROXY_407' }))
+  expect(hint({ cause: 'ERR_PROXY_AUTH_UNSUPPORTED' })).toMatch(/不支持.*ERR_PROXY_AUTH_UNSUPPORTED/)
+})
+
 it('a code of a newer version gets the words for a fault', () => {
   const newer = { code: 'of_tomorrow', message: '', details: {} } as unknown as ErrorInfo
   expect(errorText(newer, 'en')).toEqual(errorText(info('internal'), 'en'))

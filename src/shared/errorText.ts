@@ -108,13 +108,7 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
       `为保护令牌，没有发送请求。请核对平台地址和本机时间；内网平台请联系管理员安装证书。${zhTechnical(cause)}`,
       `Nothing was sent, to protect the token. Check the address and this computer’s clock; for an in-house platform ask for its certificate.${enTechnical(cause)}`,
     ),
-  proxy_login: () =>
-    say(
-      '网络代理要求登录',
-      'The network’s proxy asks for a login',
-      '通话簿不登录代理，请求没有到达平台。请联系网络管理员，让本机不登录即可访问平台地址，或换一个网络。',
-      'Callbook does not log in to proxies, and the request did not reach the platform. Ask your network’s administrator to let this computer reach the platform’s address without a login, or use another network.',
-    ),
+  proxy_login: ({ what, cause }) => proxyLogin(what, cause),
   redirect_refused: () =>
     say(
       '平台地址发生了跳转',
@@ -391,6 +385,32 @@ const KNOWN_CAUSES: Record<string, Bilingual> = {
     zh: '任务不存在，或不属于这个用户。请核对任务 ID，以及账号的用户 ID 和子账号。',
     en: 'The task does not exist, or belongs to another user. Check the task id, and the account’s user and sub-user.',
   },
+}
+
+/** A host with a dialog asks; Node takes the login from the environment; Chromium's own words name what nobody can enter. */
+function proxyLogin(what: string | undefined, cause: string | undefined): BilingualText {
+  const zhTitle = '网络代理要求登录'
+  const enTitle = 'The network’s proxy asks for a login'
+  if (what === 'dialog')
+    return say(
+      zhTitle,
+      enTitle,
+      '没有登录代理，请求没有到达平台。请点击窗口上方的“登录代理”，填写用户名和密码后重试。',
+      'Nobody logged in, and the request did not reach the platform. Choose “Log in to the proxy” at the top of the window, then try again.',
+    )
+  if (cause?.startsWith('ERR_'))
+    return say(
+      zhTitle,
+      enTitle,
+      `通话簿不支持这个代理的登录方式，请求没有到达平台。请联系网络管理员，或换一个网络。${zhTechnical(cause)}`,
+      `Callbook does not know this proxy’s way of logging in, and the request did not reach the platform. Ask your network’s administrator, or use another network.${enTechnical(cause)}`,
+    )
+  return say(
+    zhTitle,
+    enTitle,
+    '请求没有到达平台。请把环境变量 HTTPS_PROXY 设为 http://user:password@proxy:port（特殊字符写成百分号编码）后重新启动；密码不要写在命令参数里。桌面程序可在窗口中登录代理。',
+    'The request did not reach the platform. Set the environment variable HTTPS_PROXY to http://user:password@proxy:port (special characters percent-encoded) and start again; never put the password into arguments. The desktop app asks for it in its window.',
+  )
 }
 
 function keyMissing(what: string | undefined, path: string | undefined): BilingualText {

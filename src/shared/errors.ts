@@ -61,7 +61,7 @@ export interface ErrorDetails {
   /**
    * What was looked for and not found: `account`, `record`, `job`. Of a missing key, why: `nowhere` to keep one, `locked`,
    * held by the `desktop` app alone, `gone`. Of a wrong recovery key, what is wrong: its `count` of words, a `word`, the
-   * `checksum`, the `store`.
+   * `checksum`, the `store`. Of a proxy's login: `dialog` where the host asks for one in the window.
    */
   what?: string
   /** Places of wrong words, from 1. */

@@ -1,7 +1,7 @@
 import type { ConnectionTest } from '#shared/accounts/types.ts'
 import { AppError } from '#shared/errors.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
-import type { Clock, Fetch, Logger } from '../ports.ts'
+import type { Clock, Fetch, Hold, Logger } from '../ports.ts'
 import type { TaskListPage } from '../tasks/parseList.ts'
 import { decodeUtf8 } from '../wire/charset.ts'
 import type { Connection } from './connection.ts'
@@ -93,7 +93,7 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
     connection: Connection,
     { path, query }: EndpointRequest,
     decode: (body: Uint8Array<ArrayBuffer>) => T | Promise<T>,
-    options: { signal?: AbortSignal; policy?: Partial<TransportPolicy>; urgent?: boolean },
+    options: { signal?: AbortSignal; policy?: Partial<TransportPolicy>; urgent?: boolean; hold?: Hold },
   ): Promise<T> => open(connection, transport.get(connection, path, query, options), decode)
 
   function send<T>(
@@ -107,7 +107,7 @@ export function createPlatformClient(options: ClientOptions): PlatformClient {
     const watch = createWatch(policy.totalMs, signal)
     const context = { clock, signal: watch.signal, onRetry }
     const attempts = retry(policy, context, () =>
-      once(connection, request, decode, { signal: watch.signal, urgent: policy.urgent }),
+      once(connection, request, decode, { signal: watch.signal, urgent: policy.urgent, hold: watch.hold }),
     )
     return attempts
       .catch((thrown: unknown) => {

@@ -44,6 +44,7 @@ describe('classifyNetworkError', () => {
     ['ERR_PROXY_CONNECTION_FAILED', 'network_unreachable'],
     ['ERR_PROXY_AUTH_REQUESTED', 'proxy_login'],
     ['ERR_PROXY_AUTH_UNSUPPORTED', 'proxy_login'],
+    ['ERR_UNEXPECTED_PROXY_AUTH', 'proxy_login'],
     ['ERR_TUNNEL_CONNECTION_FAILED', 'network_unreachable'],
     ['ERR_CONNECTION_TIMED_OUT', 'network_timeout'],
     ['ERR_TIMED_OUT', 'network_timeout'],

@@ -22,8 +22,9 @@ const CERTIFICATE_WORDS = new Set([
   'ERR_SSL_OBSOLETE_VERSION',
 ])
 
-/** A proxy wants to know who asks, and nobody has told it. */
-const PROXY_LOGIN = /^ERR_PROXY_AUTH_\w+$/
+/** A proxy wants to know who asks, and nobody has told it: Chromium's names, and ours for what undici says in words. */
+const PROXY_LOGIN = /^(?:ERR_(?:UNEXPECTED_)?PROXY_AUTH\w*|PROXY_407)$/
+const PROXY_WORDS = /^Proxy response \(407\)/
 
 const TIMEOUTS = new Set([
   'ETIMEDOUT',
@@ -72,6 +73,7 @@ function codeOf(cause: string): ErrorCode {
 }
 
 const REDIRECT_CANCELLED = 'REDIRECT_CANCELLED'
+const PROXY_407 = 'PROXY_407'
 const BROKEN_ANSWER = 'UND_ERR_BROKEN_ANSWER'
 
 /** The most telling name in an error and its causes. */
@@ -85,6 +87,7 @@ function systemName(thrown: unknown): string {
     // Electron's words for a redirect under `redirect: 'manual'`, which it ends instead of handing over.
     if (error.message === 'Redirect was cancelled') return REDIRECT_CANCELLED
     const code = (error as Error & { code?: unknown }).code
+    if (PROXY_WORDS.test(error.message)) return PROXY_407
     if (BROKEN_WORDS.test(error.message)) return BROKEN_ANSWER
     if (typeof code === 'string' && /^[A-Z][A-Za-z0-9_]{2,60}$/.test(code)) name = code
     else if (name === 'UNKNOWN' && error.name !== 'Error' && error.name !== 'TypeError') name = error.name

@@ -1,5 +1,5 @@
 import { AppError, type ErrorDetails } from '#shared/errors.ts'
-import type { Clock, Fetch, FetchInit, Logger } from '../ports.ts'
+import type { Clock, Fetch, FetchInit, Hold, Logger } from '../ports.ts'
 import { discardBody, readBody } from './body.ts'
 import { decodeUtf8, toUtf8 } from '../wire/charset.ts'
 import { normaliseBaseUrl, type Connection } from './connection.ts'
@@ -53,6 +53,8 @@ export interface RequestOptions {
   policy?: Partial<TransportPolicy>
   /** A person waits: goes before what nobody waits for. */
   urgent?: boolean
+  /** Stops the limits of whoever waits for this request, with its own. */
+  hold?: Hold
 }
 
 export interface Transport {
@@ -89,6 +91,7 @@ interface Message {
   method: FetchInit['method']
   headers: Record<string, string>
   body?: string
+  hold: Hold
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
@@ -100,21 +103,28 @@ export function createTransport({ fetch, clock, logger, policy, line }: Transpor
     connection: Connection,
     path: string,
     query: string,
-    { method, headers, body: sent }: Message,
+    { method, headers, body: sent }: Omit<Message, 'hold'>,
     options: RequestOptions,
   ): Promise<PlatformResponse> {
     const limits = { ...DEFAULT_TRANSPORT_POLICY, ...policy, ...options.policy }
     const url = requestUrl(connection, path, query)
     const endpoint = `${method} ${url.pathname}`
-    const message = {
-      method,
-      headers: { Authorization: `Bearer ${bearer(connection)}`, Accept: 'application/json', ...headers },
-      body: sent,
+    const authorized = {
+      Authorization: `Bearer ${bearer(connection)}`,
+      Accept: 'application/json',
+      ...headers,
     }
     const { urgent, signal } = options
     // Before the watch begins: standing in our own line is no fault of the server.
     const leave = await line?.enter(url.origin, { urgent, signal })
     const watch = createWatch(limits.totalMs, signal)
+    const hold: Hold = () => {
+      // The others go on meanwhile, be it only to wait for the same person.
+      leave?.()
+      const resumes = [watch.hold(), options.hold?.()]
+      return () => resumes.forEach((resume) => resume?.())
+    }
+    const message = { method, headers: authorized, body: sent, hold }
     try {
       const response = await followRedirects(fetch, url, message, watch, limits)
       if (!response.ok) throw await failure(response, watch, limits, clock.now())

@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors.ts'
+import type { Hold } from '../ports.ts'
 
 /** Time limits of one request, redirects included. */
 export interface Watch {
@@ -6,6 +7,8 @@ export interface Watch {
   signal: AbortSignal
   /** Starts the time limit of the next stage and ends that of the one before. */
   stage: (milliseconds: number, name: string) => void
+  /** Stops the limits while a person is asked something; they begin anew after that, the whole request's too. */
+  hold: Hold
   /**
    * The promise's outcome, or the abort's reason as soon as there is one: a fetch that does not heed its signal
    * cannot hold the caller up.
@@ -31,8 +34,18 @@ export function createWatch(totalMs: number | undefined, callerSignal?: AbortSig
       reason instanceof AppError ? reason : new AppError('cancelled', 'The request was cancelled'),
     )
   }
-  const total = totalMs === undefined ? undefined : setTimeout(expire, totalMs, 'the whole request')
+  let total: ReturnType<typeof setTimeout> | undefined
   let stage: ReturnType<typeof setTimeout> | undefined
+  let closed = false
+  const startTotal = (): void => {
+    if (totalMs !== undefined) total = setTimeout(expire, totalMs, 'the whole request')
+  }
+  let startStage = (): void => undefined
+  const stop = (): void => {
+    clearTimeout(total)
+    clearTimeout(stage)
+  }
+  startTotal()
   if (callerSignal?.aborted) cancel()
   callerSignal?.addEventListener('abort', cancel, { once: true })
   const aborted = new Promise<never>((_resolve, reject) => {
@@ -45,12 +58,24 @@ export function createWatch(totalMs: number | undefined, callerSignal?: AbortSig
     signal,
     stage: (milliseconds, name) => {
       clearTimeout(stage)
-      stage = setTimeout(expire, milliseconds, name)
+      startStage = () => {
+        stage = setTimeout(expire, milliseconds, name)
+      }
+      startStage()
+    },
+    hold: () => {
+      stop()
+      return () => {
+        if (closed) return
+        stop()
+        startTotal()
+        startStage()
+      }
     },
     race: (promise) => Promise.race([promise, aborted]),
     close: () => {
-      clearTimeout(total)
-      clearTimeout(stage)
+      closed = true
+      stop()
       callerSignal?.removeEventListener('abort', cancel)
     },
   }

@@ -12,6 +12,7 @@ import type {
   ExportTargets,
   Fetch,
   Logger,
+  ProxyLogin,
   SecretBackend,
   SettingsStore,
 } from '../ports.ts'
@@ -61,6 +62,8 @@ export interface AppPorts {
   fetch: Fetch
   /** Connections that `fetch` opens to one host at a time, where the host limits them. */
   connectionsPerHost?: number
+  /** Where the host can ask for the login that the network's proxy wants. */
+  proxyLogin?: ProxyLogin
   clock: Clock
   logger: Logger
   targets: ExportTargets
@@ -250,6 +253,7 @@ export function createApp(ports: AppPorts): App {
     onPreferences: background.follow,
     onToken: background.wake,
     onTask,
+    proxyLogin: ports.proxyLogin,
     clock,
     cancelRequest: (requestId) => dispatcher.cancel(requestId),
   })

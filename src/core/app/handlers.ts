@@ -13,7 +13,7 @@ import type { LocalCalls } from '../records/localCalls.ts'
 import type { Recovery } from '../records/recovery.ts'
 import type { SyncScope } from '../sync/store.ts'
 import type { Sync } from '../sync/sync.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock, ProxyLogin } from '../ports.ts'
 import type { PreferenceService } from '../preferences/preferences.ts'
 import type { RecordsWorkerMethods } from '../worker/workerMethods.ts'
 import type { Drafts } from '../tasks/drafts.ts'
@@ -49,6 +49,7 @@ export interface Services {
   onToken: () => void
   /** A task was read from the platform. */
   onTask: (accountId: string, task: TaskEdit) => void
+  proxyLogin?: ProxyLogin
   clock: Clock
   /** Cancels a request by its id. */
   cancelRequest: (requestId: string) => void
@@ -281,5 +282,15 @@ export function createHandlers(services: Services): Handlers {
     'exports.renameSaved': ({ accountId, savedId, name }) => saved.rename(accountId, savedId, name),
     'exports.removeSaved': ({ accountId, savedId }) => saved.remove(accountId, savedId),
     'exports.runSaved': ({ accountId, savedId, format }) => exports.runSaved(accountId, savedId, format),
+
+    'proxy.state': () => services.proxyLogin?.state() ?? { question: null, declined: null },
+    'proxy.answer': ({ proxy, login }) => {
+      services.proxyLogin?.answer(proxy, login)
+      return null
+    },
+    'proxy.ask': () => {
+      services.proxyLogin?.ask()
+      return null
+    },
   }
 }

@@ -117,8 +117,9 @@ export const en: Messages = {
       timeout: 'Try again later, or ask the platform about its service.',
       certificate:
         'Do not go on. Ask the platform or your administrator to check the certificate and this machine’s clock.',
-      proxy:
-        'Callbook does not log in to proxies. Ask your administrator to let this machine reach the platform without one.',
+      proxy: 'Choose “Log in to the proxy” at the top of the window, then try again.',
+      proxyByEnvironment:
+        'Set the environment variable HTTPS_PROXY to http://user:password@proxy:port and start Callbook again; the desktop app asks in its window.',
       unauthenticated: 'Get a new token on the platform and enter it here.',
       user_unknown: 'Check the user ID; it is not a login name or a phone number.',
       task_unknown: 'Check the task ID, and that the task belongs to this account.',
@@ -135,6 +136,17 @@ export const en: Messages = {
     grant: 'Keep it in the file',
     deny: 'Keep it in memory only',
     denyHint: 'Safer, but you enter the token at every start and no calls are kept on this machine',
+  },
+  proxy: {
+    title: 'Log in to the network’s proxy',
+    text: 'The way to the platform leads through the proxy {proxy}, which asks for a user name and a password.',
+    refused: 'The proxy did not accept what was entered. Please enter it again.',
+    user: 'User name',
+    password: 'Password',
+    kept: 'Kept in memory only and sent to this proxy alone; you will enter it again after a restart.',
+    login: 'Log in',
+    declined: 'Nobody is logged in to the proxy {proxy}: the platform cannot be reached.',
+    ask: 'Log in to the proxy',
   },
   task: {
     records: 'Call records',

@@ -115,7 +115,9 @@ export const zhCN = {
       unreachable: '请检查地址、网络和代理设置。',
       timeout: '请稍后再试，或联系平台确认服务状态。',
       certificate: '请勿继续。请联系平台或网络管理员检查证书和本机时间。',
-      proxy: '通话簿不登录代理。请联系网络管理员，让本机不登录即可访问平台地址。',
+      proxy: '请点击窗口上方的“登录代理”，填写用户名和密码后重试。',
+      proxyByEnvironment:
+        '请把环境变量 HTTPS_PROXY 设为 http://user:password@proxy:port 后重新启动通话簿；桌面程序可在窗口中登录代理。',
       unauthenticated: '请在平台重新获取令牌后填写。',
       user_unknown: '请核对用户 ID；它不是登录名或手机号。',
       task_unknown: '请核对任务 ID，并确认任务属于该账号。',
@@ -132,6 +134,17 @@ export const zhCN = {
     grant: '保存到文件',
     deny: '只放在内存中',
     denyHint: '更安全，但每次启动都要重新填写令牌，通话也不能保存在本机',
+  },
+  proxy: {
+    title: '登录网络代理',
+    text: '访问平台要经过网络代理 {proxy}，它要求用户名和密码。',
+    refused: '代理没有接受刚才的用户名和密码，请重新填写。',
+    user: '用户名',
+    password: '密码',
+    kept: '只放在内存中，只发给这个代理；退出通话簿后需要重新填写。',
+    login: '登录',
+    declined: '没有登录网络代理 {proxy}，连不上平台。',
+    ask: '登录代理',
   },
   task: {
     records: '通话记录',

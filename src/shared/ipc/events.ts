@@ -1,6 +1,7 @@
 import type { LowSpace } from '../lowSpace.ts'
 import type { SyncJob } from '../sync/types.ts'
 import type { ExportJob } from '../exports/types.ts'
+import type { ProxyState } from './proxy.ts'
 import type { StoreReread } from '../records/storeReread.ts'
 
 /** What the host tells the window unasked, through one channel. */
@@ -19,6 +20,8 @@ export interface EventMap {
   'drafts.changed': { accountId: string }
   /** Something that fills the disk begins although little of it is left. */
   'space.low': LowSpace
+  /** The network's proxy asks for a login, or does so no longer. */
+  'proxy.changed': ProxyState
 }
 
 export type EventName = keyof EventMap

@@ -2,6 +2,7 @@ import { accountRoutes } from './accounts.ts'
 import { appRoutes } from './app.ts'
 import { draftRoutes } from './drafts.ts'
 import { exportRoutes } from './exports.ts'
+import { proxyRoutes } from './proxy.ts'
 import { recordRoutes } from './records.ts'
 import type { InputOf, OutputOf, ParsedInputOf } from './route.ts'
 import { storeRoutes } from './store.ts'
@@ -18,6 +19,7 @@ export const ROUTES = {
   ...exportRoutes,
   ...syncRoutes,
   ...storeRoutes,
+  ...proxyRoutes,
 }
 
 export type Routes = typeof ROUTES
