@@ -156,6 +156,8 @@ describe('failing', () => {
     ['net::ERR_NAME_NOT_RESOLVED', 'network_unreachable'],
     ['net::ERR_INTERNET_DISCONNECTED', 'network_unreachable'],
     ['net::ERR_PROXY_CONNECTION_FAILED', 'network_unreachable'],
+    ['net::ERR_PROXY_AUTH_UNSUPPORTED', 'proxy_login'],
+    ['net::ERR_UNEXPECTED_PROXY_AUTH', 'proxy_login'],
   ])('%s is passed on for the transport, to which it is %s', async (message, code) => {
     const { answer, request } = start()
     request.emit('error', new Error(message))

@@ -272,6 +272,7 @@ describe('testConnection', () => {
       'proxy',
       'ERR_PROXY_AUTH_REQUESTED',
     ],
+    ['407', 407, 'proxy', 'HTTP 407'],
     ['401', 401, 'unauthenticated', 'HTTP 401'],
     ['401 in the body', '{"code":401,"message":"","data":[]}', 'unauthenticated', 'HTTP 200'],
     ['an unknown user', USER_UNKNOWN, 'user_unknown', 'HTTP 200'],

@@ -80,6 +80,24 @@ describe('classifyNetworkError', () => {
     expect(classifyNetworkError(error)).toEqual({ code: 'network_unreachable', cause: 'ECONNREFUSED' })
   })
 
+  it("reads undici's 407 as proxy_login, be it an answer or that of a tunnel", async () => {
+    const server = createServer((socket) => {
+      socket.once('data', () => socket.end('HTTP/1.1 407 Who asks?\r\nContent-Length: 0\r\n\r\n'))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const answer: unknown = await fetch(`http://127.0.0.1:${port}/`).catch((error: unknown) => error)
+    server.close()
+    expect(classifyNetworkError(answer)).toEqual({ code: 'proxy_login', cause: 'PROXY_407' })
+    const tunnel = Object.assign(new Error('Proxy response (407) !== 200 when HTTP Tunneling'), {
+      code: 'UND_ERR_ABORTED',
+    })
+    const thrown = new TypeError('fetch failed', { cause: new Error('cancelled', { cause: tunnel }) })
+    expect(classifyNetworkError(thrown)).toEqual({ code: 'proxy_login', cause: 'PROXY_407' })
+    tunnel.message = 'Proxy response (502) !== 200 when HTTP Tunneling'
+    expect(classifyNetworkError(thrown).code).toBe('network_unreachable')
+  })
+
   it('never passes on a text, which may quote what was sent', () => {
     const quoting = new TypeError('Headers.append: "Bearer canary-token" is an invalid header value.')
     expect(JSON.stringify(classifyNetworkError(quoting))).not.toContain('canary-token')

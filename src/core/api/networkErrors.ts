@@ -76,6 +76,10 @@ const REDIRECT_CANCELLED = 'REDIRECT_CANCELLED'
 const PROXY_407 = 'PROXY_407'
 const BROKEN_ANSWER = 'UND_ERR_BROKEN_ANSWER'
 
+/** undici's way to hand over a 407 that came as an answer; nothing else that we send comes to an error without any word. */
+const isWordless = (error: Error & { code?: unknown }): boolean =>
+  error.constructor === Error && error.message === '' && error.code === undefined && error.cause === undefined
+
 /** The most telling name in an error and its causes. */
 function systemName(thrown: unknown): string {
   let name = 'UNKNOWN'
@@ -89,6 +93,7 @@ function systemName(thrown: unknown): string {
     const code = (error as Error & { code?: unknown }).code
     if (PROXY_WORDS.test(error.message)) return PROXY_407
     if (BROKEN_WORDS.test(error.message)) return BROKEN_ANSWER
+    if (error !== thrown && isWordless(error)) return PROXY_407
     if (typeof code === 'string' && /^[A-Z][A-Za-z0-9_]{2,60}$/.test(code)) name = code
     else if (name === 'UNKNOWN' && error.name !== 'Error' && error.name !== 'TypeError') name = error.name
     const inner: unknown = error instanceof AggregateError ? (error.errors as unknown[])[0] : undefined

@@ -1,46 +1,16 @@
-import { tmpdir } from 'node:os'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { fakeSecrets } from '../../../test/support/secrets.ts'
-import { memorySettings } from '../../../test/support/settings.ts'
 import { AppError } from '#shared/errors.ts'
-import { systemClock } from '../clock.ts'
-import { nodeFetch } from '../nodeFetch.ts'
 import type { ProxyLogin } from '../ports.ts'
-import { createApp } from './app.ts'
-
-const unused = (): never => {
-  throw new Error('not needed here')
-}
+import { startHost } from './test/askHost.ts'
 
 /** @returns asks the host as its window does */
 function start(proxyLogin?: ProxyLogin): (route: string, input: unknown) => Promise<unknown> {
-  const logged: unknown[] = []
-  const log = (...line: unknown[]): void => void logged.push(line)
-  const app = createApp({
-    info: {
-      version: '0',
-      host: 'desktop',
-      platform: 'test',
-      systemLocale: 'zh-CN',
-      dataFolder: tmpdir(),
-      notices: [],
-    },
-    settings: memorySettings(),
-    secrets: fakeSecrets('strong'),
-    fetch: nodeFetch,
-    proxyLogin,
-    clock: systemClock,
-    logger: { info: log, warn: log },
-    targets: { choose: unused, reveal: unused, open: unused, offer: unused, discard: unused },
-    events: { emit: () => undefined },
-    demo: { start: unused, stop: () => Promise.resolve() },
-    createWorker: unused,
-  })
-  onTestFinished(async () => {
-    await app.close()
-    expect(JSON.stringify(logged)).not.toContain('canary')
-  })
-  return (route, input) => app.answer({ route, input, requestId: 'r' })
+  const { ask, logged } = startHost(proxyLogin)
+  onTestFinished(() => expect(JSON.stringify(logged)).not.toContain('canary'))
+  return ask
+}
+const unused = (): never => {
+  throw new Error('not needed here')
 }
 
 const question = { proxy: 'proxy.example:8080', refused: false }
