@@ -105,6 +105,25 @@ describe('parsePlatformTime', () => {
     )
   })
 
+  it('reads the plain form as any other', () => {
+    const two = (value: number): string => String(value).padStart(2, '0')
+    const parts = fc.tuple(
+      fc.integer({ min: 1890, max: 2110 }),
+      fc.nat(13),
+      fc.nat(32),
+      fc.nat(24),
+      fc.nat(60),
+      fc.nat(60),
+    )
+    fc.assert(
+      fc.property(parts, ([year, month, day, hour, minute, second]) => {
+        const text = `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`
+        expect(parsePlatformTime(text)).toBe(parsePlatformTime(`${text}.0`))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
   it('shows what it read of the years with a summer time as it was sent', () => {
     expect(formatChinaTime(parsePlatformTime('1988-07-01 12:00:00') ?? 0)).toBe('1988-07-01 12:00:00')
     expect(formatChinaTime(parsePlatformTime('1900-06-01 12:00:00') ?? 0)).toBe('1900-06-01 12:00:00')

@@ -24,12 +24,42 @@ const MAX_OFFSET_HOURS = 14
  * 30 February, 24:00, a leap second): never another one than was meant
  */
 export function parsePlatformTime(value: unknown): number | null {
-  if (typeof value === 'string') return momentOf(value, CHINA_ZONE)
+  if (typeof value === 'string') return plainMoment(value) ?? momentOf(value, CHINA_ZONE)
   if (typeof value !== 'object' || value === null || !('date' in value) || typeof value.date !== 'string')
     return null
   const zone = 'timezone' in value ? value.timezone : null
   if (zone === null) return momentOf(value.date, CHINA_ZONE)
   return typeof zone === 'string' ? momentOf(value.date, zone.trim()) : null
+}
+
+/** Days that every year's month has, and those before it in a common year. */
+const DAYS_OF = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const DAYS_BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** Two digits of a text as a number; above 99 for anything else. */
+function twoDigits(text: string, at: number): number {
+  const [tens, ones] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48]
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
+}
+
+/**
+ * `YYYY-MM-DD HH:mm:ss` in China time, as nearly every moment is written: ten times as fast as the pattern, and a page
+ * holds thousands.
+ * @returns null for anything else
+ */
+function plainMoment(text: string): number | null {
+  if (text.length !== 19 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return null
+  if (text.charCodeAt(10) !== 32 || text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return null
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2)
+  const [month, day] = [twoDigits(text, 5), twoDigits(text, 8)]
+  const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)]
+  const fits = year > 1970 && month >= 1 && month <= 12 && day >= 1 && day <= (DAYS_OF[month - 1] ?? 0)
+  if (!fits || !(hour <= 23 && minute <= 59 && second <= 59)) return null
+  const past = month > 2 ? year : year - 1
+  const leaps = Math.floor(past / 4) - Math.floor(past / 100) + Math.floor(past / 400) - 477
+  const days = (year - 1970) * 365 + leaps + (DAYS_BEFORE[month - 1] ?? 0) + day - 1
+  return days * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000 - CHINA_OFFSET_MS
 }
 
 /** @param zone of a text that names none */

@@ -1,6 +1,6 @@
 import type { Locale } from '#shared/locale.ts'
 import { inLocale } from '#shared/locale.ts'
-import { recordFields } from '#shared/records/fields.ts'
+import { DEFAULT_COLUMNS, recordFields } from '#shared/records/fields.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import type { PageMeta } from '#shared/records/types.ts'
 import { filterOf, type Command } from '../args.ts'
@@ -10,19 +10,8 @@ import { jsonDocument, type CommandContext } from './context.ts'
 import { notKept, sayNotKept } from './notKept.ts'
 import { readAgainIfCheap } from './reread.ts'
 
-/** What a terminal has room for; `--json` has every field. */
-const ESSENTIAL = [
-  'calldate',
-  'callee',
-  'name',
-  'intention_results',
-  'level_name',
-  'score',
-  'bill',
-  'rounds',
-  'hangup_disposition',
-  'tags',
-]
+/** What a terminal has room for of the columns that people see first; `--json` has every field. */
+const ESSENTIAL = DEFAULT_COLUMNS.slice(0, 10)
 
 /** One page, of the platform or of the offline store, as a table or as JSON. */
 export async function records({ options }: Command<'records'>, context: CommandContext): Promise<ExitCode> {

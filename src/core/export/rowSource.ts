@@ -1,6 +1,7 @@
 /** Calls as rows of cells, for every file format: a row a call, or a row a sentence with its call's fields beside it. */
 import type { ExportLayout } from '#shared/exports/types.ts'
 import { toConversation, type Turn } from '#shared/records/conversation.ts'
+import type { NumberColumn, TextColumn } from '#shared/records/fieldKinds.ts'
 import type { CallRecord, CallRecordDetail, RecordComment } from '#shared/records/types.ts'
 import { isUtteranceField } from '#shared/records/utteranceFields.ts'
 import { inUnit, layoutColumns } from './columns.ts'
@@ -27,29 +28,23 @@ export function rowSource(layout: ExportLayout): RowSource {
   const clock = momentText(wall)
   const laidOut = layoutColumns(layout)
 
-  function reader<Source>(field: {
-    key: string
-    type: string
-    value: (source: Source) => string | number | null
-    file: (source: Source, locale: ExportLayout['locale'], clock: (moment: number) => string) => string
-  }): Reader<Source> {
+  function reader<Source>(field: NumberColumn<Source> | TextColumn<Source>): Reader<Source> {
+    if ('value' in field) return numberReader(field)
     const { key, type } = field
-    if (type === 'integer') return (source) => field.value(source)
-    if (type === 'time')
-      return (source) => {
-        const moment = field.value(source)
-        return typeof moment === 'number' ? wall(moment) : moment
-      }
-    if (type === 'duration')
-      return (source) => {
-        const length = field.value(source)
-        return typeof length === 'number' ? inUnit(length, durationUnit) : length
-      }
-    const text = (source: Source): string => field.file(source, locale, clock)
+    const text = (source: Source): string => field.text(source, locale, clock)
     // Ids stay what they are: without them nobody finds the call again. Comments are masked one by one, below.
     if (!mask || type === 'id' || key === 'comments') return (source) => text(source) || null
     if (type === 'phone') return (source) => maskNumber(text(source)) || null
     return (source, own) => maskText(text(source), own) || null
+  }
+
+  function numberReader<Source>({ type, value }: NumberColumn<Source>): Reader<Source> {
+    if (type === 'integer') return value
+    const cell = type === 'time' ? wall : (length: number) => inUnit(length, durationUnit)
+    return (source) => {
+      const number = value(source)
+      return number === null ? null : cell(number)
+    }
   }
 
   const ofCall: { at: number; read: Reader<ExportedCall> }[] = []

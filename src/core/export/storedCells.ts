@@ -3,7 +3,7 @@
  * gives for the same call; files with conversations, sentences or masked numbers are made there.
  */
 import type { ExportLayout } from '#shared/exports/types.ts'
-import type { RecordField } from '#shared/records/fields.ts'
+import { recordField, type RecordField } from '#shared/records/fields.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import { isUtteranceField } from '#shared/records/utteranceFields.ts'
 import { formOf, isRecordColumn, readableId, type Cell, type RecordColumn } from '../records/store/row.ts'
@@ -36,16 +36,9 @@ export interface StoredCells {
 const REMEMBERED_WORDS = 1 << 16
 const REMEMBERED_NUMBERS = 1 << 8
 
-/** Labels that come from more than the column of their own name: the platform's own word. */
-const WORD_COLUMNS: Partial<Record<string, RecordColumn>> = {
-  gender: 'gender_str',
-  operator: 'operator_name',
-  hangup_disposition: 'hangup_disposition_str',
-}
-
 /** Whether the store's columns alone make the rows of this layout. */
 export function isStoredAlone({ rows, columns, mask }: ExportLayout): boolean {
-  return rows === 'record' && !mask && !columns.includes('details')
+  return rows === 'record' && !mask && columns.every((key) => recordField(key)?.needsDetail !== true)
 }
 
 /** @param word the text of a word of the store */
@@ -60,13 +53,12 @@ export function storedCells(layout: ExportLayout, word: (word: number) => string
   }
 
   function stored(field: RecordField, column: TableColumn): StoredColumn {
-    const { key, type } = field
+    const { key, type, wordIn } = field
     if (!isRecordColumn(key)) throw new Error(`The store has no column ${key}`)
     const at = placeOf(key)
-    const wordColumn = WORD_COLUMNS[key]
-    const wordAt = wordColumn === undefined ? null : placeOf(wordColumn)
+    const wordAt = wordIn === undefined ? null : placeOf(wordIn)
     const textOf = (record: Record<string, unknown>): TableCell =>
-      field.file(record as unknown as CallRecord, layout.locale, clock) || null
+      ('text' in field && field.text(record as unknown as CallRecord, layout.locale, clock)) || null
     const each = (
       form: StoredColumn['form'],
       cellOf: (cell: NonNullable<Cell>) => TableCell,
@@ -96,9 +88,7 @@ export function storedCells(layout: ExportLayout, word: (word: number) => string
         at,
         read: (make) =>
           rememberedPairs(at, wordAt, (value, said) =>
-            make(
-              textOf({ [key]: value, ...(wordColumn ? { [wordColumn]: said && word(Number(said)) } : {}) }),
-            ),
+            make(textOf({ [key]: value, ...(wordIn ? { [wordIn]: said && word(Number(said)) } : {}) })),
           ),
       }
     switch (formOf(key)) {

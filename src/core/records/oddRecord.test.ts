@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CallRecordDetail } from '#shared/records/types.ts'
-import { splitDataArray } from '../wire/json.ts'
 import { parseRecordPage } from './parse.ts'
 
 const PAGE = readFileSync(
@@ -10,7 +9,7 @@ const PAGE = readFileSync(
   'utf8',
 )
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-const documented = JSON.parse(splitDataArray(PAGE)?.[0] ?? '') as Record<string, unknown>
+const documented = (JSON.parse(PAGE) as { data: Record<string, unknown>[] }).data[0] ?? {}
 
 /** A page that holds these records, each given as JSON text. */
 const pageOf = (...records: string[]): Uint8Array =>
@@ -161,7 +160,7 @@ describe('an odd record', () => {
       { id: null, name: '多选', value: '["a","b"]' },
       { id: 'c', name: 'c', value: null },
     ])
-    expect(record.problems).toEqual(['components.2', 'tags.2', 'tags.3', 'comments.2'])
+    expect(record.problems).toEqual(['tags.2', 'tags.3', 'comments.2', 'components.2'])
   })
 
   it('goes without an id by a digest of what is its call’s for good', () => {

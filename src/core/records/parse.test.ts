@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import { toConversation } from '#shared/records/conversation.ts'
 import { RECORD_FIELDS } from '#shared/records/fields.ts'
 import type { CallRecordDetail } from '#shared/records/types.ts'
-import { splitDataArray } from '../wire/json.ts'
 import { parseRecordPage } from './parse.ts'
 
 const PAGE = readFileSync(
@@ -12,7 +11,7 @@ const PAGE = readFileSync(
   'utf8',
 )
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-const documented = JSON.parse(splitDataArray(PAGE)?.[0] ?? '') as Record<string, unknown>
+const documented = (JSON.parse(PAGE) as { data: Record<string, unknown>[] }).data[0] ?? {}
 
 /** A page that holds these records, each given as JSON text. */
 const pageOf = (...records: string[]): Uint8Array =>
@@ -131,6 +130,7 @@ describe('a whole page', () => {
   it('is empty where the platform says so', () => {
     expect(parseRecordPage(pageOf())).toEqual({
       records: [],
+      bodies: [],
       meta: { total: 0, page: 1, lastPage: 1, perPage: 1 },
     })
   })

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { AppError } from '#shared/errors.ts'
 
 const UTF8 = /^(?:utf-?8|unicode-1-1-utf-8)$/i
@@ -31,26 +32,15 @@ export function toUtf8(body: Uint8Array<ArrayBuffer>, contentType: string | null
  * @throws AppError response_invalid, cause CHARSET, for bytes that are no UTF-8: a character that came broken would be
  * kept broken for good
  */
-export function decodeUtf8(body: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
-  } catch (thrown) {
-    throw new AppError(
-      'response_invalid',
-      'The answer is not in UTF-8',
-      { cause: 'CHARSET' },
-      { cause: thrown },
-    )
-  }
+export function demandUtf8(body: Uint8Array): void {
+  if (!isUtf8(body))
+    throw new AppError('response_invalid', 'The answer is not in UTF-8', { cause: 'CHARSET' })
 }
 
-function isUtf8(body: Uint8Array): boolean {
-  try {
-    decodeUtf8(body)
-    return true
-  } catch {
-    return false
-  }
+/** @throws AppError as {@link demandUtf8} */
+export function decodeUtf8(body: Uint8Array): string {
+  demandUtf8(body)
+  return new TextDecoder().decode(body)
 }
 
 function charsetOf(contentType: string | null): string | null {

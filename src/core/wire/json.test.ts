@@ -1,8 +1,38 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { memberText, parseJson, prettyJson, splitDataArray } from './json.ts'
+import { memberText, parseElement, parseJson, prettyJson, splitList } from './json.ts'
 
 const refused = expect.objectContaining({ code: 'response_invalid' })
+
+/** The exact texts of the elements of `data`. */
+const split = (text: string): string[] | null => {
+  const body = Buffer.from(text)
+  return splitList(body, 'data')?.elements.map((element) => parseElement(body, element).raw) ?? null
+}
+/** What is in `data`, and the member `meta`, read in parts. */
+function inParts(text: string): unknown {
+  const body = Buffer.from(text)
+  const list = splitList(body, 'data')
+  if (list === null) return parseJson(text)
+  const rest = parseJson(list.rest) as object
+  return { ...rest, data: list.elements.map((element) => parseElement(body, element).value) }
+}
+
+type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown
+/** The runtime's own way to every digit. */
+const exactly = (text: string): unknown =>
+  (JSON.parse as (text: string, reviver: Reviver) => unknown)(text, (_key, value, { source }) =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d{1,1000}$/.test(source ?? '')
+      ? source
+      : value,
+  )
+const orRefused = (read: (text: string) => unknown, text: string): unknown => {
+  try {
+    return read(text)
+  } catch {
+    return 'refused'
+  }
+}
 
 describe('parseJson', () => {
   it('keeps every digit of an integer that a double does not hold', () => {
@@ -72,11 +102,53 @@ describe('parseJson', () => {
     "{'a':1}",
   ])('R21: refuses %j', (text) => expect(() => parseJson(text)).toThrow(refused))
 
-  it('R21: answers a bottomless nesting with an error at most', () => {
+  it('R21: reads a bottomless nesting like any other', () => {
     const depth = 200_000
-    const text = `${'['.repeat(depth)}215870475195883520${']'.repeat(depth)}`
-    expect(() => parseJson(text)).toThrow(refused)
-    expect(splitDataArray(`{"data":[${'['.repeat(depth)}${']'.repeat(depth)}]}`)).toHaveLength(1)
+    let inner = parseJson(`${'['.repeat(depth)}215870475195883520${']'.repeat(depth)}`)
+    for (let level = 0; level < depth; level += 1) inner = (inner as unknown[])[0]
+    expect(inner).toBe('215870475195883520')
+    expect(split(`{"data":[${'['.repeat(depth)}${']'.repeat(depth)}]}`)).toHaveLength(1)
+  })
+
+  it('R21: takes and refuses what the runtime does, whatever is broken', () => {
+    const pieces = [
+      '"',
+      '\\',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      ' ',
+      '-',
+      '0',
+      '.',
+      'e5',
+      '7',
+      '1234567890123456',
+    ]
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(anyRecord, fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n })), { maxLength: 4 }),
+        fc.array(fc.tuple(fc.nat(), fc.nat(2), fc.constantFrom('', ...pieces)), { maxLength: 2 }),
+        (values, breaks) => {
+          const texts = values.map((value) =>
+            typeof value === 'bigint' ? String(value) : JSON.stringify(value),
+          )
+          let text = `{"code":200,"data":[${texts.join(', ')}],"meta":{"n":12345678901234567890}}`
+          for (const [place, length, piece] of breaks) {
+            const at = place % text.length
+            text = text.slice(0, at) + piece + text.slice(at + length)
+          }
+          fc.pre(text.isWellFormed())
+          const expected = orRefused(exactly, text)
+          expect(orRefused(parseJson, text)).toEqual(expected)
+          expect(orRefused(inParts, text)).toEqual(expected)
+        },
+      ),
+      { numRuns: 2000 },
+    )
   })
 })
 
@@ -115,7 +187,7 @@ const { value: anyRecord } = fc.letrec((tie) => ({
   ),
 }))
 
-describe('splitDataArray', () => {
+describe('splitList', () => {
   it('finds the exact text of every element', () => {
     const blanks = fc.infiniteStream(fc.constantFrom('', '', ' ', '\n', '\t', '\r\n  '))
     fc.assert(
@@ -124,7 +196,7 @@ describe('splitDataArray', () => {
         const parts = records.map((record) => oddText(record, blank))
         const data = `[${parts.map((part) => blank() + part + blank()).join(',') || blank()}]`
         const text = `${blank()}{"code":200,"extra":${oddText(other, blank)},"data"${blank()}:${blank()}${data},"meta":${oddText(other, blank)}}${blank()}`
-        expect(splitDataArray(text)).toEqual(parts)
+        expect(split(text)).toEqual(parts)
         expect(memberText(text, 'data')).toBe(data)
         expect((JSON.parse(text) as { data: unknown[] }).data).toHaveLength(parts.length)
       }),
@@ -133,18 +205,18 @@ describe('splitDataArray', () => {
   })
 
   it('takes the last of two, and knows an escaped key, as JSON.parse does', () => {
-    expect(splitDataArray('{"data":[1],"data":[2, 3]}')).toEqual(['2', '3'])
-    expect(splitDataArray('{"d\\u0061ta":[1]}')).toEqual(['1'])
-    expect(splitDataArray('{"data":[1],"data":null}')).toBeNull()
+    expect(split('{"data":[1],"data":[2, 3]}')).toEqual(['2', '3'])
+    expect(split('{"d\\u0061ta":[1]}')).toEqual(['1'])
+    expect(split('{"data":[1],"data":null}')).toBeNull()
   })
 
   it('skips a byte order mark', () => {
-    expect(splitDataArray('\ufeff{"data":[{"a": 1}]}')).toEqual(['{"a": 1}'])
+    expect(split('\ufeff{"data":[{"a": 1}]}')).toEqual(['{"a": 1}'])
   })
 
   it.each(['{"meta":{"data":[1]}}', '{"data":{}}', '{"data":null}', '[{"data":[1]}]', '"data"', '{}'])(
     'finds no array in %j',
-    (text) => expect(splitDataArray(text)).toBeNull(),
+    (text) => expect(split(text)).toBeNull(),
   )
 })
 

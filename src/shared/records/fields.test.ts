@@ -77,9 +77,8 @@ describe('the record field catalogue', () => {
     ])
   })
 
-  it('writes seconds to a file and minutes and seconds for a person', () => {
+  it('shows minutes and seconds, letters and words', () => {
     const record = { bill: 37140, intention_results: 7, operator: 2, operator_name: '联通' } as CallRecord
-    expect(recordField('bill')?.file(record, 'zh-CN')).toBe('37.14')
     expect(recordField('bill')?.display(record, 'zh-CN')).toBe('0:37')
     expect(recordField('intention_results')?.display(record, 'en')).toBe('G')
     expect(recordField('operator')?.display(record, 'en')).toBe('Unicom')

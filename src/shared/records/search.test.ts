@@ -36,7 +36,7 @@ it('what is searched: what was said as it is shown, names, callee and comments, 
       spoken({ answer_content: '好的，再见' }),
     ],
   })
-  expect(texts).toEqual(['张三', '13800138000', '不用了', '好的，再见'])
+  expect(texts).toEqual(['13800138000', '张三', '不用了', '好的，再见'])
 })
 
 describe('highlights', () => {

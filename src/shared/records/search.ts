@@ -2,10 +2,10 @@
  * What full-text search means, for the index, the highlights and the tests alike: a call is found where one of its
  * texts holds the query as it was typed, both folded (`fold.ts`). No word boundaries, no wildcards, no operators.
  */
-import { toConversation } from './conversation.ts'
+import { CALL_FIELDS } from './fields.ts'
 import { foldQuery, foldWithOrigin } from './fold.ts'
 import { writtenNumber } from './phoneNumber.ts'
-import type { CallRecordDetail } from './types.ts'
+import type { CallRecord, CallRecordDetail } from './types.ts'
 
 /** A query of fewer digits is looked for as it was typed alone: `10-5` is no number. */
 const LEAST_DIGITS = 5
@@ -30,22 +30,22 @@ function formsOf(query: string, leastDigits: number): string[] {
   return digits === null || digits === text || digits.length < leastDigits ? [text] : [text, digits]
 }
 
-export type SearchableRecord = Pick<CallRecordDetail, 'name' | 'company' | 'callee' | 'comments' | 'details'>
+/** What search looks at; list rows hold no conversation. */
+export type SearchableRecord = Partial<CallRecord> & Pick<CallRecordDetail, 'details'>
 
-const DIGITS = /^\d*$/
+type Searched = (value: unknown) => string[]
 
-/** The callee's digits, where it is written in another way than as those. */
-function calleeDigits({ callee }: SearchableRecord): string | null {
-  return callee === null || DIGITS.test(callee) ? null : writtenNumber(callee)
-}
+const SEARCHED = Object.entries(CALL_FIELDS).flatMap(([key, entry]): [keyof SearchableRecord, Searched][] =>
+  'searched' in entry && entry.searched ? [[key as keyof SearchableRecord, entry.searched as Searched]] : [],
+)
 
-/** The texts of a call that search looks at, each once: what was said as a person reads it, names, comments, callee. */
+/** The texts of a call that search looks at, each once: see `searched` of the catalogue. */
 export function searchTexts(record: SearchableRecord): string[] {
   const texts = new Set<string>()
-  const { name, company, callee } = record
-  for (const text of [name, company, callee, calleeDigits(record)]) if (text) texts.add(text)
-  for (const { content } of record.comments) if (content) texts.add(content)
-  for (const { text } of toConversation(record.details)) if (text) texts.add(text)
+  for (const [key, textsOf] of SEARCHED) {
+    const value = record[key] ?? null
+    if (value !== null) for (const text of textsOf(value)) if (text !== '') texts.add(text)
+  }
   return [...texts]
 }
 

@@ -17,6 +17,7 @@ import type {
   SyncState,
   SyncStore,
 } from '../../sync/store.ts'
+import { asBuffer } from '../../wire/json.ts'
 import { parseRecordPage } from '../parse.ts'
 import type { Bodies } from './bodies.ts'
 import { digestOf, type CallTable, type IncomingCall } from './callTable.ts'
@@ -229,8 +230,8 @@ export function createIngest(parts: IngestParts): Ingest {
       body: Uint8Array,
       { mark, checkpoint, run }: IngestRequest,
     ): IngestedPage => {
-      const { records, meta } = parseRecordPage(body)
-      const received = records.map(incoming)
+      const { records, bodies: raws, meta } = parseRecordPage(body)
+      const received = records.map((record, at) => incoming(record, raws[at]))
       return write(() => {
         const task = demandOurs(scope, run)
         beginPass(task, mark)
@@ -244,7 +245,7 @@ export function createIngest(parts: IngestParts): Ingest {
       return task === null ? 0 : (countUnmarked.get(...taskKeys(task.id), mark) ?? 0)
     },
     keepRecords: (scope, records) => {
-      const page = records.map(incoming)
+      const page = records.map((record) => incoming(record))
       return write(() => {
         const task = tasks.demand(scope)
         if (task.paused) return { fresh: 0, changed: 0, records }
@@ -279,8 +280,9 @@ export function createIngest(parts: IngestParts): Ingest {
   }
 }
 
-function incoming(record: CallRecordDetail): IncomingCall {
-  const raw = Buffer.from(record.raw)
+/** @param body the record's bytes, where they are at hand */
+function incoming(record: CallRecordDetail, body?: Uint8Array): IncomingCall {
+  const raw = body === undefined ? Buffer.from(record.raw) : asBuffer(body)
   return { record, raw, digest: digestOf(raw) }
 }
 

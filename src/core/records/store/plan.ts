@@ -8,8 +8,9 @@
  * SQLite's planner does not know what we keep count of, so the way is fixed with INDEXED BY and CROSS JOIN.
  */
 import type { Database } from 'better-sqlite3-multiple-ciphers'
+import { CALL_FIELDS } from '#shared/records/fields.ts'
 import type { LocalSort } from '#shared/records/localFilter.ts'
-import { isIdColumn, isListColumn, isRecordColumn, isWordColumn } from './row.ts'
+import { formOf, isRecordColumn, type RecordColumn } from './row.ts'
 import { COVERED, type Bound, type Part, type Sql, type Where } from './where.ts'
 
 /** So many rows are read and sorted in the time that a page may take … */
@@ -60,33 +61,31 @@ function orderOf({ task }: Where, { key, descending }: LocalSort): Order {
     return task.skewed > 0
       ? by('c.calldate')
       : { terms: last, join: '', index: SORT_INDEXES.calldate ?? null, byTime: true, covered: true }
-  if (isWordColumn(column)) return by('w.text', ` LEFT JOIN words w ON w.id = c.${column}`)
-  if (isListColumn(column)) return by(...listOrder(column))
-  // UUIDs lie as bytes beside ids that are text.
-  if (isIdColumn(column))
-    return by(`CASE typeof(c.${column}) WHEN 'blob' THEN lower(hex(c.${column})) ELSE c.${column} END`)
-  return by(`c.${column}`, '', SORT_INDEXES[column] ?? null)
+  const words = ` LEFT JOIN words w ON w.id = c.${column}`
+  switch (formOf(column)) {
+    case 'word':
+      return by('w.text', words)
+    case 'wordJson':
+      return by(`w.text ->> '${firstEntry(column)}'`, words)
+    case 'json':
+      return by(`c.${column} ->> '${firstEntry(column)}'`)
+    case 'id':
+      // UUIDs lie as bytes beside ids that are text.
+      return by(`CASE typeof(c.${column}) WHEN 'blob' THEN lower(hex(c.${column})) ELSE c.${column} END`)
+    case 'plain':
+      return by(`c.${column}`, '', SORT_INDEXES[column] ?? null)
+  }
+}
+
+/** JSON path of what a list is sorted by: its first entry, or a part of that. */
+function firstEntry(column: RecordColumn): string {
+  const field = column === 'problems' ? {} : CALL_FIELDS[column]
+  return 'sortedBy' in field && field.sortedBy !== undefined ? `$[0].${field.sortedBy}` : '$[0]'
 }
 
 /** Whether the order is that of the keys: from the newest call to the oldest, or back. */
 export function isByTime(where: Where, sort: LocalSort): boolean {
   return orderOf(where, sort).byTime
-}
-
-/** Lists are compared by their first entry. */
-function listOrder(column: string): [value: string, join: string] {
-  switch (column) {
-    case 'tags':
-    case 'tag_groups':
-    case 'llm_tags':
-      return [`w.text ->> '$[0].name'`, ` LEFT JOIN words w ON w.id = c.${column}`]
-    case 'comments':
-      return [`c.comments ->> '$[0].content'`, '']
-    case 'components':
-      return [`c.components ->> '$[0].name'`, '']
-    default:
-      return [`c.${column} ->> '$[0]'`, '']
-  }
 }
 
 /**

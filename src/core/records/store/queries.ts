@@ -9,7 +9,7 @@ import {
 } from '#shared/records/localFilter.ts'
 import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
 import { parseJson } from '../../wire/json.ts'
-import { readDetails } from '../parse.ts'
+import { readDetails } from '../readRecord.ts'
 import type { Aliases } from './aliases.ts'
 import type { Bodies, BodyPlace } from './bodies.ts'
 import { chinaDay, COUNTED, startOfDay, type Counted } from './counters.ts'

@@ -1,6 +1,6 @@
 import type { CallRecordDetail } from '#shared/records/types.ts'
 import { parseJson } from '../../wire/json.ts'
-import { readRecord } from '../parse.ts'
+import { readRecord } from '../readRecord.ts'
 import { baseOf, chooseOrdinals, isUnnamed, ordinalOf, withOrdinal } from '../recordId.ts'
 import type { Aliases } from './aliases.ts'
 import type { Bodies } from './bodies.ts'

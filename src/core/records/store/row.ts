@@ -1,84 +1,21 @@
-/**
- * A call as a row: one list of columns, each with the form in which the table holds it. `word` is a text that many
- * calls share, `wordJson` a list that many calls share, `id` a UUID as 16 bytes where it is one, `json` a list of the
- * call's own.
- */
+/** A call as a row: a column for each field of the catalogue that the store keeps, in the form that the catalogue says. */
+import { CALL_FIELDS } from '#shared/records/fields.ts'
+import type { Form } from '#shared/records/fieldKinds.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import type { Words } from './words.ts'
 
-export type Form = 'plain' | 'word' | 'wordJson' | 'id' | 'json'
+export type RecordColumn = keyof CallRecord
 
-const FORMS = {
-  id: 'id',
-  task_id: 'word',
-  callid: 'id',
-  customer_id: 'id',
-  user_id: 'word',
-  group_id: 'word',
-  callee: 'plain',
-  caller_number: 'word',
-  name: 'plain',
-  company: 'plain',
-  gender: 'plain',
-  gender_str: 'word',
-  operator: 'plain',
-  operator_name: 'word',
-  province_id: 'word',
-  city_id: 'word',
-  province: 'word',
-  city: 'word',
-  extra: 'plain',
-  components: 'json',
-  calldate: 'plain',
-  answerdate: 'plain',
-  hangupdate: 'plain',
-  duration: 'plain',
-  bill: 'plain',
-  created_at: 'plain',
-  updated_at: 'plain',
-  read_at: 'plain',
-  processed_at: 'plain',
-  number_created_at: 'plain',
-  score: 'plain',
-  level_id: 'word',
-  level_name: 'word',
-  level: 'word',
-  intention_results: 'plain',
-  rounds: 'plain',
-  hangup_disposition: 'plain',
-  hangup_disposition_str: 'word',
-  hangupcause: 'word',
-  error_code: 'word',
-  tags: 'wordJson',
-  tag_groups: 'wordJson',
-  llm_tags: 'wordJson',
-  comments: 'json',
-  send_wechat_data: 'json',
-  bridge_callid: 'id',
-  bridge_number: 'plain',
-  bridge_calldate: 'plain',
-  bridge_answerdate: 'plain',
-  problems: 'json',
-} as const satisfies Record<keyof CallRecord, Form>
+const COLUMN_FORMS: readonly (readonly [RecordColumn, Form])[] = [
+  ...Object.entries(CALL_FIELDS).flatMap(([key, { store }]) =>
+    store === null ? [] : [[key as RecordColumn, store] as const],
+  ),
+  ['problems', 'json'],
+]
+const FORMS = Object.fromEntries(COLUMN_FORMS) as Record<RecordColumn, Form>
 
-export type RecordColumn = keyof typeof FORMS
-export const RECORD_COLUMNS = Object.keys(FORMS) as RecordColumn[]
-const COLUMN_FORMS = RECORD_COLUMNS.map((name) => [name, FORMS[name]] as const)
-
-/** Columns that hold the number of a word. */
-export function isWordColumn(column: string): boolean {
-  return (FORMS as Record<string, Form>)[column] === 'word'
-}
-
-/** Columns that hold an id, as text or as the bytes of a UUID. */
-export function isIdColumn(column: string): boolean {
-  return (FORMS as Record<string, Form>)[column] === 'id'
-}
-
-export function isListColumn(column: string): boolean {
-  const form = (FORMS as Record<string, Form>)[column]
-  return form === 'json' || form === 'wordJson'
-}
+/** Every column that holds a part of the record, in the order of the catalogue. */
+export const RECORD_COLUMNS = COLUMN_FORMS.map(([name]) => name)
 
 export function isRecordColumn(column: string): column is RecordColumn {
   return Object.hasOwn(FORMS, column)
@@ -109,7 +46,7 @@ export function unpackId(cell: Cell): string | null {
  * digits, and other ids behind `=`. See {@link readableId}.
  */
 export function readableColumn(column: RecordColumn): string {
-  return isIdColumn(column)
+  return formOf(column) === 'id'
     ? `CASE typeof(c.${column}) WHEN 'blob' THEN lower(hex(c.${column})) ELSE '=' || c.${column} END`
     : `c.${column}`
 }
