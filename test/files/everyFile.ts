@@ -1,6 +1,7 @@
 /**
  * Makes every file that the product writes, by its own services: the desktop app with Electron replaced, and what the
  * other hosts keep apart. For the test that no file is without a reader, and for the fixtures of `test/fixtures/files`.
+ * Longer than 300 lines because what is written is read back beside it.
  */
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'

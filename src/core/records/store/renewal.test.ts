@@ -3,13 +3,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
-import type { CallRecord } from '#shared/records/types.ts'
 import type { SyncScope } from '../../sync/store.ts'
-import { parseRecordPage } from '../parse.ts'
 import { openStore, type CallStore } from './index.ts'
 import { closeDatabase, openDatabase } from './open.ts'
 import type { RenewalState } from './renewal.ts'
-import { KEY, pageOf, plainRecord, SCOPE, temporaryFolder } from './test/stage.ts'
+import { byId, KEY, pageOf, plainRecord, rowsOf, SCOPE, temporaryFolder } from './test/stage.ts'
 
 /** See the README beside it: what the first reader kept, and every body that it was given. */
 const FIXTURES = fileURLToPath(new URL('../../../../test/fixtures/stores/', import.meta.url))
@@ -51,10 +49,6 @@ function renewAll(store: CallStore): RenewalState {
   throw new Error('The renewal does not end')
 }
 
-const rowsOf = (store: CallStore, scope: SyncScope): CallRecord[] =>
-  store.page({ scope, filter: {}, sort: DEFAULT_LOCAL_SORT, page: 1, perPage: 500 })
-const byId = (rows: CallRecord[]): CallRecord[] =>
-  rows.toSorted((left, right) => (left.id < right.id ? -1 : 1))
 /** What people see of a task. */
 const view = (store: CallStore, scope: SyncScope) => {
   const counts = ['138', 'résumé', 'café', 'ABC', '上海', '第一个', '张'].map((search) =>
@@ -189,46 +183,6 @@ describe('a store of the first reader', () => {
     const database = openDatabase({ path, key: FIRST_KEY })
     expect(database.prepare('SELECT count(*) FROM aliases').pluck().get()).toBe(0)
     closeDatabase(database)
-  })
-})
-
-describe('calls without an id', () => {
-  const call = { id: null, callid: 'one', callee: '1', calldate: '2026-05-01 09:00:00' }
-  it.each<[string, object[]]>([
-    ['that differ', [{ callee: '1' }, { callee: '2' }, { callee: '3' }]],
-    ['that differ in what is no part of the id', [{ name: 'a' }, { name: 'b' }, { name: 'c' }]],
-    ['that are equal to the byte', [{}, {}, {}]],
-  ])('and with one callid, %s, are three, pass after pass in any order', async (_what, parts) => {
-    const store = open(path, KEY)
-    const calls = parts.map((part) => ({ ...call, ...part }))
-    const first = store.ingestPage(SCOPE, pageOf(calls), { mark: 1, checkpoint: '' })
-    expect(first).toMatchObject({ received: 3, fresh: 3, repeated: 0, seen: 3 })
-    const before = byId(rowsOf(store, SCOPE))
-    for (const page of [calls, calls.toReversed()])
-      expect(store.ingestPage(SCOPE, pageOf(page), { mark: 2, checkpoint: '' })).toMatchObject({
-        fresh: 0,
-        changed: 0,
-        seen: 3,
-      })
-    await store.finishRun(SCOPE, { outcome: '', pruneUnmarked: 2 })
-    expect(byId(rowsOf(store, SCOPE))).toEqual(before)
-    // Live and kept they go by the same ids, also where a comment came.
-    const live = calls.map((part, at) => (at === 1 ? { ...part, comments: [{ content: '后来' }] } : part))
-    const { records, fresh } = store.keepRecords(SCOPE, parseRecordPage(pageOf(live)).records)
-    expect(fresh).toBe(0)
-    expect(records.map(({ id }) => id).toSorted()).toEqual(before.map(({ id }) => id))
-    expect(store.check()).toEqual([])
-  })
-
-  it('are told apart across the pages of a pass', () => {
-    const store = open(path, KEY)
-    const [a, b, c] = ['a', 'b', 'c'].map((name) => ({ ...call, name }))
-    store.ingestPage(SCOPE, pageOf([a, b]), { mark: 1, checkpoint: '' })
-    expect(store.ingestPage(SCOPE, pageOf([b, c]), { mark: 1, checkpoint: '' })).toMatchObject({
-      repeated: 1,
-      fresh: 1,
-      seen: 3,
-    })
   })
 })
 

@@ -1,7 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { AppError, type ErrorCode } from '#shared/errors.ts'
 import { startSandbox, type SandboxTaskSpec } from '#sandbox/index.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
+import type { CallRecord } from '#shared/records/types.ts'
+import type { SyncScope } from '../../../sync/store.ts'
 import { openStore, type CallStore } from '../index.ts'
 import { KEY, OTHER_KEY, SCOPE } from './names.ts'
 
@@ -68,3 +72,31 @@ export function temporaryStore(): { store: CallStore; path: string; folder: stri
     },
   }
 }
+
+/** A store with enough calls, 300, to fill pages. */
+export function fillStore(path: string): void {
+  const store = openStore({ path, key: KEY })
+  const records = Array.from({ length: 300 }, (_, index) =>
+    plainRecord(`call-${index}`, { extra: `${index} `.repeat(60), name: `客户${index}` }),
+  )
+  ingestAll(store, records)
+  store.close()
+}
+
+/** The code that the work fails with; null where it does not. */
+export function codeOf(work: () => unknown): ErrorCode | null {
+  try {
+    work()
+    return null
+  } catch (thrown) {
+    if (thrown instanceof AppError) return thrown.code
+    throw thrown
+  }
+}
+
+/** Every call of a task, in the order of the list. */
+export const rowsOf = (store: CallStore, scope: SyncScope): CallRecord[] =>
+  store.page({ scope, filter: {}, sort: DEFAULT_LOCAL_SORT, page: 1, perPage: 500 })
+
+export const byId = (rows: CallRecord[]): CallRecord[] =>
+  rows.toSorted((left, right) => (left.id < right.id ? -1 : 1))
