@@ -57,6 +57,7 @@ const BY_ERROR: Record<ErrorCode, ExitCode> = {
   permission_denied: EXIT.storage,
   file_in_use: EXIT.storage,
   file_failed: EXIT.storage,
+  saved_newer: EXIT.storage,
   store_wrong_key: EXIT.storage,
   store_damaged: EXIT.storage,
   store_newer: EXIT.storage,

@@ -10,9 +10,15 @@ import type { ProxyCredentials, ProxyState } from '#shared/ipc/proxy.ts'
 export interface SettingsStore {
   /** The value as it lies on disk; the reader parses it. */
   get: (key: string) => unknown
-  /** Written through before it returns. @throws AppError disk_full, permission_denied, file_failed */
-  set: (key: string, value: unknown) => void
-  delete: (key: string) => void
+  /**
+   * Reads, changes and writes a value, with no other process in between; undefined is none. Written through before it
+   * returns.
+   * @param isForeign whether what lies there is to be kept beside what takes its place
+   * @throws AppError disk_full, permission_denied, file_failed
+   */
+  change: (key: string, edit: (kept: unknown) => unknown, isForeign?: (kept: unknown) => boolean) => void
+  /** A value was found that this version cannot read. */
+  onForeign?: (key: string) => void
 }
 
 /**

@@ -12,7 +12,7 @@ vi.mock('electron-store', () => import('../../test/electron/store.ts'))
 it('R13: keeps settings and secrets in two files, 0600 each', () => {
   const folder = mkdtempSync(join(tmpdir(), 'callbook-desktop-'))
   const { settings, secretsFile, secretsPath, notices } = openDesktopSettings(folder)
-  settings.set('preferences', { theme: 'dark' })
+  settings.change('preferences', () => ({ theme: 'dark' }))
   secretsFile.change((values) => ({ ...values, 'account:a': 'sealed' }))
   expect(notices).toEqual([])
   expect(readdirSync(folder).sort()).toEqual([
@@ -41,8 +41,8 @@ it('R13: damage to either file is said', () => {
 it('a watched store tells of each write, after it', () => {
   const seen: unknown[] = []
   const store = watched(memorySettings(), () => seen.push(store.get('a')))
-  store.set('a', 1)
-  store.delete('a')
+  store.change('a', () => 1)
+  store.change('a', () => undefined)
   expect(seen).toEqual([1, undefined])
 })
 

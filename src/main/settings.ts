@@ -38,13 +38,9 @@ export function openDesktopSettings(folder: string): DesktopSettings {
 /** The same store, telling `onChange` after each write. */
 export function watched(settings: SettingsStore, onChange: () => void): SettingsStore {
   return {
-    get: settings.get,
-    set: (key, value) => {
-      settings.set(key, value)
-      onChange()
-    },
-    delete: (key) => {
-      settings.delete(key)
+    ...settings,
+    change: (...change) => {
+      settings.change(...change)
       onChange()
     },
   }

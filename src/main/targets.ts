@@ -8,9 +8,12 @@ import {
   type SaveDialogOptions,
   type SaveDialogReturnValue,
 } from 'electron'
+import { z } from 'zod'
 import { withExtension } from '#core/files/withExtension.ts'
 import { writeDurably } from '#core/files/durableWrite.ts'
+import { plain } from '#core/files/stored.ts'
 import type { ExportTargets, SettingsStore } from '#core/ports.ts'
+import { keptSetting, setting } from '#core/settings/setting.ts'
 import { AppError, toAppError } from '#shared/errors.ts'
 import type { ExportFormat } from '#shared/exports/types.ts'
 import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
@@ -22,7 +25,7 @@ const FORMATS: Record<ExportFormat, Bilingual> = {
 }
 
 /** Setting: where the person saved last. */
-const FOLDER_KEY = 'desktopExportFolder'
+export const EXPORT_FOLDER = setting('desktopExportFolder', plain(z.string().nullable()), null)
 
 const TEXT = { zh: '文本文件', en: 'Text file' }
 
@@ -32,10 +35,7 @@ function ask(options: SaveDialogOptions): Promise<SaveDialogReturnValue> {
 }
 
 /** Exports go where the person says, through the system's dialog. */
-export function desktopTargets(
-  locale: () => Locale,
-  settings: Pick<SettingsStore, 'get' | 'set'>,
-): ExportTargets {
+export function desktopTargets(locale: () => Locale, settings: SettingsStore): ExportTargets {
   return {
     choose: async (suggestedName) => {
       const format: ExportFormat = extname(suggestedName) === '.xlsx' ? 'xlsx' : 'csv'
@@ -87,15 +87,15 @@ export function desktopTargets(
 }
 
 /** Where the person saved last, while that is still a folder; else the downloads. */
-async function startFolder(settings: Pick<SettingsStore, 'get'>): Promise<string> {
-  const last = settings.get(FOLDER_KEY)
-  const found = typeof last === 'string' ? await stat(last).catch(() => null) : null
-  return found?.isDirectory() ? (last as string) : app.getPath('downloads')
+async function startFolder(settings: SettingsStore): Promise<string> {
+  const last = keptSetting(settings, EXPORT_FOLDER).get()
+  const found = last === null ? null : await stat(last).catch(() => null)
+  return last !== null && found?.isDirectory() ? last : app.getPath('downloads')
 }
 
-function rememberFolder(settings: Pick<SettingsStore, 'set'>, folder: string): void {
+function rememberFolder(settings: SettingsStore, folder: string): void {
   try {
-    settings.set(FOLDER_KEY, folder)
+    keptSetting(settings, EXPORT_FOLDER).set(folder)
   } catch {
     // A convenience; the export goes on.
   }

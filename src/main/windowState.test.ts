@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { memorySettings } from '#core/settings/memory.ts'
 import { AppError } from '#shared/errors.ts'
 import * as fake from '../../test/electron/fake.ts'
 import { memoryLogger } from '../../test/electron/logger.ts'
+import { memorySettings } from '../../test/support/settings.ts'
 import { keepWindowState, restoreWindowState, type WindowState } from './windowState.ts'
 
 vi.mock('electron', () => import('../../test/electron/fake.ts'))
@@ -63,7 +63,7 @@ describe('keeping', () => {
     const window = new fake.FakeBrowserWindow()
     const settings = {
       ...memorySettings(),
-      set: () => {
+      change: () => {
         throw new AppError('disk_full', 'full')
       },
     }

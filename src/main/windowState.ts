@@ -1,6 +1,8 @@
 import type { BrowserWindow, Rectangle } from 'electron'
 import { z } from 'zod'
+import { member, members, needed, orNull, plain } from '#core/files/stored.ts'
 import type { Logger, SettingsStore } from '#core/ports.ts'
+import { keptSetting, setting } from '#core/settings/setting.ts'
 import { toAppError } from '#shared/errors.ts'
 
 export interface WindowState {
@@ -9,17 +11,20 @@ export interface WindowState {
   maximized: boolean
 }
 
-const KEY = 'desktopWindow'
 const DEFAULT_STATE: WindowState = { bounds: { width: 1280, height: 800 }, maximized: false }
 /** Of the title bar, px: enough to take hold of. */
 const GRIP = { width: 120, height: 40 }
 
-const pixels = z.int().min(-100_000).max(100_000)
-const size = z.int().min(1).max(100_000)
-const stateSchema = z.object({
-  bounds: z.object({ x: pixels, y: pixels, width: size, height: size }),
-  maximized: z.boolean().catch(false),
-})
+const pixels = needed(plain(z.int().min(-100_000).max(100_000)))
+const size = needed(plain(z.int().min(1).max(100_000)))
+export const WINDOW = setting(
+  'desktopWindow',
+  members<{ bounds: Rectangle | null; maximized: boolean }>({
+    bounds: member(orNull(members<Rectangle>({ x: pixels, y: pixels, width: size, height: size })), null),
+    maximized: member(plain(z.boolean()), false),
+  }),
+  { bounds: null, maximized: false },
+)
 
 /**
  * Where the window was left, fitted to the displays that exist now.
@@ -27,9 +32,8 @@ const stateSchema = z.object({
  * @param workAreas of the displays, the primary one first
  */
 export function restoreWindowState(settings: SettingsStore, workAreas: readonly Rectangle[]): WindowState {
-  const stored = stateSchema.safeParse(settings.get(KEY))
-  if (!stored.success) return fitSize(DEFAULT_STATE, workAreas[0])
-  const { bounds, maximized } = stored.data
+  const { bounds, maximized } = keptSetting(settings, WINDOW).get()
+  if (bounds === null) return fitSize({ ...DEFAULT_STATE, maximized }, workAreas[0])
   const home = workAreas.find((area) => canBeGrabbed(bounds, area))
   if (home === undefined) {
     const { width, height } = bounds
@@ -52,7 +56,8 @@ export function restoreWindowState(settings: SettingsStore, workAreas: readonly 
 export function keepWindowState(window: BrowserWindow, settings: SettingsStore, logger: Logger): void {
   window.on('close', () => {
     try {
-      settings.set(KEY, { bounds: window.getNormalBounds(), maximized: window.isMaximized() })
+      const { x, y, width, height } = window.getNormalBounds()
+      keptSetting(settings, WINDOW).set({ bounds: { x, y, width, height }, maximized: window.isMaximized() })
     } catch (error) {
       logger.warn('window.state-not-kept', { code: toAppError(error).code })
     }

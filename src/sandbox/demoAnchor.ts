@@ -1,7 +1,10 @@
+import { z } from 'zod'
+import { plain } from '#core/files/stored.ts'
 import type { Clock, SettingsStore } from '#core/ports.ts'
+import { keptSetting, setting } from '#core/settings/setting.ts'
 import { DEFAULT_ANCHOR, type SandboxOptions } from './options.ts'
 
-const ANCHOR_KEY = 'demoAnchor'
+export const DEMO_ANCHOR = setting('demoAnchor', plain(z.int().min(DEFAULT_ANCHOR).nullable()), null)
 const MINUTE_MS = 60_000
 
 /**
@@ -9,11 +12,11 @@ const MINUTE_MS = 60_000
  * the same ever after, so that calls kept on the machine stay true.
  */
 export function demoWorld(settings: SettingsStore, clock: Clock): SandboxOptions {
-  const stored = settings.get(ANCHOR_KEY)
-  if (typeof stored === 'number' && Number.isSafeInteger(stored) && stored >= DEFAULT_ANCHOR)
-    return { anchor: stored }
+  const kept = keptSetting(settings, DEMO_ANCHOR)
+  const stored = kept.get()
+  if (stored !== null) return { anchor: stored }
   // A clock that is years behind would put the calls before the tasks that made them.
   const anchor = Math.max(DEFAULT_ANCHOR, Math.floor(clock.now() / MINUTE_MS) * MINUTE_MS)
-  settings.set(ANCHOR_KEY, anchor)
+  kept.set(anchor)
   return { anchor }
 }

@@ -230,6 +230,13 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
       `Close the file in Excel or WPS and export again, or choose another name.${enFile(path)}`,
     ),
   file_failed: ({ path, cause }) => fileFailed(path, cause),
+  saved_newer: () =>
+    say(
+      '这项导出由更新的版本保存',
+      'A newer version saved this export',
+      '其中有本版本不认识的筛选条件。没有它们会导出更多通话，因此没有执行。请更新通话簿，或在导出窗口中以同一名称重新保存。',
+      'It has conditions that this version does not know. Without them more calls would be exported, so it was not run. Update Callbook, or save the export anew under the same name.',
+    ),
   store_wrong_key: ({ path }) =>
     say(
       '密钥与本地通话库不符',

@@ -37,6 +37,7 @@ export const ERROR_CODES = [
   'permission_denied',
   'file_in_use',
   'file_failed',
+  'saved_newer',
   // The offline store
   'store_wrong_key',
   'store_damaged',

@@ -10,6 +10,10 @@ const TEXTS: Record<AppNotice['code'], (path: string) => Bilingual> = {
     zh: `设置文件已损坏或丢失，已用副本复原，账号和设置都在。相关文件：${path}`,
     en: `The settings file was damaged or gone and was put back from its copy: accounts and settings are there. File: ${path}`,
   }),
+  setting_unreadable: (path) => ({
+    zh: `设置中有一项这个版本读不出来，暂按默认值处理；原来的内容没有删除：${path}`,
+    en: `One of the settings cannot be read by this version and counts as its default; what it was is not deleted: ${path}`,
+  }),
   secrets_set_aside: (path) => ({
     zh: `保存令牌和密钥的文件已损坏，已另存为 ${path}。请在账号设置中重新填写令牌；通话记录打不开时，请用恢复密钥打开。`,
     en: `The file of tokens and keys was damaged and was kept as ${path}. Enter the token again in the account’s settings; if the calls do not open, open them with the recovery key.`,

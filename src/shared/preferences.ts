@@ -1,6 +1,7 @@
 import type { ExportLayout } from './exports/types.ts'
 import type { Locale } from './locale.ts'
-import type { LocalFilter, LocalSort } from './records/localFilter.ts'
+import { DEFAULT_COLUMNS } from './records/fields.ts'
+import { DEFAULT_LOCAL_SORT, type LocalFilter, type LocalSort } from './records/localFilter.ts'
 import type { RecordFilter } from './records/filter.ts'
 
 export interface Preferences {
@@ -48,6 +49,18 @@ export interface ExportChoice {
 
 export const PAGE_SIZES: readonly number[] = [20, 50, 100, 200]
 export const DEFAULT_PAGE_SIZE = 50
+
+/** How a task is shown that was never open. */
+export const DEFAULT_TASK_VIEW: TaskViewPreferences = {
+  source: 'live',
+  filter: {},
+  localFilter: {},
+  sort: DEFAULT_LOCAL_SORT,
+  perPage: DEFAULT_PAGE_SIZE,
+  columns: [...DEFAULT_COLUMNS],
+  widths: {},
+  exporting: null,
+}
 
 /** Choices for {@link Preferences.autoSyncMinutes}. */
 export const AUTO_SYNC_MINUTES: readonly number[] = [5, 15, 30, 60]

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { writeEveryFile, type Answers, type Places } from './everyFile.ts'
-import { FILES, SETTINGS_KEYS, WRITERS, type WrittenFile } from './table.ts'
+import { FILES, FORMER_SETTINGS, SETTINGS, WRITERS, type WrittenFile } from './table.ts'
 
 vi.mock('electron', () => import('../electron/fake.ts'))
 vi.mock('electron-store', () => import('../electron/store.ts'))
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/files')
 const SOURCE = join(import.meta.dirname, '../../src')
+const KEYS = SETTINGS.map(({ key }) => key)
 
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -39,7 +40,7 @@ describe('what this version writes', () => {
   })
 
   it('R13: is in the table, each key of the settings', () => {
-    expect(keysIn(join(places.folder, 'settings.json')).sort()).toEqual(Object.keys(SETTINGS_KEYS).sort())
+    expect(keysIn(join(places.folder, 'settings.json')).sort()).toEqual(KEYS.toSorted())
   })
 
   it('R13: has a fixture, if it is read again', () => {
@@ -50,18 +51,30 @@ describe('what this version writes', () => {
     const read = FILES.filter(({ kind }) => kind === 'fixture')
     expect(read.filter(({ path }) => !fixtures.some((name) => path.test(name)))).toEqual([])
     const keys = versions.flatMap((version) => keysIn(join(FIXTURES, version, 'data/settings.json')))
-    expect(Object.keys(SETTINGS_KEYS).filter((key) => !keys.includes(key))).toEqual([])
+    expect(KEYS.filter((key) => !keys.includes(key))).toEqual([])
   })
 })
+
+const modules = filesIn(SOURCE)
+  .filter((name) => /\.(ts|vue)$/.test(name) && !/\.test\.ts$|\/(test|fixtures)\//.test(name))
+  .map((name) => ({ name, text: readFileSync(join(SOURCE, name), 'utf8') }))
 
 it('R13: no module writes to the disk that the table does not name', () => {
   const calls =
     /\b(writeDurably|writeFileSync|writeFile|appendFileSync|appendFile|createWriteStream|copyFileSync|copyFile|openJsonFile|createDocuments)[<(]|\bopen(Sync)?\([^)]*'(wx|w|a|r\+)'|VACUUM INTO|new Store\(/
-  const modules = filesIn(SOURCE).filter(
-    (name) => /\.(ts|vue)$/.test(name) && !/\.test\.ts$|\/(test|fixtures)\//.test(name),
-  )
-  const writers = modules.filter((name) => calls.test(readFileSync(join(SOURCE, name), 'utf8')))
+  const writers = modules.filter(({ text }) => calls.test(text)).map(({ name }) => name)
   expect(writers.sort()).toEqual(Object.keys(WRITERS).sort())
+})
+
+it('R13: no key of the settings is read or written past its form, and the table has each', () => {
+  const past = modules.filter(
+    ({ name, text }) => !/^core\/settings\//.test(name) && /[sS]ettings\??\.(get|change)\(/.test(text),
+  )
+  expect(past.map(({ name }) => name)).toEqual(['main/settings.ts'])
+  const made = modules.flatMap(({ text }) =>
+    [...text.matchAll(/\bsetting\(\s*'(\w+)'/g)].map(([, key]) => key),
+  )
+  expect(made.sort()).toEqual([...KEYS, ...FORMER_SETTINGS.map(({ key }) => key)].sort())
 })
 
 /** See `test/fixtures/files/README.md`. */

@@ -295,6 +295,65 @@ async function keepApart({ settings }: Launched, { folder, keys }: Places): Prom
   await lock?.release()
 }
 
+/** Has this version write to each of the files that are there, through the window's own requests. */
+export async function changeEveryFile(places: Places): Promise<void> {
+  const { app, settings, nextEnd } = launch(places, null)
+  const { handlers: ask } = app
+  try {
+    const { accounts } = await ask['accounts.list']({}, CONTEXT)
+    const [accountId = '', otherId = ''] = accounts.map(({ id }) => id)
+    const [task] = await ask['tasks.pinned']({ accountId }, CONTEXT)
+    const taskId = task?.taskId ?? ''
+    const scope = { accountId, taskId }
+    await ask['accounts.allowSaving']({ accountId, allowed: false }, CONTEXT)
+    await ask['accounts.activate']({ accountId: otherId }, CONTEXT)
+    await ask['accounts.update'](
+      {
+        accountId: otherId,
+        name: '新名字',
+        baseUrl: 'https://10.0.0.6',
+        userId: '8',
+        subUserId: null,
+        allowHttp: false,
+        token: 'another-token',
+      },
+      CONTEXT,
+    )
+    await ask['preferences.update']({ theme: 'light', autoSyncMinutes: null }, CONTEXT)
+    await ask['tasks.pin']({ accountId, taskId: 'another-task', name: null }, CONTEXT)
+    await ask['tasks.unpin']({ accountId, taskId: 'another-task' }, CONTEXT)
+    await ask['taskView.update'](
+      {
+        ...scope,
+        filter: {},
+        localFilter: { times: LOCAL_FILTER.times, answered: false },
+        columns: ['callee'],
+        exporting: { layout: PLAIN_LAYOUT, followsTable: true },
+      },
+      CONTEXT,
+    )
+    await ask['drafts.redo'](scope, CONTEXT)
+    await ask['drafts.edit']({ ...scope, patch: { remark: '又' } }, CONTEXT)
+    const [preset] = await ask['exports.presets']({}, CONTEXT)
+    await ask['exports.savePreset']({ name: preset?.name ?? '', layout: PLAIN_LAYOUT }, CONTEXT)
+    const [saved] = await ask['exports.saved']({ accountId }, CONTEXT)
+    await ask['exports.renameSaved']({ accountId, savedId: saved?.id ?? '', name: '又' }, CONTEXT)
+    const filePath = join(places.folder, 'again.csv')
+    dialog.showSaveDialog.mockResolvedValue({ canceled: false, filePath })
+    const ended = nextEnd()
+    await ask['exports.start']({ ...scope, taskName: null, from: LOCAL, layout: OWN_LAYOUT }, CONTEXT)
+    await ended
+    const window = new BrowserWindow()
+    window.bounds = { x: 1, y: 2, width: 900, height: 700 }
+    keepWindowState(window as never, settings, memoryLogger())
+    window.emit('close')
+    const { backend } = secretsFromEnvironment({ CALLBOOK_KEYRING: 'file' }, places.keys)
+    await createVault({ backend, settings, preConsented: true }).write('token:new', 'another-token')
+  } finally {
+    await app.close()
+  }
+}
+
 export type Answers = Record<string, unknown>
 
 /** Whatever a launch makes of the files: the answers to the window, and what is no matter of the window's. */

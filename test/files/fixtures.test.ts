@@ -1,22 +1,265 @@
-import { cpSync, mkdtempSync, readFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it, vi } from 'vitest'
-import { readEveryFile, type Answers, type Places } from './everyFile.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { systemClock } from '#core/clock.ts'
+import { isObject } from '#core/wire/json.ts'
+import { fileLock } from '#core/sync/fileLock.ts'
+import { changeEveryFile, readEveryFile, type Answers, type Places } from './everyFile.ts'
+import { SETTINGS } from './table.ts'
 
 vi.mock('electron', () => import('../electron/fake.ts'))
 vi.mock('electron-store', () => import('../electron/store.ts'))
 
-const V1 = join(import.meta.dirname, '../fixtures/files/v1')
+const FIXTURES = join(import.meta.dirname, '../fixtures/files')
+const VERSIONS = readdirSync(FIXTURES).filter((name) => name.startsWith('v'))
 
-function copyOf(fixture: string): Places {
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+const readJson = (path: string): Json => JSON.parse(readFileSync(path, 'utf8')) as Json
+
+function copyOf(version: string): Places & { files: () => string[] } {
   const root = mkdtempSync(join(tmpdir(), 'callbook-files-'))
-  cpSync(fixture, root, { recursive: true })
-  return { folder: join(root, 'data'), keys: join(root, 'keys') }
+  cpSync(join(FIXTURES, version), root, { recursive: true })
+  rmSync(join(root, 'answers.json'))
+  const files = (): string[] =>
+    readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(root, name))
+      .filter((path) => path.endsWith('.json') && statSync(path).isFile())
+  return { folder: join(root, 'data'), keys: join(root, 'keys'), files }
 }
 
-it('R13: the files of the first version open and mean what they meant', async () => {
-  const meant = JSON.parse(readFileSync(join(V1, 'answers.json'), 'utf8')) as Answers
-  // The store is none of these files, and that it is gone is said.
-  expect(await readEveryFile(copyOf(V1))).toMatchObject({ ...meant, notices: ['store_gone'] })
+/** The store is none of these files, and that it is gone is said. */
+const meantBy = (version: string): Answers => ({
+  ...(readJson(join(FIXTURES, version, 'answers.json')) as Answers),
+  notices: ['store_gone'],
 })
+
+describe.each(VERSIONS)('R13: files of version %s', (version) => {
+  it('open and mean what they meant', async () => {
+    expect(await readEveryFile(copyOf(version))).toMatchObject(meantBy(version))
+  })
+
+  it('open and mean the same where a newer version added to them, and keep that through changes', async () => {
+    const places = copyOf(version)
+    for (const path of places.files())
+      writeFileSync(path, JSON.stringify(newer(readJson(path), path.includes('settings') ? 0 : 2)))
+    const before = countIn(places.files())
+    expect(withoutConditions(await readEveryFile(places))).toMatchObject(
+      withoutConditions(meantBy(version)) as object,
+    )
+    expect(countIn(places.files())).toEqual(before)
+    await changeEveryFile(places)
+    // A reading takes the place of a reading.
+    expect(countIn(places.files().filter((path) => !path.includes('tasks')))).toEqual(
+      before.filter(([path]) => !path.includes('tasks')),
+    )
+  })
+
+  it.each<[string, (bytes: Buffer) => Buffer]>([
+    ['emptied', () => Buffer.alloc(0)],
+    ['zeroed', (bytes) => Buffer.alloc(bytes.length)],
+    ['cut off', (bytes) => bytes.subarray(0, bytes.length >> 1)],
+  ])('lose nothing where settings and secrets are %s, and say so', async (_how, damage) => {
+    const places = copyOf(version)
+    await readEveryFile(places)
+    const meant = await readEveryFile(places)
+    for (const path of places.files())
+      if (/(settings|secrets)\.json$/.test(path)) writeFileSync(path, damage(readFileSync(path)))
+    expect(await readEveryFile(places)).toEqual({
+      ...meant,
+      notices: ['settings_restored', 'secrets_restored'],
+    })
+  })
+
+  it('are the same with a byte order mark', async () => {
+    const places = copyOf(version)
+    for (const path of places.files()) writeFileSync(path, `\ufeff${readFileSync(path, 'utf8')}`)
+    expect(await readEveryFile(places)).toMatchObject(meantBy(version))
+  })
+
+  it.each<[string, (bytes: Buffer) => Buffer]>([
+    ['emptied', () => Buffer.alloc(0)],
+    ['zeroed', (bytes) => Buffer.alloc(bytes.length)],
+    ['cut off', (bytes) => bytes.subarray(0, bytes.length >> 1)],
+  ])(
+    'are set aside and said where they are %s and have no copy, and nothing else is lost',
+    async (_how, damage) => {
+      const meant = meantBy(version)
+      for (const which of ['settings.json', 'secrets.json', 'drafts', 'tasks']) {
+        const places = copyOf(version)
+        const hit = places.files().filter((path) => path.includes(join(places.folder, which)))
+        for (const path of hit) writeFileSync(path, damage(readFileSync(path)))
+        const found = await readEveryFile(places)
+        const aside = readdirSync(places.folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+          name.includes('.set-aside-'),
+        )
+        expect(aside, which).toHaveLength(hit.length)
+        const same = Object.keys(meant).filter(
+          (key) => JSON.stringify(found[key]) === JSON.stringify(meant[key]),
+        )
+        expect(same, which).toEqual(expect.arrayContaining(UNTOUCHED[which] ?? []))
+      }
+    },
+  )
+
+  it('lock a task against this one', async () => {
+    const { folder } = copyOf(version)
+    cpSync(join(folder, 'held.lock'), join(folder, 'task.lock'))
+    const text = newer(readJson(join(folder, 'held.lock')), 1) as object
+    writeFileSync(
+      join(folder, 'newer.lock'),
+      JSON.stringify({ ...text, pid: process.pid, host: 'elsewhere' }),
+    )
+    let looks = 0
+    const clock = {
+      ...systemClock,
+      sleep: async () => {
+        // Its holder is alive: the text changes.
+        writeFileSync(
+          join(folder, 'newer.lock'),
+          JSON.stringify({ ...text, host: 'elsewhere', beat: `${looks++}` }),
+        )
+      },
+    }
+    expect(await fileLock({ folder, clock }).acquire('newer')).toBeNull()
+    expect(looks).toBe(1)
+  })
+})
+
+/** Of the answers, what has nothing to do with a file. */
+const UNTOUCHED: Record<string, string[]> = {
+  'settings.json': ['secrets', 'secrets of the other hosts'],
+  'secrets.json': ['accounts.list', 'preferences.get', 'exports.presets', 'exports.list', 'window', 'demo'],
+  drafts: ['accounts.list', 'preferences.get', 'exports.presets', 'exports.list', 'secrets', 'window'],
+  tasks: ['accounts.list', 'preferences.get', 'exports.presets', 'exports.list', 'secrets', 'window'],
+}
+
+describe.each(SETTINGS)('R13: $key', ({ key, form }) => {
+  const values = VERSIONS.map((version) => {
+    const settings = readJson(join(FIXTURES, version, 'data/settings.json')) as Record<string, Json>
+    return { kept: settings[key] ?? null }
+  })
+
+  it.each(values)('is left as it was written where nothing of it changes', ({ kept }) => {
+    const value = form.read(kept)
+    expect(value).toBeDefined()
+    expect(form.write(value, kept)).toEqual(kept)
+    const added = newer(kept, 1)
+    expect(form.write(form.read(added), added)).toEqual(added)
+  })
+
+  it.each(values)('loses nothing beside a member of a wrong type, and leaves it where it is', ({ kept }) => {
+    const whole = leaves(form.read(kept))
+    // Told of a filter whose conditions are not all known, below.
+    for (const at of whole.keys()) if (at.endsWith('/isForeign')) whole.delete(at)
+    const lost = new Set<string>()
+    for (const path of pathsIn(kept)) {
+      const damaged = replaced(kept, path)
+      const read = form.read(damaged)
+      expect(form.write(read, damaged)).toEqual(damaged)
+      const found = leaves(read)
+      const entry = entryOf(kept, path)
+      // A filter is good as a whole alone where it says what goes into a file.
+      const unit = path.indexOf('from') + 1
+      const named = nameOf(kept, unit > 0 ? path.slice(0, unit) : path)
+      const changed = [...whole].filter(([at, value]) => found.get(at) !== value).map(([at]) => at)
+      const beside = changed.filter((at) => at !== named && !at.startsWith(`${named}/`))
+      if (beside.length === 0) continue
+      expect(
+        beside.filter((at) => !at.startsWith(`${entry}/`)),
+        path.join('/'),
+      ).toEqual([])
+      lost.add(path.filter((part) => typeof part === 'string').at(-1) ?? '')
+    }
+    expect([...lost].sort()).toEqual(NEEDED[key] ?? [])
+  })
+})
+
+/** Members without which their entry is none. */
+const NEEDED: Record<string, string[]> = {
+  accounts: ['baseUrl', 'id', 'kind', 'subUserId', 'userId'],
+  taskViews: ['layout'],
+  exportPresets: ['id', 'layout', 'name'],
+  pinnedTasks: ['taskId'],
+  recentExports: ['accountId', 'fileName', 'id', 'layout', 'state', 'taskId'],
+  desktopWindow: ['height', 'width', 'x', 'y'],
+  savedExports: ['id', 'identity', 'layout', 'name', 'taskId'],
+}
+
+const FUTURE = { at: [1] }
+/** With a member that this version does not know at every level, and an entry in every list of the settings. */
+function newer(value: Json, depth: number): Json {
+  if (Array.isArray(value)) {
+    const all = value.map((entry) => newer(entry, depth + 1))
+    return depth === 1 && value.some(isObject) ? [...all, { inFuture: 'entry' }] : all
+  }
+  if (!isObject(value)) return value
+  const known = Object.entries(value).map(([key, member]) => [key, newer(member as Json, depth + 1)])
+  return { ...(Object.fromEntries(known) as object), inFuture: FUTURE }
+}
+
+const countIn = (paths: string[]): [string, number][] =>
+  paths
+    .filter((path) => !path.endsWith('.copy.json'))
+    .sort()
+    .map((path) => [path, readFileSync(path, 'utf8').match(/inFuture/g)?.length ?? 0])
+
+/** Conditions are told apart: without one that is not known, nothing is exported. */
+function withoutConditions(answers: Answers): unknown {
+  return JSON.parse(
+    JSON.stringify(answers, (key, value: unknown) =>
+      key === 'from' || key === 'isForeign' ? undefined : value,
+    ),
+  )
+}
+
+type Path = (string | number)[]
+function pathsIn(value: Json, at: Path = []): Path[] {
+  const parts: [string | number, Json][] = Array.isArray(value)
+    ? value.map((entry, index) => [index, entry])
+    : isObject(value)
+      ? (Object.entries(value) as [string, Json][])
+      : []
+  return parts.flatMap(([key, part]) => [[...at, key], ...pathsIn(part, [...at, key])])
+}
+
+const wrong = (value: Json): Json =>
+  typeof value === 'string' || isObject(value) || Array.isArray(value) ? 7 : value === null ? {} : 'wrong'
+
+function replaced(value: Json, [key, ...rest]: Path): Json {
+  if (key === undefined) return wrong(value)
+  if (Array.isArray(value)) return value.map((part, index) => (index === key ? replaced(part, rest) : part))
+  const members = value as Record<string, Json>
+  return { ...members, [key]: replaced(members[key] ?? null, rest) }
+}
+
+/** Entries of lists go by what they are, so that one that is lost moves no other. */
+const idOf = (entry: unknown, index: number): string =>
+  isObject(entry) ? String(entry['id'] ?? entry['taskId'] ?? index) : String(index)
+function leaves(value: unknown, at = '', found = new Map<string, unknown>()): Map<string, unknown> {
+  if (Array.isArray(value) && value.some(isObject))
+    value.forEach((entry, index) => leaves(entry, `${at}/${idOf(entry, index)}`, found))
+  else if (isObject(value))
+    for (const [key, part] of Object.entries(value)) leaves(part, `${at}/${key}`, found)
+  else found.set(at, JSON.stringify(value))
+  return found
+}
+
+/** The place of a path as {@link leaves} names it: a list of plain values is one leaf. */
+function nameOf(value: Json, path: Path): string {
+  let at = ''
+  let part: unknown = value
+  for (const key of path) {
+    if (Array.isArray(part) && !part.some(isObject)) return at
+    const next: unknown = (part as Record<string | number, unknown>)[key]
+    at += `/${Array.isArray(part) ? idOf(next, Number(key)) : key}`
+    part = next
+  }
+  return at
+}
+
+/** The entry of a list that a path leads into. */
+function entryOf(value: Json, path: Path): string {
+  const last = path.findLastIndex((key) => typeof key === 'number')
+  return nameOf(value, path.slice(0, last + 1))
+}

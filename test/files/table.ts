@@ -2,25 +2,44 @@
  * Every file that the product writes and every key of its settings, and who reads it again: a new one without an entry
  * here fails `everyFile.test.ts`, and an entry for a file that is read asks for a fixture of it.
  */
+import { ACCOUNTS, ACTIVE_ACCOUNT } from '#core/accounts/accounts.ts'
+import { CONSENT, SECRET_NAMES } from '#core/accounts/vault.ts'
+import { PRESETS } from '#core/export/presets.ts'
+import { RECENTS } from '#core/export/recents.ts'
+import { SAVED } from '#core/export/saved.ts'
+import { table } from '#core/files/stored.ts'
+import { PREFERENCES, TASK_VIEW, TASK_VIEWS } from '#core/preferences/preferences.ts'
+import { FORMER_DEMO_KEY } from '#core/records/demoPlace.ts'
+import { RECOVERY_KEPT } from '#core/records/recovery.ts'
+import { STORE_MADE } from '#core/records/storePlaces.ts'
+import type { Setting } from '#core/settings/setting.ts'
+import { PINS } from '#core/tasks/pins.ts'
+import { DEMO_ANCHOR } from '#sandbox/demoAnchor.ts'
+import { EXPORT_FOLDER } from '../../src/main/targets.ts'
+import { WINDOW } from '../../src/main/windowState.ts'
 
-/** Of what an earlier and a later version wrote. */
-export const SETTINGS_KEYS: Readonly<Record<string, string>> = {
-  accounts: 'core/accounts/accounts.ts',
-  activeAccount: 'core/accounts/accounts.ts',
-  secretConsent: 'core/accounts/vault.ts',
-  secretNames: 'core/accounts/vault.ts',
-  preferences: 'core/preferences/preferences.ts',
-  taskViews: 'core/preferences/preferences.ts',
-  pinnedTasks: 'core/tasks/pins.ts',
-  exportPresets: 'core/export/presets.ts',
-  savedExports: 'core/export/saved.ts',
-  recentExports: 'core/export/recents.ts',
-  storeMade: 'core/records/storePlaces.ts',
-  recoveryKept: 'core/records/recovery.ts',
-  demoAnchor: 'sandbox/demoAnchor.ts',
-  desktopWindow: 'main/windowState.ts',
-  desktopExportFolder: 'main/targets.ts',
-}
+/** Every key of `settings.json` with the form that it is read and written in. */
+export const SETTINGS: readonly Setting<unknown>[] = [
+  ACCOUNTS,
+  ACTIVE_ACCOUNT,
+  CONSENT,
+  SECRET_NAMES,
+  PREFERENCES,
+  // One is read at a time.
+  { ...TASK_VIEWS, form: table(TASK_VIEW) },
+  PINS,
+  PRESETS,
+  SAVED,
+  RECENTS,
+  STORE_MADE,
+  RECOVERY_KEPT,
+  DEMO_ANCHOR,
+  WINDOW,
+  EXPORT_FOLDER,
+].map((entry) => entry as unknown as Setting<unknown>)
+
+/** Keys that versions before the first fixture wrote; they are read and no longer written. */
+export const FORMER_SETTINGS = [FORMER_DEMO_KEY] as const
 
 export interface WrittenFile {
   /** In the data folder; `keys/` is the folder of the hosts without a keychain. */

@@ -225,6 +225,7 @@ describe('export', () => {
     taskName: '回访',
     layout: defaultLayout('zh-CN'),
     from: { source: 'live', filter: { keyword: '138' } },
+    isForeign: false,
     savedAt: 0,
     lastRunAt: null,
   }

@@ -3,26 +3,40 @@ import { z } from 'zod'
 import type { AccountSummary, TokenKept } from '#shared/accounts/types.ts'
 import { AppError } from '#shared/errors.ts'
 import { normaliseBaseUrl, type Connection } from '../api/connection.ts'
+import { entries, member, members, needed, plain } from '../files/stored.ts'
 import type { DemoPlatform, SettingsStore } from '../ports.ts'
+import { keptSetting, setting } from '../settings/setting.ts'
 import type { SecretVault } from './vault.ts'
 
-const ACCOUNTS_KEY = 'accounts'
-const ACTIVE_KEY = 'activeAccount'
 export const DEMO_ACCOUNT_ID = 'demo'
 
-// Loose: what a newer version added stays, for that version.
-const storedAccount = z.looseObject({
-  id: z.string().min(1),
-  kind: z.enum(['platform', 'demo']),
-  name: z.string(),
-  baseUrl: z.string(),
-  userId: z.string(),
-  subUserId: z.string().nullable(),
-  allowHttp: z.boolean(),
-  // Missing in what an older version wrote; anything but a clear yes is a no.
-  savingAllowed: z.boolean().default(false).catch(false),
-})
-type StoredAccount = z.infer<typeof storedAccount>
+interface StoredAccount extends AccountForm {
+  id: string
+  kind: 'platform' | 'demo'
+  savingAllowed: boolean
+}
+
+const text = z.string()
+// Without a clear yes it is a no. Whose calls an account shows, it has to say itself.
+const clearYes = member(plain(z.boolean()), false)
+export const ACCOUNTS = setting(
+  'accounts',
+  entries(
+    members<StoredAccount>({
+      id: needed(plain(text.min(1))),
+      kind: needed(plain(z.enum(['platform', 'demo']))),
+      name: member(plain(text), ''),
+      baseUrl: needed(plain(text)),
+      userId: needed(plain(text)),
+      subUserId: needed(plain(text.nullable())),
+      allowHttp: clearYes,
+      savingAllowed: clearYes,
+    }),
+    ({ id }) => id,
+  ),
+  [],
+)
+export const ACTIVE_ACCOUNT = setting('activeAccount', plain(text.nullable()), null)
 
 /** What a person fills in. */
 export interface AccountForm {
@@ -88,27 +102,16 @@ const tokenNeeded = (): AppError =>
   })
 
 export function createAccounts({ settings, vault, demo, onChange }: AccountsOptions): Accounts {
-  /** Entries this version cannot read stay where they are, for the version that wrote them. */
-  function load(): { accounts: StoredAccount[]; unreadable: unknown[] } {
-    const raw = settings.get(ACCOUNTS_KEY)
-    const accounts: StoredAccount[] = []
-    const unreadable: unknown[] = []
-    for (const entry of Array.isArray(raw) ? (raw as unknown[]) : []) {
-      const parsed = storedAccount.safeParse(entry)
-      if (parsed.success) accounts.push(parsed.data)
-      else unreadable.push(entry)
-    }
-    return { accounts, unreadable }
-  }
+  const kept = keptSetting(settings, ACCOUNTS)
+  const active = keptSetting(settings, ACTIVE_ACCOUNT)
 
   function save(change: (accounts: StoredAccount[]) => StoredAccount[]): void {
-    const { accounts, unreadable } = load()
-    settings.set(ACCOUNTS_KEY, [...change(accounts), ...unreadable])
+    kept.change(change)
     onChange()
   }
 
   function find(id: string): StoredAccount {
-    const found = load().accounts.find((account) => account.id === id)
+    const found = kept.get().find((account) => account.id === id)
     if (!found) throw new AppError('not_found', 'No such account', { what: 'account' })
     return found
   }
@@ -126,8 +129,8 @@ export function createAccounts({ settings, vault, demo, onChange }: AccountsOpti
   })
 
   function activeId(accounts: StoredAccount[]): string | null {
-    const stored = settings.get(ACTIVE_KEY)
-    return accounts.find((account) => account.id === stored)?.id ?? accounts[0]?.id ?? null
+    const last = active.get()
+    return accounts.find((account) => account.id === last)?.id ?? accounts[0]?.id ?? null
   }
 
   async function keptToken(account: StoredAccount): Promise<string> {
@@ -138,14 +141,14 @@ export function createAccounts({ settings, vault, demo, onChange }: AccountsOpti
 
   function activate(id: string): AccountSummary {
     const account = find(id)
-    settings.set(ACTIVE_KEY, id)
+    active.set(id)
     onChange()
     return summary(account)
   }
 
   return {
     list: () => {
-      const { accounts } = load()
+      const accounts = kept.get()
       return { accounts: accounts.map(summary), activeId: activeId(accounts) }
     },
     add: async (form, token) => {
@@ -188,7 +191,7 @@ export function createAccounts({ settings, vault, demo, onChange }: AccountsOpti
     },
     savingAllowed: (id) => maySave(find(id)),
     addDemo: () => {
-      if (!load().accounts.some((account) => account.id === DEMO_ACCOUNT_ID))
+      if (!kept.get().some((account) => account.id === DEMO_ACCOUNT_ID))
         save((accounts) => [
           ...accounts,
           {

@@ -155,3 +155,27 @@ it('takes only CALLBOOK_KEYRING=file for a yes', () => {
     expect(secretsFromEnvironment({ CALLBOOK_KEYRING: value }, folder).preConsented).toBe(false)
   expect(secretsFromEnvironment({}, folder).backend.place).toBe(join(folder, 'secrets.json'))
 })
+
+it('R13: what a newer version keeps in another form stays, and takes no other secret with it', async () => {
+  const backend = fileSecrets(path)
+  await backend.write('token:a', '1')
+  await backend.write('store-key', 'k')
+  const newer = { sealed: 'x', by: 'a later version' }
+  for (const file of [path, path.replace('.json', '.copy.json')]) {
+    const kept = JSON.parse(await readFile(file, 'utf8')) as object
+    await writeFile(file, JSON.stringify({ ...kept, 'token:b': newer }))
+  }
+  const notices: AppNotice[] = []
+  const later = fileSecrets(path, notices)
+  expect(await later.names()).toEqual(['token:a', 'store-key'])
+  expect(await later.read('token:b')).toBeNull()
+  await later.write('token:c', '3')
+  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ 'token:a': '1', 'token:b': newer })
+  expect(notices).toEqual([])
+})
+
+it('R13: a key of the store that is no text any more comes back from the copy', async () => {
+  await fileSecrets(path).write('store-key', 'k')
+  await writeFile(path, (await readFile(path, 'utf8')).replace('"k"', '7'))
+  expect(await fileSecrets(path).read('store-key')).toBe('k')
+})

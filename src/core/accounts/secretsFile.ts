@@ -1,5 +1,12 @@
 import type { AppNotice } from '#shared/ipc/app.ts'
-import { copyPath, openJsonFile, type JsonFile, type JsonValues, type PutJson } from '../files/jsonFile.ts'
+import {
+  copyPath,
+  isMarked,
+  openJsonFile,
+  type JsonFile,
+  type JsonValues,
+  type PutJson,
+} from '../files/jsonFile.ts'
 import { isStoreKey } from './secretNames.ts'
 
 export interface SecretsFileOptions {
@@ -15,9 +22,12 @@ export function openSecretsFile({ path, put, notices }: SecretsFileOptions): Jso
   return openJsonFile({
     path,
     put,
-    accept: (values) => Object.values(values).every((value) => typeof value === 'string'),
+    // A later version may keep other things beside texts.
+    accept: (values) => isMarked(values) || Object.values(values).every(isText),
     reconcile: (file, copy) => {
-      const lost = Object.entries(copy).filter(([name]) => isStoreKey(name) && !Object.hasOwn(file, name))
+      const lost = Object.entries(copy).filter(
+        ([name, value]) => isStoreKey(name) && isText(value) && textIn(file, name) === undefined,
+      )
       return lost.length === 0 ? file : { ...file, ...Object.fromEntries(lost) }
     },
     onDamage: ({ restored, aside }) =>
@@ -28,6 +38,8 @@ export function openSecretsFile({ path, put, notices }: SecretsFileOptions): Jso
   })
 }
 
+const isText = (value: unknown): boolean => typeof value === 'string'
+
 /** @returns undefined where there is none of that name */
 export function textIn(values: Readonly<JsonValues>, name: string): string | undefined {
   const text = Object.hasOwn(values, name) ? values[name] : undefined
@@ -36,7 +48,7 @@ export function textIn(values: Readonly<JsonValues>, name: string): string | und
 
 /** A name that begins so is the file's own. */
 export const namesIn = (values: Readonly<JsonValues>): string[] =>
-  Object.keys(values).filter((name) => !name.startsWith('$'))
+  Object.keys(values).filter((name) => !name.startsWith('$') && textIn(values, name) !== undefined)
 
 export const without = (values: Readonly<JsonValues>, name: string): JsonValues =>
   Object.hasOwn(values, name)

@@ -1,14 +1,18 @@
 import { z } from 'zod'
 import type { SecretStatus, TokenKept } from '#shared/accounts/types.ts'
 import { AppError } from '#shared/errors.ts'
+import { entries, plain } from '../files/stored.ts'
 import type { SecretBackend, SettingsStore } from '../ports.ts'
+import { keptSetting, setting } from '../settings/setting.ts'
 import { FIRST_STORE_KEY, isStoreKey, storeKeyName } from './secretNames.ts'
 
-const CONSENT_KEY = 'secretConsent'
-const NAMES_KEY = 'secretNames'
-
-const consentSchema = z.enum(['granted', 'denied']).catch('denied')
-const namesSchema = z.array(z.string()).catch([])
+/** Anything but a clear yes is a no. */
+export const CONSENT = setting(
+  'secretConsent',
+  plain<'unasked' | 'granted' | 'denied'>(z.enum(['granted', 'denied']).catch('denied')),
+  'unasked',
+)
+export const SECRET_NAMES = setting('secretNames', entries(plain(z.string()), String), [])
 
 /**
  * Keeps secrets by name. Where the protection is weak and the person has not said yes, a secret stays in memory and is
@@ -53,24 +57,21 @@ export function createVault(options: VaultOptions): SecretVault {
   const { backend, settings, preConsented = false, elsewhere = [] } = options
   const memory = new Map<string, string>()
 
-  const known = (): string[] => namesSchema.parse(settings.get(NAMES_KEY))
-  const setKnown = (names: Iterable<string>): void => settings.set(NAMES_KEY, [...new Set(names)].sort())
+  const answered = keptSetting(settings, CONSENT)
+  const names = keptSetting(settings, SECRET_NAMES)
+  const known = (): string[] => names.get()
   function learn(name: string): void {
-    if (!known().includes(name)) setKnown([...known(), name])
+    if (!known().includes(name)) names.change((all) => [...new Set([...all, name])].sort())
   }
   /** Whatever became of the settings. */
   const kept = async (): Promise<string[]> => [...new Set([...known(), ...(await backend.names())])]
 
-  function consent(): SecretStatus['consent'] {
-    if (preConsented) return 'granted'
-    const stored = settings.get(CONSENT_KEY)
-    return stored === undefined ? 'unasked' : consentSchema.parse(stored)
-  }
+  const consent = (): SecretStatus['consent'] => (preConsented ? 'granted' : answered.get())
 
   async function status(): Promise<SecretStatus> {
     const now = { protection: await backend.protection(), consent: consent(), place: backend.place }
-    const names = now.protection === 'weak' && now.consent === 'denied' ? await backend.names() : []
-    return { ...now, keyStays: names.some(isStoreKey) }
+    const left = now.protection === 'weak' && now.consent === 'denied' ? await backend.names() : []
+    return { ...now, keyStays: left.some(isStoreKey) }
   }
 
   const mayStore = ({ protection, consent: answer }: SecretStatus): boolean =>
@@ -84,7 +85,7 @@ export function createVault(options: VaultOptions): SecretVault {
 
   async function unstore(name: string): Promise<void> {
     await backend.remove(name)
-    if (known().includes(name)) setKnown(known().filter((other) => other !== name))
+    names.change((all) => all.filter((other) => other !== name))
   }
 
   async function readKept(name: string): Promise<string | null> {
@@ -139,7 +140,7 @@ export function createVault(options: VaultOptions): SecretVault {
       await unstore(name)
     },
     answer: async (granted) => {
-      settings.set(CONSENT_KEY, granted ? 'granted' : 'denied')
+      answered.set(granted ? 'granted' : 'denied')
       if (mayStore(await status())) {
         for (const [name, secret] of memory) await store(name, secret)
         return status()

@@ -34,7 +34,7 @@ export interface ExportRequest {
 export interface Exports {
   /** @returns null when the person closed the file dialog */
   start: (request: ExportRequest) => Promise<ExportJob | null>
-  /** @throws AppError not_found */
+  /** @throws AppError not_found, saved_newer */
   runSaved: (accountId: string, savedId: string, format?: ExportFormat) => Promise<ExportJob | null>
   list: () => Promise<ExportJob[]>
   cancel: (jobId: string) => void
@@ -203,7 +203,7 @@ export function createExports(options: ExportsOptions): Exports {
   return {
     start: (request) => start(request),
     runSaved: (accountId, savedId, format) => {
-      const { id, taskId, taskName, from, layout } = saved.find(accountId, savedId)
+      const { id, taskId, taskName, from, layout } = saved.toRun(accountId, savedId)
       const wanted = format === undefined ? layout : { ...layout, format }
       return start({ accountId, taskId, taskName, from, layout: wanted }, id)
     },

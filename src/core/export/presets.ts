@@ -2,13 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '#shared/errors.ts'
 import type { ExportLayout, ExportPreset } from '#shared/exports/types.ts'
-import { exportLayout } from '#shared/ipc/exportLayout.ts'
+import { entries, members, needed, plain } from '../files/stored.ts'
 import type { SettingsStore } from '../ports.ts'
-import { settingsList } from '../settings/list.ts'
+import { LAYOUT } from '../settings/exportForms.ts'
+import { keptSetting, setting } from '../settings/setting.ts'
 
-const PRESETS_KEY = 'exportPresets'
-
-const storedPreset = z.object({ id: z.string().min(1), name: z.string().min(1), layout: exportLayout })
+const text = needed(plain(z.string().min(1)))
+export const PRESETS = setting(
+  'exportPresets',
+  entries(members<ExportPreset>({ id: text, name: text, layout: needed(LAYOUT) }), ({ id }) => id),
+  [],
+)
 
 export interface ExportPresets {
   /** By name. */
@@ -22,9 +26,9 @@ export interface ExportPresets {
 
 /** A person's own presets. */
 export function createExportPresets(settings: SettingsStore): ExportPresets {
-  const kept = settingsList(settings, PRESETS_KEY, storedPreset, 'kept')
+  const kept = keptSetting(settings, PRESETS)
   return {
-    list: () => byName(kept.read()),
+    list: () => byName(kept.get()),
     save: (name, layout) =>
       byName(
         kept.change((presets) => {

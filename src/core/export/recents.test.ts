@@ -24,12 +24,15 @@ it('R13: leaves out what it cannot read, and keeps the rest', () => {
   const settings = memorySettings({
     recentExports: [
       'nonsense',
-      { ...ended('old'), layout: { format: 'doc' } },
+      { ...ended('old'), layout: 'none' },
       { ...ended('running'), state: 'running' },
       { ...ended('fine'), rate: 'fast', error: { code: 'no such code' } },
     ],
   })
-  expect(createRecents(settings, memoryLogger()).list()).toEqual([{ ...ended('fine'), rate: 0, error: null }])
+  expect(createRecents(settings, memoryLogger()).list()).toEqual([
+    // That it failed is known, of a way to fail that is not.
+    { ...ended('fine'), rate: 0, error: { code: 'internal', message: '', details: {} } },
+  ])
   settings.set('recentExports', { a: 1 })
   expect(createRecents(settings, memoryLogger()).list()).toEqual([])
 })
@@ -39,7 +42,7 @@ it('shows what ended although the settings cannot be written, as on a full disk'
   const logger = memoryLogger()
   const full = {
     ...settings,
-    set: () => {
+    change: () => {
       throw new AppError('disk_full', 'full')
     },
   }

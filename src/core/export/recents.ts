@@ -1,44 +1,62 @@
 import { z } from 'zod'
-import { ERROR_CODES } from '#shared/errors.ts'
-import type { ExportJob } from '#shared/exports/types.ts'
+import { ERROR_CODES, type ErrorDetails, type ErrorInfo } from '#shared/errors.ts'
+import type { ExportFrom, ExportJob, ExportState } from '#shared/exports/types.ts'
 import { isTyped } from '#shared/exports/typed.ts'
-import { exportFrom, exportLayout } from '#shared/ipc/exportLayout.ts'
+import { exportFrom } from '#shared/ipc/exportLayout.ts'
+import { entries, member, members, needed, orNull, plain } from '../files/stored.ts'
 import type { Logger, SettingsStore } from '../ports.ts'
-import { settingsList } from '../settings/list.ts'
+import { LAYOUT } from '../settings/exportForms.ts'
+import { keptSetting, setting } from '../settings/setting.ts'
 
-const RECENTS_KEY = 'recentExports'
 const RECENTS_KEPT = 20
 /** Longer lists of chosen calls are not written to the settings. */
 const CHOSEN_KEPT = 500
 
-const count = z.int().min(0)
-const storedJob = z.object({
-  id: z.string().min(1),
-  accountId: z.string().min(1),
-  taskId: z.string().min(1),
-  taskName: z.string().nullable(),
-  fileName: z.string().min(1),
-  path: z.string().nullable(),
-  layout: exportLayout,
-  from: exportFrom,
-  state: z.enum(['done', 'failed', 'cancelled']),
-  records: count,
-  total: count.nullable(),
-  rows: count,
-  rate: z.number().catch(0),
-  remainingMs: z.number().nullable().catch(null),
-  missing: count,
-  bytes: count.nullable(),
-  sheets: count.nullable(),
-  startedAt: z.number(),
-  endedAt: z.number().nullable(),
-  error: z
-    .object({ code: z.enum(ERROR_CODES), message: z.string(), details: z.object({}).loose() })
-    .nullable()
-    .catch(null),
-  gone: z.boolean().catch(false),
-})
-const endedJob: z.ZodType<ExportJob> = storedJob
+/** What cannot be run again: without its calls, or without conditions that this version does not know. */
+const NOTHING: ExportFrom = { source: 'chosen', ids: [] }
+
+const text = plain(z.string().min(1))
+const count = plain(z.int().min(0))
+const number = plain(z.number())
+export const RECENTS = setting(
+  'recentExports',
+  entries(
+    members<ExportJob>({
+      id: needed(text),
+      accountId: needed(text),
+      taskId: needed(text),
+      taskName: member(orNull(text), null),
+      fileName: needed(text),
+      path: member(orNull(text), null),
+      layout: needed(LAYOUT),
+      from: member(plain<ExportFrom>(exportFrom), NOTHING),
+      state: needed(plain<ExportState>(z.enum(['done', 'failed', 'cancelled']))),
+      records: member(count, 0),
+      total: member(orNull(count), null),
+      rows: member(count, 0),
+      rate: member(number, 0),
+      remainingMs: member(orNull(number), null),
+      missing: member(count, 0),
+      bytes: member(orNull(count), null),
+      sheets: member(orNull(count), null),
+      startedAt: member(number, 0),
+      endedAt: member(orNull(number), null),
+      error: member(
+        orNull(
+          members<ErrorInfo>({
+            code: member(plain(z.enum(ERROR_CODES)), 'internal'),
+            message: member(plain(z.string()), ''),
+            details: member(plain<ErrorDetails>(z.looseObject({})), {}),
+          }),
+        ),
+        null,
+      ),
+      gone: member(plain(z.boolean()), false),
+    }),
+    ({ id }) => id,
+  ),
+  [],
+)
 
 export interface Recents {
   /** Those that ended last, oldest first, those of earlier launches too. */
@@ -51,18 +69,19 @@ export interface Recents {
 
 /** Exports that ended, kept across restarts. */
 export function createRecents(settings: SettingsStore, logger: Logger): Recents {
-  const kept = settingsList(settings, RECENTS_KEY, endedJob, 'dropped')
+  const kept = keptSetting(settings, RECENTS)
   /** Those of this launch, as they are: also where the settings cannot be written, on a full disk for example. */
   const own = new Map<string, ExportJob>()
 
-  const list = (): ExportJob[] =>
-    [...kept.read().filter(({ id }) => !own.has(id)), ...own.values()]
+  const last = (jobs: readonly ExportJob[]): ExportJob[] =>
+    [...jobs.filter(({ id }) => !own.has(id)), ...own.values()]
       .toSorted((left, right) => left.startedAt - right.startedAt)
       .slice(-RECENTS_KEPT)
+  const list = (): ExportJob[] => last(kept.get())
 
   function write(): void {
     try {
-      kept.change(() => list().map(forSettings))
+      kept.change((jobs) => last(jobs).map(forSettings))
     } catch {
       logger.warn('recent exports not kept')
     }
@@ -98,5 +117,5 @@ export function createRecents(settings: SettingsStore, logger: Logger): Recents 
 function forSettings(job: ExportJob): ExportJob {
   const { from } = job
   const stays = from.source === 'chosen' ? from.ids.length <= CHOSEN_KEPT : !isTyped(from)
-  return stays ? job : { ...job, from: { source: 'chosen', ids: [] } }
+  return stays ? job : { ...job, from: NOTHING }
 }

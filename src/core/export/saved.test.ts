@@ -42,7 +42,7 @@ it('are found by any account of the same identity, such as the command line’s,
   expect(entry).not.toHaveProperty('identity')
   expect(saved.list('7-b')).toEqual([{ ...entry, accountId: '7-b' }])
   expect(saved.list('8-a')).toEqual([])
-  expect(() => saved.find('8-a', entry?.id ?? '')).toThrow(expect.objectContaining({ code: 'not_found' }))
+  expect(() => saved.toRun('8-a', entry?.id ?? '')).toThrow(expect.objectContaining({ code: 'not_found' }))
 })
 
 it('of one name replaces the other, and keeps its id', () => {
@@ -75,13 +75,58 @@ it('can be renamed, to a name that is free, and removed; they go with the last a
 })
 
 it('R13: what this version cannot read is left where it is', () => {
-  const foreign = { id: 'x', name: 'of a later version', layout: { format: 'ods' } }
+  const foreign = { id: 'x', name: 'of a later version', layout: 'another' }
   const settings = memorySettings({ savedExports: [foreign, 7], exportPresets: 'nonsense' })
   const saved = createSavedExports(settings, accounts)
   expect(saved.list('7-a')).toEqual([])
   saved.save(wanted(), 1)
   expect(settings.get('savedExports')).toEqual([expect.objectContaining({ name: '每周' }), foreign, 7])
   expect(createExportPresets(settings).list()).toEqual([])
+})
+
+/** The one saved export, as a later version has it. */
+function later(change: (saved: Record<string, unknown>) => object): ReturnType<typeof memorySettings> {
+  const settings = memorySettings()
+  createSavedExports(settings, accounts).save(wanted(), 100)
+  settings.set('savedExports', (settings.get('savedExports') as Record<string, unknown>[]).map(change))
+  return settings
+}
+
+it('R13: runs although a later version has more options, which stay', () => {
+  const newer = { ...layout, csv: { ...layout.csv, quotes: 'all' }, font: 'large', format: 'ods' }
+  const settings = later((entry) => ({ ...entry, layout: newer, note: 1 }))
+  const saved = createSavedExports(settings, accounts)
+  const [entry] = saved.list('7-a')
+  expect(saved.toRun('7-a', entry?.id ?? '').layout).toEqual(layout)
+  saved.ran(entry?.id ?? '', 200)
+  saved.rename('7-a', entry?.id ?? '', '又')
+  expect(settings.get('savedExports')).toMatchObject([{ layout: newer, note: 1, lastRunAt: 200, name: '又' }])
+  // The window sees options that it knows, and saves the others with them.
+  saved.save(wanted({ name: '又', layout: { ...layout, mask: true } }), 300)
+  expect(settings.get('savedExports')).toMatchObject([{ layout: { ...newer, mask: true } }])
+})
+
+it('R13: writes no number in full because the option cannot be read', () => {
+  const settings = later((entry) => ({ ...entry, layout: { ...layout, mask: 'partly' } }))
+  expect(createSavedExports(settings, accounts).list('7-a')).toMatchObject([{ layout: { mask: true } }])
+})
+
+it.each([
+  { source: 'live', filter: { keyword: '138', mood: 'good' } },
+  { source: 'live', filter: { intention_tags: 'A' } },
+  { source: 'archive' },
+  7,
+])('R13: with conditions that are not known (%j) is shown and not run, until it is saved anew', (from) => {
+  const settings = later((entry) => ({ ...entry, from }))
+  const saved = createSavedExports(settings, accounts)
+  const [entry] = saved.list('7-a')
+  expect(entry).toMatchObject({ name: '每周', isForeign: true })
+  expect(() => saved.toRun('7-a', entry?.id ?? '')).toThrow(expect.objectContaining({ code: 'saved_newer' }))
+  saved.rename('7-a', entry?.id ?? '', '又')
+  expect(settings.get('savedExports')).toMatchObject([{ from, name: '又' }])
+  saved.save(wanted({ name: '又' }), 300)
+  expect(saved.toRun('7-a', entry?.id ?? '').from).toEqual(wanted().from)
+  expect(settings.get('savedExports')).toEqual([expect.objectContaining({ from: wanted().from })])
 })
 
 it('presets are one a name, in the order of their names', () => {

@@ -2,30 +2,49 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '#shared/errors.ts'
 import type { ExportFilter, ExportLayout, SavedExport } from '#shared/exports/types.ts'
-import { exportFilter, exportLayout } from '#shared/ipc/exportLayout.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import { entries, member, members, needed, plain, stored } from '../files/stored.ts'
 import type { SettingsStore } from '../ports.ts'
-import { settingsList } from '../settings/list.ts'
+import { EXPORT_FILTER, knowsWhole, LAYOUT } from '../settings/exportForms.ts'
+import { keptSetting, setting } from '../settings/setting.ts'
+import { isObject } from '../wire/json.ts'
 import { byName, renamed } from './presets.ts'
-
-const SAVED_KEY = 'savedExports'
 
 /**
  * Under the account's identity rather than its id: an account on the command line ends with the process, its identity
  * does not.
  */
-const storedExport = z.object({
-  id: z.string().min(1),
-  name: z.string().min(1),
-  identity: z.string().min(1),
-  taskId: z.string().min(1),
-  taskName: z.string().nullable(),
-  layout: exportLayout,
-  from: exportFilter,
-  savedAt: z.number(),
-  lastRunAt: z.number().nullable().catch(null),
+type StoredExport = Omit<SavedExport, 'accountId'> & { identity: string }
+
+const text = needed(plain(z.string().min(1)))
+const known = members<Omit<StoredExport, 'isForeign'>>({
+  id: text,
+  name: text,
+  identity: text,
+  taskId: text,
+  taskName: member(plain(z.string().nullable()), null),
+  layout: needed(LAYOUT),
+  from: member(EXPORT_FILTER, { source: 'local', filter: {}, sort: DEFAULT_LOCAL_SORT }),
+  savedAt: member(plain(z.number()), 0),
+  lastRunAt: member(plain(z.number().nullable()), null),
 })
-type StoredExport = z.infer<typeof storedExport>
+export const SAVED = setting(
+  'savedExports',
+  entries(
+    stored<StoredExport>(
+      (kept) => {
+        const entry = known.read(kept)
+        return entry && { ...entry, isForeign: !knowsWhole(isObject(kept) ? kept['from'] : undefined) }
+      },
+      // One that is saved anew loses conditions that nobody saw.
+      ({ isForeign, ...entry }, kept) =>
+        known.write(entry, isForeign || !isObject(kept) ? kept : { ...kept, from: undefined }),
+    ),
+    ({ id }) => id,
+  ),
+  [],
+)
 
 export interface ExportToSave {
   accountId: string
@@ -39,8 +58,8 @@ export interface ExportToSave {
 export interface SavedExports {
   /** The account's, by name. */
   list: (accountId: string) => SavedExport[]
-  /** @throws AppError not_found */
-  find: (accountId: string, id: string) => SavedExport
+  /** @throws AppError not_found; saved_newer where it cannot be run by this version */
+  toRun: (accountId: string, id: string) => SavedExport
   /** In the place of the account's one of the same name. */
   save: (wanted: ExportToSave, now: number) => SavedExport[]
   rename: (accountId: string, id: string, name: string) => SavedExport[]
@@ -55,7 +74,7 @@ export function createSavedExports(
   settings: SettingsStore,
   accounts: Pick<Accounts, 'identity' | 'list'>,
 ): SavedExports {
-  const kept = settingsList(settings, SAVED_KEY, storedExport, 'kept')
+  const kept = keptSetting(settings, SAVED)
 
   function ofAccount(entries: readonly StoredExport[], accountId: string): SavedExport[] {
     const identity = accounts.identity(accountId)
@@ -67,10 +86,12 @@ export function createSavedExports(
   }
 
   return {
-    list: (accountId) => ofAccount(kept.read(), accountId),
-    find: (accountId, id) => {
-      const found = ofAccount(kept.read(), accountId).find((entry) => entry.id === id)
+    list: (accountId) => ofAccount(kept.get(), accountId),
+    toRun: (accountId, id) => {
+      const found = ofAccount(kept.get(), accountId).find((entry) => entry.id === id)
       if (!found) throw new AppError('not_found', 'No such saved export', { what: 'saved' })
+      if (found.isForeign)
+        throw new AppError('saved_newer', 'The saved export has conditions that this version does not know')
       return found
     },
     save: ({ accountId, ...wanted }, now) => {
@@ -81,6 +102,7 @@ export function createSavedExports(
           ...wanted,
           id: same?.id ?? randomUUID(),
           identity,
+          isForeign: false,
           savedAt: now,
           lastRunAt: same?.lastRunAt ?? null,
         }

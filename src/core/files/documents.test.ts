@@ -2,7 +2,9 @@ import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { createDocuments, type Documents } from './documents.ts'
+import { members, needed, plain } from './stored.ts'
 
 interface Note {
   text: string
@@ -17,8 +19,7 @@ function setUp(folder = mkdtempSync(join(tmpdir(), 'callbook-documents-'))): {
   const aside: string[] = []
   const documents = createDocuments<Note>({
     folder,
-    parse: (value) =>
-      typeof (value as Note | undefined)?.text === 'string' ? { text: (value as Note).text } : null,
+    form: members<Note>({ text: needed(plain(z.string())) }),
     onSetAside: (path) => void aside.push(path),
   })
   const files = (): string[] =>

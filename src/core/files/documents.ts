@@ -3,18 +3,18 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:f
 import { join } from 'node:path'
 import { toAppError } from '#shared/errors.ts'
 import { writeDurably } from './durableWrite.ts'
+import type { Stored } from './stored.ts'
 import { parseJsonBytes } from './text.ts'
 
 /**
- * Small JSON documents, each in a file of its own, in groups that are forgotten together. What is written (`Kept`) and
- * what it is read as (`Value`) may differ. Every method throws AppError disk_full, permission_denied or file_failed
- * where the disk does not play along.
+ * Small JSON documents, each in a file of its own, in groups that are forgotten together. Every method throws AppError
+ * disk_full, permission_denied or file_failed where the disk does not play along.
  */
-export interface Documents<Value, Kept = Value> {
+export interface Documents<Value> {
   /** @returns null where there is none, or one that had to be set aside */
   read: (group: string, key: string) => Value | null
   /** On the disk before it returns: the old content or the new, never a part. */
-  write: (group: string, key: string, value: Kept) => void
+  write: (group: string, key: string, value: Value) => void
   remove: (group: string, key: string) => void
   list: (group: string) => Value[]
   forget: (group: string) => void
@@ -23,8 +23,9 @@ export interface Documents<Value, Kept = Value> {
 export interface DocumentsOptions<Value> {
   /** Made for this user alone where it is missing. */
   folder: string
-  /** @returns null for something that is no such document */
-  parse: (value: unknown) => Value | null
+  form: Stored<Value>
+  /** Whether nothing is left out by reading it; one that has more is set aside before it is written over. */
+  isWhole?: (kept: unknown) => boolean
   /** Told of a file that was no such document and has been renamed, never overwritten. */
   onSetAside: (path: string) => void
 }
@@ -34,31 +35,42 @@ const SUFFIX = '.json'
 const nameOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32)
 
 /** Nothing is kept in memory between calls, so several processes may share the folder. */
-export function createDocuments<Value, Kept = Value>({
+export function createDocuments<Value>({
   folder,
-  parse,
+  form,
+  isWhole = () => true,
   onSetAside,
-}: DocumentsOptions<Value>): Documents<Value, Kept> {
+}: DocumentsOptions<Value>): Documents<Value> {
   const groupFolder = (group: string): string => join(folder, nameOf(group))
   const pathOf = (group: string, key: string): string => join(groupFolder(group), nameOf(key) + SUFFIX)
 
-  function readFile(path: string): Value | null {
+  /** @returns null where there is none, or one that had to be set aside */
+  function find(path: string): { kept: unknown; value: Value } | null {
     const bytes = unlessMissing(() => readFileSync(path))
     if (bytes === null) return null
-    const value = parse(parseJsonBytes(bytes))
-    if (value !== null) return value
-    const aside = `${path}.set-aside-${randomBytes(4).toString('hex')}`
-    renameSync(path, aside)
-    onSetAside(aside)
+    const kept = parseJsonBytes(bytes)
+    const value = form.read(kept)
+    if (value !== undefined) return { kept, value }
+    putAside(path)
     return null
   }
 
+  function putAside(path: string): void {
+    const aside = `${path}.set-aside-${randomBytes(4).toString('hex')}`
+    renameSync(path, aside)
+    onSetAside(aside)
+  }
+
   return {
-    read: (group, key) => guarded(() => readFile(pathOf(group, key))),
+    read: (group, key) => guarded(() => find(pathOf(group, key))?.value ?? null),
     write: (group, key, value) =>
       guarded(() => {
         mkdirSync(groupFolder(group), { recursive: true, mode: 0o700 })
-        writeDurably(pathOf(group, key), JSON.stringify(value))
+        const path = pathOf(group, key)
+        const before = find(path)?.kept
+        const written = JSON.stringify(form.write(value, before))
+        if (before !== undefined && !isWhole(before)) putAside(path)
+        writeDurably(path, written)
       }),
     remove: (group, key) => guarded(() => rmSync(pathOf(group, key), { force: true })),
     list: (group) =>
@@ -66,7 +78,7 @@ export function createDocuments<Value, Kept = Value>({
         const names = unlessMissing(() => readdirSync(groupFolder(group))) ?? []
         return names
           .filter((name) => name.endsWith(SUFFIX))
-          .flatMap((name) => readFile(join(groupFolder(group), name)) ?? [])
+          .flatMap((name) => find(join(groupFolder(group), name))?.value ?? [])
       }),
     forget: (group) => guarded(() => rmSync(groupFolder(group), { recursive: true, force: true })),
   }

@@ -2,7 +2,9 @@ import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
+import { z } from 'zod'
 import { createDocuments, type Documents } from './documents.ts'
+import { members, needed, plain } from './stored.ts'
 import { killEverywhere } from './test/dyingDisk.ts'
 
 vi.mock('node:fs', async (original) => (await import('./test/dyingDisk.ts')).dyingDisk(await original()))
@@ -13,7 +15,7 @@ let aside: string[]
 function open(): Documents<{ text: string }> {
   return createDocuments({
     folder,
-    parse: (value) => value as { text: string } | null,
+    form: members<{ text: string }>({ text: needed(plain(z.string())) }),
     onSetAside: (path) => void aside.push(path),
   })
 }

@@ -10,8 +10,10 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
 import { openPlacedFile } from '../export/placedFile.ts'
 import { createDocuments } from './documents.ts'
+import { plain } from './stored.ts'
 import { draftOf, placeNew, syncFolder, writeDurably } from './durableWrite.ts'
 import { steps, trouble } from './test/watchedFs.ts'
 
@@ -112,7 +114,7 @@ describe('a new name', () => {
 })
 
 it('documents are written durably, and the old one is there until the new one is', () => {
-  const documents = createDocuments<string>({ folder, parse: String, onSetAside: () => undefined })
+  const documents = createDocuments<string>({ folder, form: plain(z.string()), onSetAside: () => undefined })
   documents.write('group', 'key', 'one')
   steps.length = 0
   documents.write('group', 'key', 'two')

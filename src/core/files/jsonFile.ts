@@ -183,7 +183,8 @@ function behindLinks(path: string): string {
   }
 }
 
-const isMarked = (values: JsonValues): boolean => Object.hasOwn(values, MARK)
+/** Written by us, in this version or another. */
+export const isMarked = (values: JsonValues): boolean => Object.hasOwn(values, MARK)
 
 const markedOf = (values: JsonValues): JsonValues =>
   isMarked(values) ? values : { [MARK]: MARK_VALUE, ...values }

@@ -1,45 +1,57 @@
 import { z } from 'zod'
-import { exportChoice } from '#shared/ipc/exportLayout.ts'
-import { fieldKeys, perPage, recordFilter } from '#shared/ipc/schemas.ts'
-import { localFilter, localSort } from '#shared/ipc/localFilter.ts'
-import { LOCALES } from '#shared/locale.ts'
+import { taskView as taskViewSchema, preferences as preferencesSchema } from '#shared/ipc/preferences.ts'
 import {
-  DEFAULT_PAGE_SIZE,
   DEFAULT_PREFERENCES,
+  DEFAULT_TASK_VIEW,
+  type ExportChoice,
   type Preferences,
   type TaskViewPreferences,
 } from '#shared/preferences.ts'
 import { tidyFilter } from '#shared/records/filter.ts'
-import { DEFAULT_LOCAL_SORT, tidyLocalFilter } from '#shared/records/localFilter.ts'
-import { DEFAULT_COLUMNS, recordField } from '#shared/records/fields.ts'
+import { tidyLocalFilter } from '#shared/records/localFilter.ts'
+import { recordField } from '#shared/records/fields.ts'
+import { member, members, needed, orNull, own, plain, stored, table, withDefaults } from '../files/stored.ts'
 import type { SettingsStore } from '../ports.ts'
+import { LAYOUT, LIVE_FILTER, LOCAL_FILTER, SORT } from '../settings/exportForms.ts'
+import { keptSetting, setting } from '../settings/setting.ts'
+import { isObject } from '../wire/json.ts'
 
-const PREFERENCES_KEY = 'preferences'
-const VIEWS_KEY = 'taskViews'
 /** The views last used are kept; a task not opened for this many others starts afresh. */
 const VIEWS_KEPT = 300
 
-const preferencesSchema = z.object({
-  locale: z.enum(LOCALES).nullable().catch(DEFAULT_PREFERENCES.locale),
-  theme: z.enum(['system', 'light', 'dark']).catch(DEFAULT_PREFERENCES.theme),
-  sidebarCollapsed: z.boolean().catch(DEFAULT_PREFERENCES.sidebarCollapsed),
-  autoSyncMinutes: z.int().min(1).max(1440).nullable().catch(DEFAULT_PREFERENCES.autoSyncMinutes),
-  recoveryOffered: z.boolean().catch(DEFAULT_PREFERENCES.recoveryOffered),
-})
+export const PREFERENCES = setting(
+  'preferences',
+  withDefaults<Preferences>(preferencesSchema, DEFAULT_PREFERENCES),
+  DEFAULT_PREFERENCES,
+)
 
-const viewSchema = z.object({
-  source: z.enum(['live', 'local']).catch('live'),
-  filter: recordFilter.catch({}),
-  localFilter: localFilter.catch({}),
-  sort: localSort.catch(DEFAULT_LOCAL_SORT),
-  perPage: perPage.catch(DEFAULT_PAGE_SIZE),
-  columns: fieldKeys.catch([]).transform((keys) => {
-    const known = keys.filter((key) => recordField(key) !== undefined)
-    return known.length > 0 ? known : [...DEFAULT_COLUMNS]
-  }),
-  widths: z.record(z.string(), z.number()).catch({}),
-  exporting: exportChoice.nullable().catch(null),
+export const TASK_VIEW = withDefaults<TaskViewPreferences>(taskViewSchema, DEFAULT_TASK_VIEW, {
+  filter: LIVE_FILTER,
+  localFilter: LOCAL_FILTER,
+  sort: SORT,
+  columns: stored<string[]>(
+    (kept) => {
+      const known = Array.isArray(kept)
+        ? kept.filter((key) => typeof key === 'string' && recordField(key))
+        : []
+      return known.length > 0 ? (known as string[]) : undefined
+    },
+    (keys) => keys,
+  ),
+  widths: table(plain(taskViewSchema.shape.widths.valueType)),
+  exporting: orNull(
+    members<ExportChoice>({ layout: needed(LAYOUT), followsTable: member(plain(z.boolean()), false) }),
+  ),
 })
+/** By account and task, the one last used last. They are many, and one is read at a time. */
+export const TASK_VIEWS = setting(
+  'taskViews',
+  stored<Readonly<Record<string, unknown>>>(
+    (kept) => (isObject(kept) ? kept : undefined),
+    (views) => views,
+  ),
+  {},
+)
 
 export interface PreferenceService {
   get: () => Preferences
@@ -65,12 +77,12 @@ interface Typed {
  */
 export function createPreferences(settings: SettingsStore): PreferenceService {
   const typed = new Map<string, Typed>()
-  const get = (): Preferences => preferencesSchema.parse(asObject(settings.get(PREFERENCES_KEY)))
-  const views = (): Record<string, unknown> => asObject(settings.get(VIEWS_KEY))
+  const preferences = keptSetting(settings, PREFERENCES)
+  const views = keptSetting(settings, TASK_VIEWS)
   const viewKey = (accountId: string, taskId: string): string => `${accountId}/${taskId}`
   const taskView = (accountId: string, taskId: string): TaskViewPreferences => {
     const key = viewKey(accountId, taskId)
-    const { filter, localFilter, ...rest } = viewSchema.parse(asObject(own(views(), key)))
+    const { filter, localFilter, ...rest } = TASK_VIEW.read(own(views.get(), key)) ?? DEFAULT_TASK_VIEW
     const { filter: typedLive, localFilter: typedLocal } = typed.get(key) ?? {}
     return {
       ...rest,
@@ -80,13 +92,8 @@ export function createPreferences(settings: SettingsStore): PreferenceService {
   }
 
   return {
-    get,
-    update: (patch) => {
-      const next = { ...get(), ...patch }
-      // What a newer version added stays, for that version.
-      settings.set(PREFERENCES_KEY, { ...asObject(settings.get(PREFERENCES_KEY)), ...next })
-      return next
-    },
+    get: preferences.get,
+    update: (patch) => preferences.change((before) => ({ ...before, ...patch })),
     taskView,
     updateTaskView: (accountId, taskId, patch) => {
       const next = { ...taskView(accountId, taskId), ...patch }
@@ -99,26 +106,17 @@ export function createPreferences(settings: SettingsStore): PreferenceService {
         filter: tidyFilter({ keyword }),
         localFilter: tidyLocalFilter({ keyword: localKeyword, search }),
       })
-      const others = Object.entries(views()).filter(([other]) => other !== key)
-      const kept = { ...asObject(own(views(), key)), ...next, filter, localFilter: local }
-      settings.set(VIEWS_KEY, Object.fromEntries([...others.slice(1 - VIEWS_KEPT), [key, kept]]))
+      views.change((all) => {
+        const others = Object.entries(all).filter(([other]) => other !== key)
+        const view = TASK_VIEW.write({ ...next, filter, localFilter: local }, own(all, key))
+        return Object.fromEntries([...others.slice(1 - VIEWS_KEPT), [key, view]])
+      })
       return next
     },
     forgetAccount: (accountId) => {
       const isMine = (key: string): boolean => key.startsWith(`${accountId}/`)
       for (const key of [...typed.keys()].filter(isMine)) typed.delete(key)
-      const kept = Object.entries(views()).filter(([key]) => !isMine(key))
-      settings.set(VIEWS_KEY, Object.fromEntries(kept))
+      views.change((all) => Object.fromEntries(Object.entries(all).filter(([key]) => !isMine(key))))
     },
   }
 }
-
-function asObject(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {}
-}
-
-/** A key from outside may be the name of what every object has. */
-const own = (values: Record<string, unknown>, key: string): unknown =>
-  Object.hasOwn(values, key) ? values[key] : undefined

@@ -1,13 +1,24 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import type { AppNotice } from '#shared/ipc/app.ts'
+import { plain } from '../files/stored.ts'
 import type { SettingsStore } from '../ports.ts'
+import { keptSetting, setting } from '../settings/setting.ts'
 import { keyFingerprint } from './store/failures.ts'
 import type { StorePlace } from './store/open.ts'
 import { exists, fingerprintOf } from './storeFiles.ts'
 
 /** Where versions before this one kept a key of its own. */
-const FORMER_KEY = 'demoStoreKey'
-const HEX_KEY = /^[0-9a-f]{64}$/i
+export const FORMER_DEMO_KEY = setting(
+  'demoStoreKey',
+  plain(
+    z
+      .string()
+      .regex(/^[0-9a-f]{64}$/i)
+      .nullable(),
+  ),
+  null,
+)
 /** The demo account's calls are made up: their key need not be secret, and cannot be lost. */
 const DEMO_KEY = createHash('sha256').update('callbook demo').digest('hex')
 
@@ -24,12 +35,9 @@ export function demoPlace(options: DemoPlaceOptions): () => Promise<StorePlace> 
   return async () => {
     if (!exists(path)) return { path, key: DEMO_KEY }
     const fingerprint = fingerprintOf(path)
-    const former = settings.get(FORMER_KEY)
-    const key = [DEMO_KEY, former].find(
-      (candidate): candidate is string =>
-        typeof candidate === 'string' && HEX_KEY.test(candidate) && keyFingerprint(candidate) === fingerprint,
-    )
-    if (key !== undefined) return { path, key }
+    const former = keptSetting(settings, FORMER_DEMO_KEY).get()
+    const key = [DEMO_KEY, former].find((known) => known !== null && keyFingerprint(known) === fingerprint)
+    if (key != null) return { path, key }
     const aside = await setAside(path, path.replace(/\.db$/, '-set-aside.db'))
     if (aside !== null) onNotice?.({ code: 'demo_set_aside', path: aside })
     return { path, key: DEMO_KEY }

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
 import { AppError } from '#shared/errors.ts'
 import type { Locale } from '#shared/locale.ts'
 import { recoveryFileName, recoveryText } from '#shared/records/recoveryText.ts'
@@ -6,7 +7,9 @@ import type { StoreRecovery, StoreRescue } from '#shared/records/storeOverview.t
 import { formatChinaTime } from '#shared/time.ts'
 import { DEMO_ACCOUNT_ID, type Accounts } from '../accounts/accounts.ts'
 import { parseStoreKey, recoveryWords } from '../accounts/recoveryKey.ts'
+import { entries, plain } from '../files/stored.ts'
 import type { Clock, ExportTargets, SettingsStore } from '../ports.ts'
+import { keptSetting, setting } from '../settings/setting.ts'
 import type { Remote } from '../threads/rpc.ts'
 import type { LocalCalls } from './localCalls.ts'
 import { keyFingerprint } from './store/failures.ts'
@@ -15,7 +18,7 @@ import type { StorePlaces } from './storePlaces.ts'
 import type { StoreMethods } from './storeMethods.ts'
 
 /** Fingerprints of keys of which the person has said that they kept them; never the keys. */
-const KEPT = 'recoveryKept'
+export const RECOVERY_KEPT = setting('recoveryKept', entries(plain(z.string()), String), [])
 
 /** What a person can do so that a lost key is no lost store, before and after. */
 export interface Recovery {
@@ -58,15 +61,12 @@ export function createRecovery(options: RecoveryOptions): Recovery {
     if (!exists(path)) throw new AppError('not_found', 'No calls are kept yet', { what: 'store' })
     return key
   }
-  const kept = (): string[] => {
-    const list = settings.get(KEPT)
-    return Array.isArray(list) ? list.filter((entry) => typeof entry === 'string') : []
-  }
+  const kept = keptSetting(settings, RECOVERY_KEPT)
   const words = async (accountId: string, locale: Locale): Promise<string[]> =>
     recoveryWords(await realKey(accountId), locale)
   async function confirm(accountId: string): Promise<void> {
     const fingerprint = keyFingerprint(await realKey(accountId))
-    if (!kept().includes(fingerprint)) settings.set(KEPT, [...kept(), fingerprint])
+    kept.change((all) => (all.includes(fingerprint) ? all : [...all, fingerprint]))
   }
 
   return {
@@ -83,7 +83,7 @@ export function createRecovery(options: RecoveryOptions): Recovery {
     isKept: async (accountId) => {
       const identity = accounts.identity(accountId)
       if (identity === DEMO_ACCOUNT_ID) return null
-      return kept().includes(keyFingerprint((await places.placeFor(identity)).key))
+      return kept.get().includes(keyFingerprint((await places.placeFor(identity)).key))
     },
     rescue: async (accountId) => {
       const path = places.pathFor(accounts.identity(accountId))

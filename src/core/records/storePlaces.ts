@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { AppError } from '#shared/errors.ts'
 import type { AppNotice } from '#shared/ipc/app.ts'
 import { DEMO_ACCOUNT_ID } from '../accounts/accounts.ts'
 import { parseStoreKey } from '../accounts/recoveryKey.ts'
 import { FIRST_STORE_KEY, storeKeyName } from '../accounts/secretNames.ts'
 import type { SecretVault } from '../accounts/vault.ts'
+import { plain } from '../files/stored.ts'
 import type { SettingsStore } from '../ports.ts'
+import { keptSetting, setting } from '../settings/setting.ts'
 import { demoPlace } from './demoPlace.ts'
 import { keyFingerprint } from './store/failures.ts'
 import type { StorePlace } from './store/open.ts'
@@ -47,8 +50,8 @@ export interface StorePlacesOptions {
   desktopHolds?: (name: string) => boolean
 }
 
-/** Remembers that there was a store here, so that a new one is not taken for it. */
-const MADE = 'storeMade'
+/** Remembers that there was a store here, so that a new one is not taken for it; `anew`: a person wants a new one. */
+export const STORE_MADE = setting('storeMade', plain(z.union([z.boolean(), z.literal('anew')])), false)
 
 /**
  * Real calls are kept only under a key that the keychain holds, or a place that the person agreed to: a key lost at
@@ -58,6 +61,7 @@ const MADE = 'storeMade'
 export function createStorePlaces(options: StorePlacesOptions): StorePlaces {
   const { folder, settings, vault, storeKey, onNotice, setAside, desktopHolds = () => false } = options
   const path = join(folder, STORE_FILE)
+  const made = keptSetting(settings, STORE_MADE)
   const known = new Map<string, string>()
   const demo = demoPlace({ path: join(folder, DEMO_FILE), settings, setAside, onNotice })
 
@@ -99,7 +103,7 @@ export function createStorePlaces(options: StorePlacesOptions): StorePlaces {
   }
 
   async function firstKey(): Promise<string> {
-    const anew = settings.get(MADE) === 'anew'
+    const anew = made.get() === 'anew'
     const before = await readKey(FIRST_STORE_KEY, path).catch((thrown: unknown) => {
       if (anew) return null
       throw thrown
@@ -119,12 +123,12 @@ export function createStorePlaces(options: StorePlacesOptions): StorePlaces {
     if (storeKey !== undefined) return environmentKey(storeKey)
     if (exists(path)) {
       const key = await keyOf(path)
-      if (settings.get(MADE) !== true) settings.set(MADE, true)
+      if (made.get() !== true) made.set(true)
       return key
     }
-    if (settings.get(MADE) === true) {
+    if (made.get() === true) {
       onNotice?.({ code: 'store_gone', path })
-      settings.delete(MADE)
+      made.forget()
     }
     return firstKey()
   }
@@ -142,7 +146,7 @@ export function createStorePlaces(options: StorePlacesOptions): StorePlaces {
       if (identity === DEMO_ACCOUNT_ID) return { path: file, key: (await demo()).key }
       return { path: file, key: storeKey === undefined ? await keyOf(file) : environmentKey(storeKey) }
     },
-    beginAnew: () => settings.set(MADE, 'anew'),
+    beginAnew: () => made.set('anew'),
     adopt: async (key) => {
       const fingerprint = keyFingerprint(key)
       const files = [path, ...otherStoreFiles(folder)]

@@ -5,11 +5,10 @@ export function memorySettings(): SettingsStore {
   const values = new Map<string, unknown>()
   return {
     get: (key) => values.get(key),
-    set: (key, value) => {
-      values.set(key, value)
-    },
-    delete: (key) => {
-      values.delete(key)
+    change: (key, edit) => {
+      const edited = edit(values.get(key))
+      if (edited === undefined) values.delete(key)
+      else values.set(key, edited)
     },
   }
 }

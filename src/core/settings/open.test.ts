@@ -12,8 +12,12 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { AppError } from '#shared/errors.ts'
+import { entries, plain } from '../files/stored.ts'
+import { writable } from '../../../test/support/settings.ts'
 import { openSettings, type OpenedSettings } from './open.ts'
+import { keptSetting, setting } from './setting.ts'
 
 let folder: string
 let path: string
@@ -24,7 +28,10 @@ beforeEach(() => {
   path = join(folder, 'settings.json')
 })
 
-const open = (): OpenedSettings => openSettings({ folder, now: () => new Date('2031-02-03T04:05:06.789Z') })
+function open(): OpenedSettings & { settings: ReturnType<typeof writable> } {
+  const opened = openSettings({ folder, now: () => new Date('2031-02-03T04:05:06.789Z') })
+  return { ...opened, settings: writable(opened.settings) }
+}
 
 function put(content: string | Uint8Array): void {
   mkdirSync(folder, { recursive: true })
@@ -58,7 +65,7 @@ describe('settings', () => {
     expect(second.settings.get('accounts')).toEqual([{ id: 'a' }])
     expect(second.settings.get('view.a.b')).toEqual({ perPage: 50 })
     expect(second.settings.get('view')).toBeUndefined()
-    second.settings.delete('accounts')
+    second.settings.change('accounts', () => undefined)
     expect(open().settings.get('accounts')).toBeUndefined()
   })
 
@@ -245,4 +252,35 @@ it('R13: a folder that cannot be made is an AppError, not a crash', () => {
   mkdirSync(join(folder, '..'), { recursive: true })
   writeFileSync(folder, 'a file where the folder should be')
   expect(() => open()).toThrow(AppError)
+})
+
+describe('R13: a setting of a form that this version does not know', () => {
+  const LIST = setting('list', entries(plain(z.string()), String), [])
+
+  it('counts as its default, is told of once, and is kept beside what takes its place', () => {
+    const { settings, notices } = open()
+    settings.set('list', { of: 'a later version' })
+    const kept = keptSetting(settings, LIST)
+    expect(kept.get()).toEqual([])
+    expect(kept.get()).toEqual([])
+    expect(notices).toEqual([{ code: 'setting_unreadable', path: `${path} → list` }])
+    expect(open().settings.get('list')).toEqual({ of: 'a later version' })
+    expect(kept.change((all) => [...all, 'a'])).toEqual(['a'])
+    settings.set('list', 7)
+    kept.set(['b'])
+    const after = open().settings
+    expect(after.get('list')).toEqual(['b'])
+    expect(after.get('list.set-aside')).toEqual({ of: 'a later version' })
+    expect(after.get('list.set-aside-2')).toBe(7)
+    kept.forget()
+    expect(open().settings.get('list')).toBeUndefined()
+  })
+
+  it('changes of two processes at once are both there', () => {
+    const one = keptSetting(open().settings, LIST)
+    const two = keptSetting(open().settings, LIST)
+    one.change((all) => [...all, 'one'])
+    two.change((all) => [...all, 'two'])
+    expect(one.get()).toEqual(['one', 'two'])
+  })
 })

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { toAppError } from '#shared/errors.ts'
 import type { AppNotice } from '#shared/ipc/app.ts'
 import { copyPath, openJsonFile, type PutJson } from '../files/jsonFile.ts'
 import { makeFolder } from '../files/modes.ts'
+import { own } from '../files/stored.ts'
 import type { SettingsStore } from '../ports.ts'
 
 export interface OpenSettingsOptions {
@@ -45,18 +47,33 @@ export function openSettings({ folder, put, now, notices = [] }: OpenSettingsOpt
         path: aside ?? copyPath(path),
       }),
   })
+  const told = new Set<string>()
   return {
     notices,
     settings: {
-      get: (key) => {
-        const values = file.read()
-        return Object.hasOwn(values, key) ? structuredClone(values[key]) : undefined
+      get: (key) => structuredClone(own(file.read(), key)),
+      change: (key, edit, isForeign) =>
+        file.change((values) => {
+          const kept = own(values, key)
+          const edited = edit(structuredClone(kept))
+          if (isDeepStrictEqual(edited, kept)) return values
+          const after = { ...values, [key]: edited }
+          if (edited === undefined) delete after[key]
+          if (isForeign?.(kept)) after[freeKey(values, key)] = kept
+          return after
+        }),
+      onForeign: (key) => {
+        if (told.has(key)) return
+        told.add(key)
+        notices.push({ code: 'setting_unreadable', path: `${path} → ${key}` })
       },
-      set: (key, value) => file.change((values) => ({ ...values, [key]: value })),
-      delete: (key) =>
-        file.change((values) =>
-          Object.fromEntries(Object.entries(values).filter(([other]) => other !== key)),
-        ),
     },
   }
+}
+
+function freeKey(values: object, key: string): string {
+  const wanted = `${key}.set-aside`
+  let free = wanted
+  for (let n = 2; Object.hasOwn(values, free); n++) free = `${wanted}-${n}`
+  return free
 }

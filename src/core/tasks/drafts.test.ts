@@ -139,12 +139,50 @@ describe('a draft', () => {
     const { edit, drafts, files } = setUp()
     edit({ name: '甲' })
     const [path = ''] = files()
-    const broken = readFileSync(path, 'utf8').replace('"name":"甲"', '"name":7')
+    const broken = readFileSync(path, 'utf8').replace('"steps":[', '"steps":7,"were":[')
     writeFileSync(path, broken)
     expect(drafts.list('a')).toEqual([])
     expect(drafts.setAside()).toEqual([expect.stringContaining('.set-aside-')])
     expect(edit({ name: '乙' })?.steps).toEqual([{ name: '乙' }])
     expect(readFileSync(drafts.setAside()[0] ?? '', 'utf8')).toBe(broken)
+  })
+
+  it('R13: with a setting that cannot be read has its other edits, and is set aside before it is written over', () => {
+    const { edit, drafts, files } = setUp()
+    edit({ name: '甲' })
+    edit({ remark: '乙', maximumcall: 7 })
+    const [path = ''] = files()
+    const broken = readFileSync(path, 'utf8').replace('"name":"甲"', '"name":7').replace('"乙"', '[]')
+    writeFileSync(path, broken)
+    expect(drafts.get('a', ID)?.steps).toEqual([{}, { maximumcall: 7 }])
+    expect(drafts.setAside()).toEqual([])
+    edit({ interval_time: 3 })
+    expect(drafts.get('a', ID)?.steps).toEqual([{}, { maximumcall: 7 }, { interval_time: 3 }])
+    expect(drafts.setAside()).toEqual([expect.stringContaining('.set-aside-')])
+    expect(readFileSync(drafts.setAside()[0] ?? '', 'utf8')).toBe(broken)
+  })
+
+  it('R13: of a newer version keeps the edits that this one does not know, through a save too', () => {
+    const { edit, drafts, files } = setUp()
+    edit({ name: '甲' })
+    const [path = ''] = files()
+    const newer = readFileSync(path, 'utf8').replace('"name":"甲"', '"name":"甲","in_future":[1]')
+    writeFileSync(path, newer.replace('{', '{"note":"x",').replace('"base":{', '"base":{"etag":"y",'))
+    edit({ remark: '乙' })
+    drafts.undo('a', ID)
+    const kept = JSON.parse(readFileSync(path, 'utf8')) as object
+    expect(kept).toMatchObject({
+      note: 'x',
+      base: { etag: 'y' },
+      steps: [{ name: '甲', in_future: [1] }],
+      undone: [{ remark: '乙' }],
+    })
+    const sent = drafts.get('a', ID)
+    if (sent === null) throw new Error('no draft')
+    drafts.settle('a', changed({ name: '甲' }), sent)
+    expect(drafts.list('a')).toEqual([])
+    expect(drafts.get('a', ID)?.steps).toEqual([{ in_future: [1] }])
+    expect(drafts.setAside()).toEqual([])
   })
 
   it('that could not be opened again is refused rather than kept', () => {

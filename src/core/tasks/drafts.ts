@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { AppError, toAppError } from '#shared/errors.ts'
-import { taskPatch } from '#shared/ipc/drafts.ts'
+import { KEPT_SETTINGS } from '#shared/ipc/drafts.ts'
 import type { DraftSummary, EditableKey, TaskDraft, TaskPatch } from '#shared/tasks/draft.ts'
-import { changedKeys, draftSettings, settingsOf } from '#shared/tasks/editable.ts'
+import { changedKeys, draftSettings, EDITABLE_KEYS, settingsOf } from '#shared/tasks/editable.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
-import { prettyJson } from '../wire/json.ts'
+import { isObject, prettyJson } from '../wire/json.ts'
 import { createDocuments } from '../files/documents.ts'
+import { member, members, needed, plain, stored, type Stored } from '../files/stored.ts'
 import type { Clock, Logger } from '../ports.ts'
 import { addStep, draftChanges, isSpent, rebased, redoStep, undoStep } from './history.ts'
 import type { LastRead } from './lastRead.ts'
@@ -63,21 +64,68 @@ export interface DraftsOptions {
   logger: Logger
 }
 
-const keptDraft = z.strictObject({
-  taskId: z.string().min(1),
-  base: z.strictObject({ raw: z.string(), fetchedAt: z.number() }),
-  steps: z.array(taskPatch),
-  undone: z.array(taskPatch),
-  updatedAt: z.number(),
-})
-type KeptDraft = z.infer<typeof keptDraft>
 type OpenDraft = Omit<TaskDraft, 'accountId'>
+interface KeptDraft extends Omit<OpenDraft, 'base'> {
+  base: { raw: string; fetchedAt: number }
+}
+
+/** Settings of which this version knows nothing stay in their step; one that it cannot read is left out. */
+function openStep(kept: Readonly<Record<string, unknown>>): TaskPatch {
+  const settings = Object.entries(kept).flatMap(([key, value]) => {
+    const read = readSetting(key, value)
+    return read.success ? [[key, read.data]] : []
+  })
+  return Object.fromEntries(settings) as TaskPatch
+}
+
+function readSetting(key: string, value: unknown): z.ZodSafeParseResult<unknown> {
+  const schema = (KEPT_SETTINGS as Readonly<Record<string, z.ZodType>>)[key]
+  return (schema ?? z.unknown()).safeParse(value)
+}
+
+const steps = stored<TaskPatch[]>(
+  (kept) => (Array.isArray(kept) ? kept.filter(isObject).map(openStep) : undefined),
+  (all) => all,
+)
+const kept = members<KeptDraft>({
+  taskId: needed(plain(z.string().min(1))),
+  base: needed(
+    members<KeptDraft['base']>({
+      raw: needed(plain(z.string())),
+      fetchedAt: member(plain(z.number()), 0),
+    }),
+  ),
+  steps: needed(steps),
+  undone: member(steps, []),
+  updatedAt: member(plain(z.number()), 0),
+})
+export const DRAFT: Stored<OpenDraft> = {
+  read: (draft) => open(kept.read(draft)),
+  write: (draft, before) => kept.write(closed(draft), before),
+}
+
+function isWhole(draft: unknown): boolean {
+  const { steps: all, undone } = draft as Readonly<Record<string, unknown>>
+  return [all, undone].every(
+    (list) => Array.isArray(list) && list.every((entry) => isObject(entry) && problems(entry).length === 0),
+  )
+}
+
+const problems = (patch: object): { path: string; message: string }[] =>
+  Object.entries(patch).flatMap(
+    ([key, value]) =>
+      readSetting(key, value).error?.issues.map(({ path, message }) => ({
+        path: [key, ...path].join('.'),
+        message,
+      })) ?? [],
+  )
 
 export function createDrafts({ folder, identity, lastRead, onChange, clock, logger }: DraftsOptions): Drafts {
   const setAside: string[] = []
-  const documents = createDocuments<OpenDraft, KeptDraft>({
+  const documents = createDocuments<OpenDraft>({
     folder,
-    parse: open,
+    form: DRAFT,
+    isWhole,
     onSetAside: (path) => void setAside.push(path),
   })
 
@@ -89,7 +137,7 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
   function keep(accountId: string, draft: OpenDraft): TaskDraft | null {
     const group = identity(accountId)
     if (isSpent(draft)) documents.remove(group, draft.taskId)
-    else documents.write(group, draft.taskId, closed(draft))
+    else documents.write(group, draft.taskId, draft)
     onChange(accountId)
     return isSpent(draft) ? null : { ...draft, accountId }
   }
@@ -111,7 +159,7 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
     return { accountId, taskId, base, steps: [], undone: [], updatedAt: clock.now() }
   }
 
-  function needed(accountId: string, taskId: string): TaskDraft {
+  function draftOf(accountId: string, taskId: string): TaskDraft {
     const draft = get(accountId, taskId)
     if (draft === null) throw new AppError('not_found', 'There is no draft of this task', { what: 'draft' })
     return draft
@@ -146,7 +194,7 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
     redo: (accountId, taskId) => change(accountId, taskId, redoStep),
     discard,
     rebase: (accountId, taskId, choices) => {
-      const draft = needed(accountId, taskId)
+      const draft = draftOf(accountId, taskId)
       const { base } = begin(accountId, taskId)
       const moved = { ...rebased(draft, base, choices), updatedAt: clock.now() }
       keep(accountId, moved)
@@ -159,7 +207,7 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
         if (draft === null || draft.base.fetchedAt >= task.fetchedAt) return
         const moved = changedKeys(settingsOf(draft.base), settingsOf(task)).length > 0
         if (moved && draftChanges(draft).length > 0) return
-        documents.write(identity(accountId), task.taskId, closed({ ...draft, base: task }))
+        documents.write(identity(accountId), task.taskId, { ...draft, base: task })
       } catch (thrown) {
         logger.warn('A draft could not follow its task', { code: toAppError(thrown).code })
       }
@@ -169,16 +217,19 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
       if (draft === null) return
       const [was, now] = [draftSettings(sent), draftSettings(draft)]
       const later = changedKeys(was, now)
-      if (later.length === 0) {
+      // Edits that this version does not know it has not sent either.
+      const patch = Object.fromEntries(
+        Object.entries(now).filter(([key]) => later.includes(key as EditableKey) || !isEditable(key)),
+      ) as TaskPatch
+      if (Object.keys(patch).length === 0) {
         discard(accountId, sent.taskId)
         return
       }
-      const patch = Object.fromEntries(later.map((key) => [key, now[key]])) as TaskPatch
       const rest = { ...draft, base: task ?? draft.base, undone: [], updatedAt: clock.now() }
       keep(accountId, { ...rest, steps: task === null ? draft.steps : [patch] })
     },
     request: (accountId, taskId) => {
-      const draft = needed(accountId, taskId)
+      const draft = draftOf(accountId, taskId)
       return prettyJson(taskSaveBody(draft.base, draftSettings(draft)))
     },
     forget: documents.forget,
@@ -186,20 +237,19 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
   }
 }
 
+const isEditable = (key: string): boolean => (EDITABLE_KEYS as readonly string[]).includes(key)
+
 /** Without the settings of which a caller says that it says nothing. */
 function stated(patch: TaskPatch): TaskPatch {
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as TaskPatch
 }
 
-/** @returns null for something that is no draft, or stands on something that is no task */
-function open(value: unknown): OpenDraft | null {
-  const kept = keptDraft.safeParse(value)
-  if (!kept.success) return null
-  const { taskId, base, steps, undone, updatedAt } = kept.data
+/** @returns undefined for something that stands on something that is no task */
+function open(draft: KeptDraft | undefined): OpenDraft | undefined {
   try {
-    return { taskId, base: parseTaskData(base.raw, taskId, base.fetchedAt), steps, undone, updatedAt }
+    return draft && { ...draft, base: parseTaskData(draft.base.raw, draft.taskId, draft.base.fetchedAt) }
   } catch {
-    return null
+    return undefined
   }
 }
 
@@ -207,10 +257,8 @@ function open(value: unknown): OpenDraft | null {
  * As it is kept: of the base only what the platform said.
  * @throws AppError invalid_input for a step that could not be opened again
  */
-function closed({ taskId, base, steps, undone, updatedAt }: OpenDraft): KeptDraft {
-  const { raw, fetchedAt } = base
-  const draft = keptDraft.safeParse({ taskId, base: { raw, fetchedAt }, steps, undone, updatedAt })
-  if (draft.success) return draft.data
-  const issues = draft.error.issues.map(({ path, message }) => ({ path: path.slice(2).join('.'), message }))
-  throw new AppError('invalid_input', 'This edit cannot be kept', { issues })
+function closed({ base: { raw, fetchedAt }, ...draft }: OpenDraft): KeptDraft {
+  const issues = [...draft.steps, ...draft.undone].flatMap(problems)
+  if (issues.length > 0) throw new AppError('invalid_input', 'This edit cannot be kept', { issues })
+  return { ...draft, base: { raw, fetchedAt } }
 }

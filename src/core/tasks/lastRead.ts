@@ -3,14 +3,26 @@ import { toAppError } from '#shared/errors.ts'
 import type { TaskNames } from '#shared/tasks/draft.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
 import { createDocuments } from '../files/documents.ts'
+import { member, members, needed, plain, type Stored } from '../files/stored.ts'
 import type { Logger } from '../ports.ts'
 import { parseTaskData } from './parse.ts'
 
 /** Kept for an account; beyond that the task that was not read for the longest time goes. */
 const KEPT = 100
 
-const keptTask = z.object({ taskId: z.string().min(1), fetchedAt: z.number(), raw: z.string() })
-type KeptTask = z.infer<typeof keptTask>
+interface KeptTask {
+  taskId: string
+  /** Milliseconds since the epoch. */
+  fetchedAt: number
+  raw: string
+}
+const reading = members<KeptTask>({
+  taskId: needed(plain(z.string().min(1))),
+  fetchedAt: member(plain(z.number()), 0),
+  raw: needed(plain(z.string())),
+})
+/** A reading takes the place of a reading: what another version noted of the former is not true of this one. */
+export const KEPT_TASK: Stored<KeptTask> = { read: reading.read, write: (task) => task }
 
 /** The tasks as they were last read, for looking at and editing without a network. By account identity. */
 export interface LastRead {
@@ -31,7 +43,7 @@ export interface LastReadOptions {
 export function createLastRead({ folder, logger }: LastReadOptions): LastRead {
   const documents = createDocuments<KeptTask>({
     folder,
-    parse: (value) => keptTask.safeParse(value).data ?? null,
+    form: KEPT_TASK,
     onSetAside: () => logger.warn('A kept task was damaged and has been set aside'),
   })
   /** Worked out once, then added to with every reading. */

@@ -1,16 +1,26 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { PinnedTask } from '#shared/tasks/types.ts'
+import { entries, member, members, needed, own, plain, table } from '../files/stored.ts'
 import type { SettingsStore } from '../ports.ts'
+import { keptSetting, setting } from '../settings/setting.ts'
 
-const PINS_KEY = 'pinnedTasks'
-
-const pinnedTask = z.object({
-  taskId: z.string().min(1),
-  name: z.string().nullable().catch(null),
-  status: z.number().nullable().catch(null),
-  status_str: z.string().nullable().catch(null),
-})
-const pinTable = z.record(z.string(), z.array(z.unknown())).catch({})
+const textOrNull = member(plain(z.string().nullable()), null)
+export const PINS = setting(
+  'pinnedTasks',
+  table(
+    entries(
+      members<PinnedTask>({
+        taskId: needed(plain(z.string().min(1))),
+        name: textOrNull,
+        status: member(plain(z.number().nullable()), null),
+        status_str: textOrNull,
+      }),
+      ({ taskId }) => taskId,
+    ),
+  ),
+  {},
+)
 
 /** The tasks in the side bar, by account, in the order they were pinned. */
 export interface Pins {
@@ -23,46 +33,27 @@ export interface Pins {
 }
 
 export function createPins(settings: SettingsStore): Pins {
-  const table = (): Record<string, unknown[]> => pinTable.parse(settings.get(PINS_KEY) ?? {})
-  const ofAccount = (accountId: string): unknown[] => {
-    const pins = table()
-    // `__proto__` is a name like another: nobody's pins.
-    return Object.hasOwn(pins, accountId) ? (pins[accountId] ?? []) : []
-  }
-  const list = (accountId: string): PinnedTask[] =>
-    ofAccount(accountId).flatMap((entry) => {
-      const parsed = pinnedTask.safeParse(entry)
-      return parsed.success ? [parsed.data] : []
-    })
-  function save(accountId: string, pins: PinnedTask[]): PinnedTask[] {
-    settings.set(PINS_KEY, { ...table(), [accountId]: pins })
-    return pins
-  }
+  const kept = keptSetting(settings, PINS)
+  const list = (accountId: string): PinnedTask[] => own(kept.get(), accountId) ?? []
+  const change = (accountId: string, edit: (pins: PinnedTask[]) => PinnedTask[]): PinnedTask[] =>
+    own(
+      kept.change((all) => ({ ...all, [accountId]: edit(own(all, accountId) ?? []) })),
+      accountId,
+    ) ?? []
 
   return {
     list,
-    pin: (accountId, task) => {
-      const pins = list(accountId)
-      return pins.some((pin) => pin.taskId === task.taskId) ? pins : save(accountId, [...pins, task])
-    },
-    unpin: (accountId, taskId) =>
-      save(
-        accountId,
-        list(accountId).filter((pin) => pin.taskId !== taskId),
+    pin: (accountId, task) =>
+      change(accountId, (pins) =>
+        pins.some(({ taskId }) => taskId === task.taskId) ? pins : [...pins, task],
       ),
+    unpin: (accountId, taskId) => change(accountId, (pins) => pins.filter((pin) => pin.taskId !== taskId)),
     seen: (accountId, task) => {
-      const pins = list(accountId)
-      const before = pins.find((pin) => pin.taskId === task.taskId)
-      if (before === undefined || JSON.stringify(before) === JSON.stringify(task)) return false
-      save(
-        accountId,
-        pins.map((pin) => (pin.taskId === task.taskId ? task : pin)),
-      )
+      const before = list(accountId).find((pin) => pin.taskId === task.taskId)
+      if (before === undefined || isDeepStrictEqual(before, task)) return false
+      change(accountId, (pins) => pins.map((pin) => (pin.taskId === task.taskId ? task : pin)))
       return true
     },
-    forgetAccount: (accountId) => {
-      const { [accountId]: _forgotten, ...rest } = table()
-      settings.set(PINS_KEY, rest)
-    },
+    forgetAccount: (accountId) => void kept.change(({ [accountId]: _forgotten, ...rest }) => rest),
   }
 }

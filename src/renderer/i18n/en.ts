@@ -370,6 +370,7 @@ export const en: Messages = {
       'Choose “Save for later” in the export window to run an export again from here, or by a scheduler.',
     savedColumns: '{count} columns',
     savedNever: 'never run',
+    savedForeign: 'Has conditions of a newer version and cannot be run by this one',
     savedRan: 'last run {time}',
     conditionJoint: '; ',
     commandLine: 'Copy command',

@@ -363,6 +363,7 @@ export const zhCN = {
     savedNone: '在导出窗口中选择“保存为常用导出”，就能在这里一键重新导出，或交给计划任务。',
     savedColumns: '{count} 列',
     savedNever: '从未运行',
+    savedForeign: '含有更新版本的筛选条件，本版本不能运行',
     savedRan: '上次 {time}',
     conditionJoint: '；',
     commandLine: '复制命令行',

@@ -2,15 +2,13 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { AppError, toAppError } from '#shared/errors.ts'
 import {
-  DEFAULT_PAGE_SIZE,
+  DEFAULT_TASK_VIEW,
   type ExportChoice,
   type RecordSource,
   type TaskViewPreferences,
 } from '#shared/preferences.ts'
 import { tidyFilter, type RecordFilter } from '#shared/records/filter.ts'
-import { DEFAULT_COLUMNS } from '#shared/records/fields.ts'
 import {
-  DEFAULT_LOCAL_SORT,
   tidyLocalFilter,
   type LocalFacets,
   type LocalFilter,
@@ -25,17 +23,6 @@ interface Scope {
   taskId: string
 }
 
-const FRESH_VIEW: TaskViewPreferences = {
-  source: 'live',
-  filter: {},
-  localFilter: {},
-  sort: DEFAULT_LOCAL_SORT,
-  perPage: DEFAULT_PAGE_SIZE,
-  columns: [...DEFAULT_COLUMNS],
-  widths: {},
-  exporting: null,
-}
-
 /** A list of picked calls is sent whole; more than these are a filter. */
 const MOST_SELECTED = 5000
 
@@ -44,7 +31,7 @@ export const useRecordsStore = defineStore('records', () => {
   const client = useClient()
   const app = useAppStore()
   const scope = shallowRef<Scope | null>(null)
-  const view = shallowRef<TaskViewPreferences>(FRESH_VIEW)
+  const view = shallowRef<TaskViewPreferences>(DEFAULT_TASK_VIEW)
   const pageNumber = shallowRef(1)
   /** The last page that arrived; stays on screen while the next one loads. */
   const page = shallowRef<RecordPage | null>(null)

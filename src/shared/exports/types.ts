@@ -108,6 +108,8 @@ export interface SavedExport {
   taskName: string | null
   layout: ExportLayout
   from: ExportFilter
+  /** It has conditions that this version does not know: run without them, the file would hold more calls. */
+  isForeign: boolean
   savedAt: number
   /** When it was last run to its end; null for never. */
   lastRunAt: number | null

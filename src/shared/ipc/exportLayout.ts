@@ -21,7 +21,7 @@ const columns = z
   .max(200)
   .refine((keys) => new Set(keys).size === keys.length, { message: 'a column twice' })
 
-const csvOptions = z.strictObject({
+export const csvOptions = z.strictObject({
   encoding: z.enum(['utf-8', 'gb18030']),
   bom: z.boolean(),
   lineEnd: z.enum(['crlf', 'lf']),
@@ -29,7 +29,7 @@ const csvOptions = z.strictObject({
   raw: z.boolean(),
 }) satisfies z.ZodType<CsvOptions>
 
-const layoutShape = z.strictObject({
+const layoutOptions = z.strictObject({
   format: z.enum(['csv', 'xlsx']),
   rows: z.enum(['record', 'utterance']),
   columns,
@@ -41,7 +41,7 @@ const layoutShape = z.strictObject({
   csv: csvOptions,
 })
 
-export const exportLayout = layoutShape.refine(
+export const exportLayout = layoutOptions.refine(
   ({ rows, columns: keys }) => exportFields(rows, keys).length > 0,
   { path: ['columns'], message: 'no column of these rows' },
 ) satisfies z.ZodType<ExportLayout>

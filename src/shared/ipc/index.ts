@@ -2,6 +2,7 @@ import { accountRoutes } from './accounts.ts'
 import { appRoutes } from './app.ts'
 import { draftRoutes } from './drafts.ts'
 import { exportRoutes } from './exports.ts'
+import { preferenceRoutes } from './preferences.ts'
 import { proxyRoutes } from './proxy.ts'
 import { recordRoutes } from './records.ts'
 import type { InputOf, OutputOf, ParsedInputOf } from './route.ts'
@@ -12,6 +13,7 @@ import { taskRoutes } from './tasks.ts'
 /** Every route of the product. A host that lacks a handler for one of them does not compile. */
 export const ROUTES = {
   ...appRoutes,
+  ...preferenceRoutes,
   ...accountRoutes,
   ...taskRoutes,
   ...draftRoutes,

@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { LOCAL_TIME_KEYS, type LocalFilter, type LocalSort } from '../records/localFilter.ts'
+import {
+  LOCAL_TIME_KEYS,
+  type LocalFilter,
+  type LocalSort,
+  type LocalTimeKey,
+} from '../records/localFilter.ts'
 import { recordField } from '../records/fields.ts'
 import { chinaTime, recordFilter } from './schemas.ts'
 
@@ -15,9 +20,18 @@ const length = z
   .nullable()
 const lengthRange = z.tuple([length, length]).optional()
 
+/** A time without a range is no filter. */
+export const times = z
+  .strictObject(
+    Object.fromEntries(LOCAL_TIME_KEYS.map((key) => [key, timeRange])) as Record<
+      LocalTimeKey,
+      typeof timeRange
+    >,
+  )
+  .partial()
+
 export const localFilter = recordFilter.extend({
-  // Partial: a record without a range for a time has no such filter.
-  times: z.partialRecord(z.enum(LOCAL_TIME_KEYS), timeRange).optional(),
+  times: times.optional(),
   duration: lengthRange,
   bill: lengthRange,
   answered: z.boolean().optional(),

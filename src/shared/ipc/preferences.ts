@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { LOCALES } from '../locale.ts'
+import type { Preferences, TaskViewPreferences } from '../preferences.ts'
+import { exportChoice } from './exportLayout.ts'
+import { localFilter, localSort } from './localFilter.ts'
+import { route } from './route.ts'
+import { accountId, fieldKeys, nothing, perPage, recordFilter, taskId } from './schemas.ts'
+
+export const preferences = z.strictObject({
+  locale: z.enum(LOCALES).nullable(),
+  theme: z.enum(['system', 'light', 'dark']),
+  sidebarCollapsed: z.boolean(),
+  autoSyncMinutes: z.int().min(1).max(1440).nullable(),
+  recoveryOffered: z.boolean(),
+}) satisfies z.ZodType<Preferences>
+
+export const taskView = z.strictObject({
+  source: z.enum(['live', 'local']),
+  filter: recordFilter,
+  localFilter,
+  sort: localSort,
+  perPage,
+  columns: fieldKeys,
+  widths: z.record(z.string().regex(/^[a-z_]{1,40}$/), z.number().min(40).max(1200)),
+  exporting: exportChoice.nullable(),
+}) satisfies z.ZodType<TaskViewPreferences>
+
+export const preferenceRoutes = {
+  'preferences.get': route(nothing).returns<Preferences>(),
+  'preferences.update': route(preferences.partial()).returns<Preferences>(),
+  'taskView.get': route(z.strictObject({ accountId, taskId })).returns<TaskViewPreferences>(),
+  'taskView.update': route(
+    z.strictObject({ accountId, taskId, ...taskView.partial().shape }),
+  ).returns<TaskViewPreferences>(),
+}
