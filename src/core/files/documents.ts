@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { toAppError } from '#shared/errors.ts'
 import { writeDurably } from './durableWrite.ts'
+import { setFileAside } from './setAside.ts'
 import type { Stored } from './stored.ts'
 import { parseJsonBytes } from './text.ts'
 
@@ -51,14 +52,8 @@ export function createDocuments<Value>({
     const kept = parseJsonBytes(bytes)
     const value = form.read(kept)
     if (value !== undefined) return { kept, value }
-    putAside(path)
+    onSetAside(setFileAside(path))
     return null
-  }
-
-  function putAside(path: string): void {
-    const aside = `${path}.set-aside-${randomBytes(4).toString('hex')}`
-    renameSync(path, aside)
-    onSetAside(aside)
   }
 
   return {
@@ -69,7 +64,7 @@ export function createDocuments<Value>({
         const path = pathOf(group, key)
         const before = find(path)?.kept
         const written = JSON.stringify(form.write(value, before))
-        if (before !== undefined && !isWhole(before)) putAside(path)
+        if (before !== undefined && !isWhole(before)) onSetAside(setFileAside(path))
         writeDurably(path, written)
       }),
     remove: (group, key) => guarded(() => rmSync(pathOf(group, key), { force: true })),

@@ -4,11 +4,12 @@
  * put back from the other, and said. Several processes may share it: a change reads the file under a lock first, so the
  * last write of a key wins and other keys stay, those of a newer version too.
  */
-import { existsSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { toAppError } from '#shared/errors.ts'
 import { isDraft, syncFolder, writeDurably } from './durableWrite.ts'
 import { makeFolder, tightenFile } from './modes.ts'
+import { setFileAside } from './setAside.ts'
 import { withShortLock } from './shortLock.ts'
 import { parseJsonBytes } from './text.ts'
 
@@ -105,14 +106,14 @@ export function openJsonFile(options: JsonFileOptions): JsonFile {
     const values = sound()
     if (values !== null) return values
     const main = look(path)
-    const aside = main.state === 'missing' ? null : setAside(path, now())
+    const aside = main.state === 'missing' ? null : setFileAside(path, { now: now() })
     const other = look(copy)
     if (other.state === 'good') {
       place(other.values)
       onDamage?.({ restored: true, aside })
       return other.values
     }
-    if (other.state === 'damaged') setAside(copy, now())
+    if (other.state === 'damaged') setFileAside(copy, { now: now() })
     onDamage?.({ restored: false, aside })
     return {}
   }
@@ -200,24 +201,6 @@ const putDurably: PutJson = (path, values) => writeDurably(path, textOf(values))
 function stampOf(path: string): string | null {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
   return stat ? [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join() : null
-}
-
-/** @returns where it lies now */
-function setAside(path: string, date: Date): string {
-  const wanted = `${path}.set-aside-${timeInName(date)}`
-  let aside = wanted
-  for (let n = 2; existsSync(aside); n++) aside = `${wanted}-${n}`
-  renameSync(path, aside)
-  syncFolder(dirname(path))
-  return aside
-}
-
-/** `20250131T235959Z`: sorts by time and is a legal file name everywhere. */
-function timeInName(date: Date): string {
-  return date
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(/[-:]/g, '')
 }
 
 /** Left by a write that was killed. Whoever holds the lock knows that nobody is writing one. */

@@ -194,7 +194,7 @@ export const en: Messages = {
     selectRow: 'Select row {row}',
     selected: '{count} selected',
     clearSelection: 'Clear',
-    selectionFull: 'At most 5,000 calls can be selected; use a filter for more',
+    selectionFull: 'At most {count} calls can be selected; use a filter for more',
     keyword: 'Callee',
     keywordPlaceholder: 'Number or a part of it',
     intention: 'Intention',

@@ -191,7 +191,7 @@ export const zhCN = {
     selectRow: '选择第 {row} 行',
     selected: '已选 {count} 条',
     clearSelection: '清除',
-    selectionFull: '最多选择 5,000 条；更多时请用筛选',
+    selectionFull: '最多选择 {count} 条；更多时请用筛选',
     keyword: '被叫号码',
     keywordPlaceholder: '号码或其中一段',
     intention: '意向',

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { AppError, toAppError } from '#shared/errors.ts'
+import { MOST_CHOSEN } from '#shared/exports/chosen.ts'
 import {
   DEFAULT_TASK_VIEW,
   type ExportChoice,
@@ -22,9 +23,6 @@ interface Scope {
   accountId: string
   taskId: string
 }
-
-/** A list of picked calls is sent whole; more than these are a filter. */
-const MOST_SELECTED = 5000
 
 /** The call records of the task that is open: one page, where it comes from, how it is filtered and shown. */
 export const useRecordsStore = defineStore('records', () => {
@@ -143,8 +141,8 @@ export const useRecordsStore = defineStore('records', () => {
 
   /** @returns false where not all of them could be picked */
   function select(ids: ReadonlySet<string>): boolean {
-    selected.value = ids.size > MOST_SELECTED ? new Set([...ids].slice(0, MOST_SELECTED)) : ids
-    return ids.size <= MOST_SELECTED
+    selected.value = ids.size > MOST_CHOSEN ? new Set([...ids].slice(0, MOST_CHOSEN)) : ids
+    return ids.size <= MOST_CHOSEN
   }
 
   const setColumns = (columns: string[]): Promise<void> => remember({ columns })

@@ -1,5 +1,6 @@
 /** What an exported file looks like and which calls it holds, as it crosses a boundary or lies in the settings. */
 import { z } from 'zod'
+import { MOST_CHOSEN } from '../exports/chosen.ts'
 import type { CsvOptions, ExportFilter, ExportFrom, ExportLayout } from '../exports/types.ts'
 import { isTimeZone } from '../exports/zone.ts'
 import { LOCALES } from '../locale.ts'
@@ -7,9 +8,6 @@ import type { ExportChoice } from '../preferences.ts'
 import { exportFields } from '../records/utteranceFields.ts'
 import { localFilter, localSort } from './localFilter.ts'
 import { recordFilter } from './schemas.ts'
-
-/** A list of chosen calls is sent whole; more than these are a filter. */
-export const MOST_CHOSEN = 10_000
 
 const column = z
   .string()

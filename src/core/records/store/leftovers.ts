@@ -1,8 +1,8 @@
 /** What a killed process leaves beside a store, and how the next one ends it. Nobody else may have the store open. */
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { randomBytes } from 'node:crypto'
 import { isCode, syncFolder } from '../../files/durableWrite.ts'
+import { setFileAside } from '../../files/setAside.ts'
 
 /** Folder beside the store. */
 export const BACKUPS = 'backups'
@@ -77,8 +77,7 @@ function isLeftover(name: string, stem: string): boolean {
 function setLogsAside(path: string): void {
   rmSync(`${path}-shm`, { force: true })
   for (const suffix of LOGS)
-    if ((statSync(path + suffix, { throwIfNoEntry: false })?.size ?? 0) > 0)
-      renameSync(path + suffix, `${path}.set-aside-${randomBytes(4).toString('hex')}${suffix}`)
+    if ((statSync(path + suffix, { throwIfNoEntry: false })?.size ?? 0) > 0) setFileAside(path, { suffix })
 }
 
 function namesIn(folder: string): string[] {

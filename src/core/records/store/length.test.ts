@@ -167,6 +167,6 @@ describe('a new store', () => {
 })
 
 function asideIn(at: string): string {
-  const found = readdirSync(at).find((name) => /^calls\.db\.set-aside-[0-9a-f]{8}-wal$/.test(name))
+  const found = readdirSync(at).find((name) => /^calls\.db\.set-aside-\d{8}T\d{6}Z-wal$/.test(name))
   return found ?? 'nothing'
 }
