@@ -68,6 +68,15 @@ describe('who may ask', () => {
         return {}
       },
     ],
+    ...['about:blank', 'blob:app://callbook/1b9d6bcd', 'data:text/html,x', 'app://callbook.evil/'].map(
+      (url): [string, (contents: fake.FakeWebContents) => object] => [
+        `our origin, taken along to ${url}`,
+        (contents) => {
+          contents.mainFrame.url = url
+          return {}
+        },
+      ],
+    ),
     [
       'a destroyed frame',
       (contents) => {

@@ -1,5 +1,11 @@
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { DEMO_TASK_ID, LARGE_DEMO_TASK_ID, startSandbox, type Sandbox, type SandboxOptions } from './index.ts'
+
+vi.mock(import('node:timers/promises'), async (original) => {
+  const timers = await original()
+  return { ...timers, setTimeout: vi.fn(timers.setTimeout) as typeof timers.setTimeout }
+})
 
 type Row = Record<string, unknown>
 interface Body {
@@ -221,11 +227,18 @@ describe('while it is read', () => {
 
   it('waits as long as it is told', async () => {
     const sandbox = await start({ tasks: small })
+    const waiting = Promise.withResolvers<void>()
+    vi.mocked(setTimeout).mockReturnValueOnce(waiting.promise)
     sandbox.control.set({ latency: { baseMs: 60, jitterMs: 0 } })
-    const before = performance.now()
-    await get(sandbox, recordPath(sandbox))
-    // A timer may be early by less than a millisecond, and late by any time.
-    expect(performance.now() - before).toBeGreaterThan(58)
+    const answered = vi.fn()
+    const answer = get(sandbox, recordPath(sandbox)).then(answered)
+    await expect.poll(() => vi.mocked(setTimeout).mock.calls.map(([ms]) => ms)).toEqual([60])
+    // Others ask later and have their answers.
+    sandbox.control.set({ latency: { baseMs: 0, jitterMs: 0 } })
+    for (const _ of [1, 2, 3]) await get(sandbox, recordPath(sandbox))
+    expect(answered).not.toHaveBeenCalled()
+    waiting.resolve()
+    await answer
   })
 
   it('writes down what was asked, never the token', async () => {

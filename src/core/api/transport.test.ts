@@ -9,8 +9,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { ErrorInfo } from '#shared/errors.ts'
 import { systemClock } from '../clock.ts'
 import type { Fetch } from '../ports.ts'
@@ -22,6 +21,7 @@ const PHONE = '18555525545'
 const servers: Server[] = []
 
 afterEach(async () => {
+  vi.useRealTimers()
   for (const server of servers.splice(0)) {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
@@ -257,8 +257,7 @@ describe('the body', () => {
   it('R21: one that breaks off is an error, never a shorter answer', async () => {
     const { baseUrl } = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': '1000' })
-      response.write('{"code":200,"data":[')
-      setTimeout(() => response.destroy(), 20)
+      response.write('{"code":200,"data":[', () => response.destroy())
     })
     expect(['network_unreachable', 'response_invalid']).toContain(
       (await failureOf(get(connectionTo(baseUrl)))).code,
@@ -289,19 +288,21 @@ describe('time limits', () => {
   })
 
   it('ends also where fetch does not heed its signal, and gives up what comes late', async () => {
-    let cancelled = false
-    const late = new Response(
-      new ReadableStream({
-        cancel: () => {
-          cancelled = true
-        },
-      }),
+    vi.useFakeTimers()
+    const cancel = vi.fn()
+    const late = Promise.withResolvers<Response>()
+    const request = get(
+      connectionTo('https://calls.example.cn'),
+      { responseMs: 20 },
+      undefined,
+      () => late.promise,
     )
-    const deaf: Fetch = () => wait(80).then(() => late)
-    const request = get(connectionTo('https://calls.example.cn'), { responseMs: 20 }, undefined, deaf)
-    expect((await failureOf(request)).code).toBe('network_timeout')
-    await wait(120)
-    expect(cancelled).toBe(true)
+    const failed = failureOf(request)
+    await vi.advanceTimersByTimeAsync(20)
+    vi.useRealTimers()
+    expect((await failed).code).toBe('network_timeout')
+    late.resolve(new Response(new ReadableStream({ cancel })))
+    await expect.poll(() => cancel.mock.calls.length).toBe(1)
   })
 })
 

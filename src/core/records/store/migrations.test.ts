@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3-multiple-ciphers'
@@ -130,15 +130,17 @@ describe('migrations', () => {
     migrated.close()
   })
 
-  it('take a backup of the first schema along when it is restored', () => {
+  it('take a backup of the first schema along when it is restored, and leave the backup as it was', () => {
     fillStore(path)
     const backup = join(folder, 'backup.db')
     copyFileSync(path, backup)
     takeBack(backup)
+    const before = readFileSync(backup)
     restoreStore({ path, key: KEY }, backup, join(folder, 'kept.db'))
     const store = openStore({ path, key: KEY })
     expect(store.syncState(SCOPE)).toMatchObject({ stored: 300, leftOut: 0, paused: false })
     store.close()
+    expect(readFileSync(backup).equals(before)).toBe(true)
   })
 
   it('refuse a later schema', () => {

@@ -164,6 +164,25 @@ describe('R16: what is wrong with a store is told apart, and the file stays as i
     store.close()
   })
 
+  it('opening one for reading makes none where none is', () => {
+    expect(codeOf(() => openStore({ path, key: KEY, readonly: true }))).toBe('file_failed')
+    expect(existsSync(path)).toBe(false)
+  })
+
+  it('one opened for reading, beside a writer and its log, leaves both as they are', () => {
+    fillStore(path)
+    const writer = openStore({ path, key: KEY })
+    ingestAll(writer, [plainRecord('in-the-log')], { mark: 2 })
+    const log = readFileSync(`${path}-wal`)
+    expect(log.length).toBeGreaterThan(0)
+    const before = bytes()
+    const reader = openStore({ path, key: KEY, readonly: true })
+    expect(reader.detail(SCOPE, 'in-the-log')?.id).toBe('in-the-log')
+    reader.close()
+    expect([bytes().equals(before), readFileSync(`${path}-wal`).equals(log)]).toEqual([true, true])
+    writer.close()
+  })
+
   it.skipIf(process.platform === 'win32' || process.getuid?.() !== 0)(
     'a file without the right to write (as another user, which root alone can try)',
     () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { existsSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { RECORD_FIELDS } from '#shared/records/fields.ts'
@@ -109,6 +109,24 @@ describe('a snapshot', () => {
       before.close()
       before.close()
       expect(made.store.count(query())).toBe(2)
+    } finally {
+      made.clean()
+    }
+  })
+
+  it('changes neither the store nor the log that a killed process left', () => {
+    const made = temporaryStore()
+    try {
+      ingestAll(made.store, [plainRecord('in-the-log')])
+      const left = join(made.folder, 'left.db')
+      for (const suffix of ['', '-wal']) copyFileSync(made.path + suffix, left + suffix)
+      const files = (): string[] => ['', '-wal'].map((suffix) => readFileSync(left + suffix, 'hex'))
+      const before = files()
+      expect(before[1]).not.toBe('')
+      const of = openSnapshot({ path: left, key: KEY })
+      expect(of.count(query())).toBe(1)
+      of.close()
+      expect(files().every((hex, at) => hex === before[at])).toBe(true)
     } finally {
       made.clean()
     }
