@@ -60,7 +60,7 @@ describe('parseJson', () => {
   it('equals JSON.parse for everything without long integers', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
-        fc.pre(!/\d{16}/.test(text))
+        fc.pre(!/\d{16}|"\\\\/.test(text))
         expect(parseJson(text)).toEqual(JSON.parse(text))
       }),
     )
@@ -172,20 +172,29 @@ const escaped = (text: string): string =>
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
-const { value: anyRecord } = fc.letrec((tie) => ({
-  value: fc.oneof(
-    { depthSize: 'small' },
-    fc.string({ unit: 'binary' }),
-    fc.constantFrom('"', '\\', '\\"', '{"data":[', ']}', '\\\\', '话术'),
-    fc.double({ noNaN: true, noDefaultInfinity: true }),
-    fc.integer(),
-    fc.constantFrom(null, true, false),
-    fc.array(tie('value'), { maxLength: 4 }),
-    fc.dictionary(fc.oneof(fc.constantFrom('data', 'meta', '"', '\\'), fc.string()), tie('value'), {
-      maxKeys: 4,
-    }),
-  ),
-}))
+/**
+ * The runtime takes a key for one that it met at the same place before where the text of the one begins with the other:
+ * after `{"a":0,"\\":0}` it reads `{"a":0,"\"":0}` as that (nodejs/node#63785). So no key that it shall read begins with
+ * a backslash.
+ */
+const readableKey = fc
+  .oneof(fc.constantFrom('data', 'meta', '"', 'a\\'), fc.string())
+  .filter((key) => !key.startsWith('\\'))
+
+const records = (keys: fc.Arbitrary<string>) =>
+  fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('"', '\\', '\\"', '{"data":[', ']}', '\\\\', '话术'),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.integer(),
+      fc.constantFrom(null, true, false),
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.dictionary(keys, tie('value'), { maxKeys: 4 }),
+    ),
+  })).value
+const anyRecord = records(readableKey)
 
 describe('splitList', () => {
   it('finds the exact text of every element', () => {
@@ -223,9 +232,8 @@ describe('splitList', () => {
 describe('prettyJson', () => {
   it('lays out as JSON.stringify does', () => {
     fc.assert(
-      fc.property(anyRecord, (value) => {
-        const text = JSON.stringify(value)
-        expect(prettyJson(text)).toBe(JSON.stringify(JSON.parse(text), null, 2))
+      fc.property(records(fc.oneof(readableKey, fc.constantFrom('\\', '\\"', '\\u'))), (value) => {
+        expect(prettyJson(JSON.stringify(value))).toBe(JSON.stringify(value, null, 2))
       }),
     )
   })
