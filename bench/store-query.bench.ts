@@ -55,7 +55,15 @@ async function fill(
     spent += performance.now() - start
     const { records } = parseRecordPage(body)
     plain.transaction(() => {
-      for (const record of records) insert.run(record.calldate, foldText(searchTexts(record).join('\n')))
+      for (const record of records)
+        insert.run(
+          record.calldate,
+          foldText(
+            searchTexts(record)
+              .map(({ text }) => text)
+              .join('\n'),
+          ),
+        )
     })()
   }
   await pages.close()

@@ -98,11 +98,16 @@ function readerOf({ read, inside }: KeptValue): ValueReader<unknown> {
   return read === 'utterances' ? utterances : READERS[read]
 }
 
-/** The id has rules of its own, see `recordId.ts`. */
-const { id: _id, ...fields } = CALL_FIELDS
+const FIELDS = Object.entries(CALL_FIELDS) as [keyof typeof CALL_FIELDS, KeptValue][]
+
 const readFields = objectReader(
-  mapValues(fields, readerOf) as FieldReaders<Omit<CallRecordDetail, 'id' | 'problems' | 'raw'>>,
+  Object.fromEntries(
+    // The id has rules of its own, see `recordId.ts`.
+    FIELDS.flatMap(([key, field]) => (field.make || key === 'id' ? [] : [[key, readerOf(field)]])),
+  ) as FieldReaders<CallRecordDetail>,
 )
+
+const MADE = FIELDS.flatMap(([key, { make }]) => (make ? [{ key, make }] : []))
 
 /**
  * Reads one element of a record list (api section 3, 通话列表).
@@ -114,7 +119,8 @@ export function readRecord(element: unknown, raw: string): CallRecordDetail {
   if (!isObject(element)) problems.push('record')
   const source = isObject(element) ? element : {}
   const id = readId(source, raw, problems)
-  const record = readFields(source, problems) as CallRecordDetail
+  const record = readFields(source, problems)
+  for (const { key, make } of MADE) Object.assign(record, { [key]: make(record.details) })
   record.id = id
   record.problems = problems
   record.raw = raw

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { conversationText, toConversation } from './conversation.ts'
+import { conversationText, firstWords, scriptNodes, toConversation } from './conversation.ts'
 import type { Utterance } from './types.ts'
 
 const NOTHING: Utterance = {
@@ -73,5 +73,43 @@ describe('toConversation', () => {
     expect(conversationText([row({ question: '喂', answer_content: '您好' })], names)).toBe(
       '客户:喂\nAI:您好',
     )
+  })
+})
+
+describe('of a conversation', () => {
+  it('the first words are what the customer said first, as it is shown, and cut where they are long', () => {
+    const opening = row({ sequence: 1, answer_content: '您好', answer_text: '开场白' })
+    expect(firstWords([opening])).toBeNull()
+    expect(
+      firstWords([
+        opening,
+        row({ sequence: 4, question: '多少钱' }),
+        row({ sequence: 2, question: '  ' }),
+        row({ sequence: 3, question: ' 喂？ ', answer_content: '是我', answer_text: '确认' }),
+      ]),
+    ).toBe('喂？')
+    const interim = { notify: 'asrprogress_notify', question_index: 1 }
+    expect(
+      firstWords([
+        row({ sequence: 1, question: '不', ...interim }),
+        row({ sequence: 2, question: '不用了', question_index: 1 }),
+      ]),
+    ).toBe('不用了')
+    expect(firstWords([row({ question: '😀'.repeat(61) })])).toBe(`${'😀'.repeat(60)}…`)
+  })
+
+  it('the script nodes are those that the AI spoke from, each once', () => {
+    const said = (answer_text: string | null, fields: Partial<Utterance> = {}): Utterance =>
+      row({ answer_content: '好的', answer_text, ...fields })
+    expect(
+      scriptNodes([
+        said('开场白'),
+        said('报价'),
+        said('开场白'),
+        said(null),
+        said('坐席', { bridge_status: true }),
+        row({ question: '嗯', answer_text: '没有说话' }),
+      ]),
+    ).toEqual(['开场白', '报价'])
   })
 })

@@ -1,9 +1,11 @@
 import type { Locale } from '../locale.ts'
 import type { RecordTag, Utterance } from './types.ts'
 
+export type Speaker = 'customer' | 'ai' | 'person'
+
 /** One bubble of a conversation as a person reads it. */
 export interface Turn {
-  who: 'customer' | 'ai' | 'person'
+  who: Speaker
   text: string
   /** Milliseconds since the epoch. */
   at: number | null
@@ -22,7 +24,7 @@ export interface Turn {
   row: Utterance
 }
 
-export const SPEAKERS: Record<Locale, Record<Turn['who'], string>> = {
+export const SPEAKERS: Record<Locale, Record<Speaker, string>> = {
   'zh-CN': { customer: '客户', ai: 'AI', person: '人工' },
   en: { customer: 'Customer', ai: 'AI', person: 'Agent' },
 }
@@ -102,8 +104,26 @@ function spokenTurn(row: Utterance): Turn {
   }
 }
 
+/** Longer ones are cut: a column of a table shows no more. */
+const MOST_FIRST_WORDS = 60
+
+/** What the customer said first, where that is more than blanks. */
+export function firstWords(details: readonly Utterance[]): string | null {
+  const turn = toConversation(details).find(({ who, text }) => who === 'customer' && text.trim() !== '')
+  if (turn === undefined) return null
+  const characters = Array.from(turn.text.trim())
+  return characters.length <= MOST_FIRST_WORDS
+    ? characters.join('')
+    : `${characters.slice(0, MOST_FIRST_WORDS).join('')}…`
+}
+
+/** Names of the script nodes that the AI spoke from, each once, in their order. */
+export function scriptNodes(details: readonly Utterance[]): string[] {
+  return [...new Set(toConversation(details).flatMap(({ who, node }) => (who === 'ai' && node) || []))]
+}
+
 /** The conversation as text, a line a turn, for a file: `客户:…` / `AI:…`. */
-export function conversationText(details: readonly Utterance[], names: Record<Turn['who'], string>): string {
+export function conversationText(details: readonly Utterance[], names: Record<Speaker, string>): string {
   return toConversation(details)
     .map((turn) => `${names[turn.who]}:${turn.text}`)
     .join('\n')

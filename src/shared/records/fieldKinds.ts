@@ -4,6 +4,7 @@
  */
 import type { Bilingual, Locale } from '../locale.ts'
 import { formatChinaTime, formatDuration } from '../time.ts'
+import type { Speaker } from './conversation.ts'
 import { writtenNumber } from './phoneNumber.ts'
 import type { NamedRef, RecordComment, RecordComponent, RecordTag, Utterance } from './types.ts'
 
@@ -41,7 +42,16 @@ export interface KeptValue<R extends Reading = Reading> {
   read: R
   /** The platform sends an object that holds the value under this name; it may send the bare value too. */
   inside?: string
+  /** A field of our own: the platform sends none, and it is made of the conversation. */
+  make?: (details: readonly Utterance[]) => ReadAs[R]
   store: Form | null
+}
+
+/** A text that full-text search looks at. */
+export interface SearchText {
+  text: string
+  /** Null for what is not of the conversation. */
+  by: Speaker | null
 }
 
 export type RecordFieldGroup = 'who' | 'when' | 'outcome' | 'labels' | 'transfer' | 'conversation' | 'ids'
@@ -82,7 +92,7 @@ export interface FieldEntry<R extends Reading = Reading> extends KeptValue<R>, F
    */
   write?: (value: ReadAs[R], locale: Locale, clock?: (moment: number) => string) => string
   /** The texts that full-text search looks at; none where the field is not searched. */
-  searched?: (value: ReadAs[R]) => string[]
+  searched?: (value: ReadAs[R]) => SearchText[]
   /** A list is sorted by its first entry: by this of it, or by the entry itself. */
   sortedBy?: 'name' | 'content'
 }
@@ -112,7 +122,8 @@ type Options = Partial<Pick<FieldFace, 'hint' | 'shown' | 'unit'>>
 type TextOptions = Options & { store?: 'plain' | 'word'; searched?: true }
 
 const asIs = (value: string | null): string => value ?? ''
-const itself = (value: string | null): string[] => (value === null ? [] : [value])
+const unsaid = (texts: readonly string[]): SearchText[] => texts.map((text) => ({ text, by: null }))
+const itself = (value: string | null): SearchText[] => (value === null ? [] : unsaid([value]))
 
 export function text(
   group: RecordFieldGroup,
@@ -132,6 +143,17 @@ export function text(
     ...(searched ? { searched: itself } : {}),
     ...options,
   }
+}
+
+/** A text that is made of the conversation. */
+export function made(
+  zh: string,
+  en: string,
+  width: number,
+  make: (details: readonly Utterance[]) => string | null,
+  options: Options = {},
+): FieldEntry<'text'> {
+  return { ...text('conversation', zh, en, width, options), make }
 }
 
 /** Text in any form. */
@@ -169,10 +191,10 @@ export function id(zh: string, en: string, width: number, store: 'id' | 'word'):
 const DIGITS = /^\d*$/
 
 /** A number, and its digits where it is written in another way than as those. */
-function numberTexts(number: string | null): string[] {
+function numberTexts(number: string | null): SearchText[] {
   if (number === null) return []
   const digits = DIGITS.test(number) ? null : writtenNumber(number)
-  return digits === null ? [number] : [number, digits]
+  return unsaid(digits === null ? [number] : [number, digits])
 }
 
 export function phone(
@@ -313,7 +335,7 @@ export function list<R extends ListReading>(
     read,
     store,
     show: (value) => items(value).join('、'),
-    ...(searched ? { searched: items } : {}),
+    ...(searched ? { searched: (value) => unsaid(items(value)) } : {}),
     ...options,
   }
 }

@@ -5,7 +5,7 @@
  */
 import type { Bilingual, Locale } from '../locale.ts'
 import { commentLines } from './comments.ts'
-import { conversationText, SPEAKERS, toConversation } from './conversation.ts'
+import { conversationText, firstWords, SPEAKERS, toConversation } from './conversation.ts'
 import {
   anyText,
   choice,
@@ -15,6 +15,7 @@ import {
   integer,
   labels,
   list,
+  made,
   nameInside,
   phone,
   points,
@@ -51,7 +52,7 @@ const details: FieldEntry<'utterances'> = {
   read: 'utterances',
   store: null,
   show: (value, locale) => conversationText(value, SPEAKERS[locale]),
-  searched: (value) => toConversation(value).map((turn) => turn.text),
+  searched: (value) => toConversation(value).map(({ text, who }) => ({ text, by: who })),
 }
 
 /** {@link CallRecordDetail} is made of these, and {@link CallRecord} of those that the store keeps in columns. */
@@ -132,6 +133,12 @@ export const CALL_FIELDS = {
   bridge_number: phone('transfer', '转接号码', 'Transfer number'),
   bridge_calldate: time('transfer', '转接时间', 'Transferred at'),
   bridge_answerdate: time('transfer', '转接接听时间', 'Transfer answered at'),
+  first_words: made('客户首句', "Customer's first words", 200, firstWords, {
+    hint: {
+      zh: '客户说的第一句话，过长时截断',
+      en: 'The first that the customer said; cut where it is long',
+    },
+  }),
   details,
   hangupcause: text('outcome', '挂断原因', 'Hang-up cause', 168, {
     store: 'word',
@@ -172,7 +179,7 @@ export type RecordField = ShownField &
   }
 
 function bind<R extends Reading>(key: string, entry: FieldEntry<R>): RecordField {
-  const { read, inside, store, searched, sortedBy, wordIn, show, write, type, ...face } = entry
+  const { read, inside, make, store, searched, sortedBy, wordIn, show, write, type, ...face } = entry
   // List rows hold no conversation.
   const none = (read === 'utterances' ? [] : null) as ReadAs[R]
   const valueOf = (record: CallRecord): ReadAs[R] => (record[key as keyof CallRecord] as ReadAs[R]) ?? none

@@ -25,7 +25,7 @@ const spoken = (fields: Partial<Utterance>): Utterance => ({
 })
 
 it('what is searched: what was said as it is shown, names, callee and comments, each once', () => {
-  const texts = searchTexts({
+  const parts = searchTexts({
     name: '张三',
     company: null,
     callee: '13800138000',
@@ -36,7 +36,12 @@ it('what is searched: what was said as it is shown, names, callee and comments, 
       spoken({ answer_content: '好的，再见' }),
     ],
   })
-  expect(texts).toEqual(['13800138000', '张三', '不用了', '好的，再见'])
+  expect(parts.map(({ text, by }) => [text, by])).toEqual([
+    ['13800138000', null],
+    ['张三', null],
+    ['不用了', 'customer'],
+    ['好的，再见', 'ai'],
+  ])
 })
 
 describe('highlights', () => {
@@ -171,9 +176,7 @@ it('what stands around a hit is cut from the text as it was written', () => {
 
 it('a callee written with signs is searched by its digits too', () => {
   const record = { name: null, company: null, details: [], comments: [] }
-  expect(searchTexts({ ...record, callee: '+86 138-0013-8000' })).toEqual([
-    '+86 138-0013-8000',
-    '13800138000',
-  ])
-  expect(searchTexts({ ...record, callee: '02161234567' })).toEqual(['02161234567'])
+  const texts = (callee: string): string[] => searchTexts({ ...record, callee }).map(({ text }) => text)
+  expect(texts('+86 138-0013-8000')).toEqual(['+86 138-0013-8000', '13800138000'])
+  expect(texts('02161234567')).toEqual(['02161234567'])
 })

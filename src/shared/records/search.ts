@@ -2,6 +2,7 @@
  * What full-text search means, for the index, the highlights and the tests alike: a call is found where one of its
  * texts holds the query as it was typed, both folded (`fold.ts`). No word boundaries, no wildcards, no operators.
  */
+import type { SearchText } from './fieldKinds.ts'
 import { CALL_FIELDS } from './fields.ts'
 import { foldQuery, foldWithOrigin } from './fold.ts'
 import { writtenNumber } from './phoneNumber.ts'
@@ -33,20 +34,21 @@ function formsOf(query: string, leastDigits: number): string[] {
 /** What search looks at; list rows hold no conversation. */
 export type SearchableRecord = Partial<CallRecord> & Pick<CallRecordDetail, 'details'>
 
-type Searched = (value: unknown) => string[]
+type Searched = (value: unknown) => SearchText[]
 
 const SEARCHED = Object.entries(CALL_FIELDS).flatMap(([key, entry]): [keyof SearchableRecord, Searched][] =>
   'searched' in entry && entry.searched ? [[key as keyof SearchableRecord, entry.searched as Searched]] : [],
 )
 
 /** The texts of a call that search looks at, each once: see `searched` of the catalogue. */
-export function searchTexts(record: SearchableRecord): string[] {
-  const texts = new Set<string>()
+export function searchTexts(record: SearchableRecord): SearchText[] {
+  const texts = new Map<string, SearchText>()
   for (const [key, textsOf] of SEARCHED) {
     const value = record[key] ?? null
-    if (value !== null) for (const text of textsOf(value)) if (text !== '') texts.add(text)
+    if (value === null) continue
+    for (const part of textsOf(value)) if (part.text !== '') texts.set(`${part.by} ${part.text}`, part)
   }
-  return [...texts]
+  return [...texts.values()]
 }
 
 /** Where the query occurs in the text, as `[start, end)` in UTF-16 units, in order and without overlaps. */
@@ -82,7 +84,7 @@ const AROUND = 24
  * @returns null where nothing does
  */
 export function searchMatch(record: SearchableRecord, query: string): string | null {
-  for (const text of searchTexts(record)) {
+  for (const { text } of searchTexts(record)) {
     const hit = searchHighlights(text, query)[0]
     if (hit === undefined) continue
     const start = Math.max(0, hit[0] - AROUND)

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Database } from 'better-sqlite3-multiple-ciphers'
+import type { Database, Statement } from 'better-sqlite3-multiple-ciphers'
 import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
 import type { Aliases } from './aliases.ts'
 import type { Bodies, BodyPlace } from './bodies.ts'
@@ -11,7 +11,7 @@ import { firstKey, isSkewed, secondOf, secondOfKey, SERIALS } from './keys.ts'
 import { fromCells, packId, RECORD_COLUMNS, toCells, unpackId, type Cell } from './row.ts'
 import type { SearchIndex } from './searchIndex.ts'
 import { ANY_LAG_MS, type TaskRow } from './tasks.ts'
-import { INDEX_VERSION, READER_VERSION } from './versions.ts'
+import { areWordsBehind, INDEX_VERSION, READER_VERSION } from './versions.ts'
 import type { Words } from './words.ts'
 
 /** A call as it lies in the store: enough to compare and to replace it. */
@@ -19,6 +19,8 @@ export interface StoredCall {
   key: bigint
   mark: number
   digest: Buffer
+  /** Of the index that its words are from. */
+  indexVersion: number
 }
 
 export interface FoundCall extends StoredCall {
@@ -31,6 +33,8 @@ export interface FoundCall extends StoredCall {
 export interface KeptCall extends StoredCall, BodyPlace {
   id: string
 }
+
+type MarkRow = Omit<StoredCall, 'key'>
 
 /** A call as it came. */
 export interface IncomingCall {
@@ -69,6 +73,9 @@ export function digestOf(raw: Buffer): Buffer {
   return hash('sha1', raw, 'buffer').subarray(0, DIGEST_BYTES)
 }
 
+/** What a call's row says of the call. */
+const WRITTEN = ['facts', ...RECORD_COLUMNS]
+const MOST_UPDATES = 50
 const COLUMN_AT = new Map(RECORD_COLUMNS.map((name, at) => [name, at]))
 
 function noteLag(task: TaskRow, { calldate, hangupdate }: CallRecord): void {
@@ -84,14 +91,17 @@ export function openCallTable(
 ): CallTable {
   const columns = RECORD_COLUMNS.join(', ')
   const select = database
-    .prepare<[number, Cell], { key: bigint; mark: bigint; digest: Buffer; behind: bigint; unread: bigint }>(
-      `SELECT m.key, m.mark, m.digest, m.reader_version < ${READER_VERSION} OR m.index_version < ${INDEX_VERSION} AS behind,
+    .prepare<
+      [number, Cell],
+      { key: bigint; mark: bigint; digest: Buffer; index: bigint; behind: bigint; unread: bigint }
+    >(
+      `SELECT m.key, m.mark, m.digest, abs(m.index_version) AS "index", m.reader_version < ${READER_VERSION} OR m.index_version < ${INDEX_VERSION} AS behind,
        m.reader_version < 0 AS unread
        FROM calls c JOIN marks m ON m.key = c.key WHERE c.task = ? AND c.id = ?`,
     )
     .safeIntegers()
-  const selectKept = database.prepare<[bigint], Omit<KeptCall, 'key' | 'id'> & { id: Cell }>(
-    `SELECT c.id, c.block, c.part, m.mark, m.digest FROM calls c JOIN marks m ON m.key = c.key WHERE c.key = ?`,
+  const selectKept = database.prepare<[bigint], MarkRow & BodyPlace & { id: Cell }>(
+    `SELECT c.id, c.block, c.part, m.mark, m.digest, abs(m.index_version) AS indexVersion FROM calls c JOIN marks m ON m.key = c.key WHERE c.key = ?`,
   )
   const insert = database.prepare(
     `INSERT INTO calls (key, task, facts, block, part, ${columns}) VALUES (?, ?, ?, ?, ?${', ?'.repeat(RECORD_COLUMNS.length)})`,
@@ -118,6 +128,18 @@ export function openCallTable(
     .raw()
   const selectId = database.prepare<[bigint], Cell>('SELECT id FROM calls WHERE key = ?').pluck()
   const removeCall = database.prepare<[bigint]>('DELETE FROM calls WHERE key = ?')
+  /** A reader changes the same few columns of call after call. */
+  const updates = new Map<string, Statement<[...Cell[], bigint]>>()
+  /** @param places among {@link WRITTEN} */
+  function updateOf(places: readonly number[]): Statement<[...Cell[], bigint]> {
+    const set = places.map((at) => `${WRITTEN[at]} = ?`).join(', ')
+    const known = updates.get(set)
+    if (known !== undefined) return known
+    const statement = database.prepare<[...Cell[], bigint]>(`UPDATE calls SET ${set} WHERE key = ?`)
+    if (updates.size >= MOST_UPDATES) updates.clear()
+    updates.set(set, statement)
+    return statement
+  }
   const removeMark = database.prepare<[bigint]>('DELETE FROM marks WHERE key = ?')
   const lastKey = database
     .prepare<[bigint, bigint], bigint | null>('SELECT max(key) FROM calls WHERE key BETWEEN ? AND ?')
@@ -184,9 +206,7 @@ export function openCallTable(
     const { facts, cells } = rowOf(record)
     insert.run(key, task.id, facts, block, part, ...cells)
     insertMark.run(key, mark, digest)
-    const { bill, duration, score, rounds, intention_results } = record
-    for (const [kind, word] of labelsOf(record))
-      insertLabel.run(kind, word, key, facts, bill, duration, score, rounds, intention_results)
+    addLabels(key, facts, record)
     search.add(key, record)
     changes.count(record, 1)
     task.calls += 1
@@ -210,6 +230,32 @@ export function openCallTable(
     return { block: Number(block), part: Number(part) }
   }
 
+  /** Writes the columns that hold other values than before, and what hangs on them; most hold the same. */
+  function rewrite(task: TaskRow, key: bigint, record: CallRecord, changes: CounterChanges): void {
+    const row = selectRow.get(key)
+    if (row === undefined) throw missing('call')
+    const { facts, cells } = rowOf(record)
+    const before = row.slice(2)
+    const changed = [facts, ...cells].flatMap((cell, at) =>
+      sameCell(before[at] ?? null, cell) ? [] : [{ at, cell }],
+    )
+    if (changed.length === 0) return
+    updateOf(changed.map(({ at }) => at)).run(...changed.map(({ cell }) => cell), key)
+    const former = fromCells(before.slice(1), words)
+    for (const [kind, word] of labelsOf(former)) removeLabel.run(kind, word, key)
+    addLabels(key, facts, record)
+    changes.count(former, -1)
+    changes.count(record, 1)
+    task.skewed += Number(isSkewed(key, record.calldate)) - Number(isSkewed(key, former.calldate))
+    noteLag(task, record)
+  }
+
+  function addLabels(key: bigint, facts: number, record: CallRecord): void {
+    const { bill, duration, score, rounds, intention_results } = record
+    for (const [kind, word] of labelsOf(record))
+      insertLabel.run(kind, word, key, facts, bill, duration, score, rounds, intention_results)
+  }
+
   /** The key that a call keeps, or gets where its date is another one now. */
   function keyFor(task: TaskRow, { key }: StoredCall, { calldate }: CallRecord): bigint {
     return secondOfKey(key) === secondOf(calldate) ? key : freeKey(task, calldate)
@@ -219,8 +265,15 @@ export function openCallTable(
     find: (task, id) => {
       const row = select.get(task.id, packId(id))
       if (row === undefined) return null
-      const { key, digest } = row
-      return { key, mark: Number(row.mark), digest, behind: row.behind !== 0n, unread: row.unread !== 0n }
+      const { key, digest, mark, index, behind, unread } = row
+      return {
+        key,
+        digest,
+        mark: Number(mark),
+        indexVersion: Number(index),
+        behind: behind !== 0n,
+        unread: unread !== 0n,
+      }
     },
     get: (key) => {
       const row = selectKept.get(key)
@@ -241,18 +294,18 @@ export function openCallTable(
       write(task, keyFor(task, stored, call.record), body, call, stored.mark, changes)
     },
     renew: (task, stored, record, changes) => {
-      const { key, mark, digest } = stored
-      const { facts, cells } = rowOf(record)
-      const [, , ...before] = selectRow.get(key) ?? []
-      // Most are what they were, but for what is searched: their indexes and labels are left alone.
-      if (sameCells(before, [facts, ...cells])) {
-        search.remove(key)
-        search.add(key, record)
-        setVersions.run(mark, key)
+      const { key, mark, digest, indexVersion } = stored
+      if (keyFor(task, stored, record) !== key) {
+        const body = takeOut(task, key, changes)
+        write(task, keyFor(task, stored, record), body, { record, digest }, mark, changes)
         return
       }
-      const body = takeOut(task, key, changes)
-      write(task, keyFor(task, stored, record), body, { record, digest }, mark, changes)
+      rewrite(task, key, record, changes)
+      if (areWordsBehind(record, indexVersion)) {
+        search.remove(key)
+        search.add(key, record)
+      }
+      setVersions.run(mark, key)
     },
     remove: (task, key, changes, { keepAliases } = { keepAliases: false }) => {
       if (!keepAliases) aliases.drop(task, selectId.get(key) ?? null)
@@ -263,12 +316,6 @@ export function openCallTable(
   }
 }
 
-function sameCells(left: readonly Cell[], right: readonly Cell[]): boolean {
-  return (
-    left.length === right.length &&
-    left.every((cell, at) => {
-      const other = right[at]
-      return cell === other || (Buffer.isBuffer(cell) && Buffer.isBuffer(other) && cell.equals(other))
-    })
-  )
+function sameCell(left: Cell, right: Cell): boolean {
+  return left === right || (Buffer.isBuffer(left) && Buffer.isBuffer(right) && left.equals(right))
 }

@@ -66,7 +66,7 @@ function assemble({ database, place, lock, file, now }: Opened): CallStore {
   const bodies = openBodies(database)
   const tasks = openTasks(database)
   const aliases = openAliases(database)
-  const calls = openCallTable(database, { words, bodies, search: openSearchIndex(database), aliases })
+  const calls = openCallTable(database, { words, bodies, search: openSearchIndex(database, words), aliases })
   const write = writer(database, { words, bodies, file })
   const leftOut = openLeftOut(database)
   const readings = openReadings(database)

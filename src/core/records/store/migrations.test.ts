@@ -95,10 +95,10 @@ describe('migrations', () => {
       ALTER TABLE tasks DROP COLUMN left_out; ALTER TABLE tasks DROP COLUMN paused;
       DROP TABLE readings; DROP TABLE aliases; DROP INDEX marks_unread; ALTER TABLE marks DROP COLUMN reader_version;
       ALTER TABLE marks DROP COLUMN index_version; ALTER TABLE tasks DROP COLUMN run;
-      ALTER TABLE tasks DROP COLUMN run_mark; PRAGMA user_version = 1`)
+      ALTER TABLE tasks DROP COLUMN run_mark; ALTER TABLE calls DROP COLUMN first_words; PRAGMA user_version = 1`)
     const first = new Database(':memory:')
     migrate(first, MIGRATIONS.slice(0, 1))
-    for (const table of ['tasks', 'marks'])
+    for (const table of ['tasks', 'marks', 'calls'])
       expect(database.pragma(`table_info(${table})`)).toEqual(first.pragma(`table_info(${table})`))
     const tables = (of: Database.Database): unknown =>
       of.prepare("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'search%' ORDER BY name").all()

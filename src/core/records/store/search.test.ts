@@ -1,12 +1,18 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
+import { toConversation, type Speaker, type Turn } from '#shared/records/conversation.ts'
 import { foldQuery } from '#shared/records/fold.ts'
+import { searchForms } from '#shared/records/search.ts'
 import type { CallRecordDetail } from '#shared/records/types.ts'
 import { parseRecordPage } from '../parse.ts'
 import { openStore, type CallStore } from './index.ts'
+import { closeDatabase, openDatabase } from './open.ts'
+import { searchMatch } from './searchIndex.ts'
 import { naiveFilter, naiveSearch } from './test/naive.ts'
+import { naiveFold } from './test/naiveFold.ts'
 import { ingestAll, KEY, pageOf, plainRecord, sandboxRecords, SCOPE, temporaryStore } from './test/stage.ts'
+import { openWords } from './words.ts'
 
 let store: CallStore
 let path: string
@@ -294,4 +300,51 @@ it('a number filter looks at the callee alone', () => {
   expect(byNumber(' 138 ').map(({ id }) => id)).toEqual(['b'])
   expect(byNumber('+86 139-1111-2222').map(({ id }) => id)).toEqual(['a'])
   expect(byNumber('\u202d139\u202c').map(({ id }) => id)).toEqual(['a'])
+})
+
+it('what one speaker said is found alone, and calls that went through a script node', () => {
+  const speakers: Speaker[] = ['customer', 'ai', 'person']
+  const spoken = fc.record({
+    question: text(5),
+    answer_content: text(5),
+    answer_text: fc.constantFrom('开场白', '开场', '', null),
+    bridge_status: fc.boolean(),
+  })
+  const record = fc.record({ name: text(4), details: fc.array(spoken, { maxLength: 3 }) })
+  fc.assert(
+    fc.property(fc.array(record, { minLength: 1, maxLength: 8 }), text(3), (records, typed) => {
+      const once = temporaryStore()
+      try {
+        const texts = records.map((fields, at) => plainRecord(`r-${at}`, fields))
+        once.store.ingestPage(SCOPE, pageOf(texts), { mark: 1, checkpoint: '' })
+        const database = openDatabase({ path: once.path, key: KEY })
+        const words = openWords(database)
+        const matching = database
+          .prepare<[string], string>(
+            'SELECT c.id FROM search s JOIN calls c ON c.key = s.rowid WHERE s.search MATCH ?',
+          )
+          .pluck()
+        const kept = parseRecordPage(pageOf(texts)).records
+        const holding = (passes: (turn: Turn) => boolean): string[] =>
+          kept.filter(({ details }) => toConversation(details).some(passes)).map(({ id }) => id)
+        for (const form of searchForms(typed)) {
+          const holds = (turn: Turn): boolean => naiveFold(turn.text).includes(form)
+          for (const by of speakers)
+            expect(matching.all(searchMatch([form], { by }) ?? '').toSorted()).toEqual(
+              holding((turn) => turn.who === by && holds(turn)),
+            )
+          const node = words.find('开场')
+          if (node === null) continue
+          const through = holding((turn) => turn.who === 'ai' && turn.node === '开场')
+          expect(matching.all(searchMatch([form], { by: 'ai', node }) ?? '').toSorted()).toEqual(
+            holding((turn) => turn.who === 'ai' && holds(turn)).filter((id) => through.includes(id)),
+          )
+        }
+        closeDatabase(database)
+      } finally {
+        once.clean()
+      }
+    }),
+    { numRuns: 60 },
+  )
 })

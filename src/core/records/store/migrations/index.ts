@@ -4,12 +4,30 @@ import { calls } from './0001-calls.ts'
 import { keptFrom } from './0002-kept-from.ts'
 import { readings } from './0003-readings.ts'
 import { runs } from './0004-runs.ts'
+import { searchPages } from './0006-search-pages.ts'
 
 /** One step of the schema. It runs in a transaction, and imports nothing that a later version may change. */
 export type Migration = (database: Database) => void
 
+/**
+ * A column for a field of the catalogue, empty until the calls that are kept are read again. SQLite adds it without
+ * touching a row.
+ * @param declared its name and type, see `columns.test.ts`
+ */
+const column =
+  (declared: string): Migration =>
+  (database) =>
+    void database.exec(`ALTER TABLE calls ADD COLUMN ${declared}`)
+
 /** In order; a store's `user_version` is the number of those it went through. A released one is never edited. */
-export const MIGRATIONS: readonly Migration[] = [calls, keptFrom, readings, runs]
+export const MIGRATIONS: readonly Migration[] = [
+  calls,
+  keptFrom,
+  readings,
+  runs,
+  column('first_words TEXT'),
+  searchPages,
+]
 
 /**
  * Brings a store to the newest schema, each step whole or not at all.
