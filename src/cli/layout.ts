@@ -1,12 +1,24 @@
 /** The options of `export` that say what the file looks like. */
 import { nearest } from '#core/commandLine/nearest.ts'
-import { UsageError, type Options, type OptionValues } from '#core/commandLine/options.ts'
+import {
+  UsageError,
+  type Option,
+  type Options,
+  type OptionValues as Given,
+} from '#core/commandLine/options.ts'
 import { oneOf } from '#core/commandLine/readers.ts'
+import {
+  CSV_OPTIONS,
+  LAYOUT_OPTIONS,
+  type ExportOption,
+  type OptionTable,
+  type OptionValue,
+  type OptionValues,
+} from '#shared/exports/options.ts'
 import {
   BUILT_IN_PRESETS,
   builtInPreset,
   defaultLayout,
-  PLATFORM_ZONE,
   RAW_CSV,
   withPreset,
 } from '#shared/exports/presets.ts'
@@ -32,68 +44,44 @@ export const LAYOUT = {
     },
     read: columnsOption,
   },
-  rows: {
-    ...oneOf('record', 'utterance'),
-    help: { zh: '每行一通电话（默认）或一句话', en: 'a row a call (default) or a row a sentence' },
-  },
-  header: {
-    ...oneOf('label', 'key'),
-    help: { zh: '表头用名称（默认）或字段名', en: 'header row in words (default) or field names' },
-  },
-  mask: {
-    help: { zh: '号码打码，对话和备注中的一并处理', en: 'phone numbers masked, in what was said too' },
-  },
-  zone: {
-    form: { zh: '时区', en: 'ZONE' },
-    help: {
-      zh: `时间所用的时区，默认 ${PLATFORM_ZONE}`,
-      en: `time zone of the times, ${PLATFORM_ZONE} by default`,
-    },
-    read: zoneOption,
-  },
-  'duration-unit': {
-    ...oneOf('s', 'ms', 'min', 'clock'),
-    help: {
-      zh: '时长的单位，默认 s；clock 是时分秒',
-      en: 'unit of durations, s by default; clock is h:mm:ss',
-    },
-  },
+  ...optionsOf(LAYOUT_OPTIONS),
 } satisfies Options
 
-/** A spreadsheet has none of it. */
-function forCsv({ out }: { out?: unknown }, option: string): void {
-  if ((out as Out | undefined)?.format === 'xlsx')
-    throw new UsageError(
-      `选项 --${option} 只适用于 CSV：请把 --out 改为以 .csv 结尾，或去掉 --${option}。`,
-      `--${option} is for CSV alone: let --out end in .csv, or leave --${option} out.`,
-    )
+export const CSV_ONLY = optionsOf(CSV_OPTIONS)
+
+/** An option of the catalogue as the command line takes it. */
+type CommandOption<Each extends ExportOption> = Each extends { kind: 'flag' }
+  ? Option & { read?: never }
+  : Option & { read: (text: string, option: string) => OptionValue<Each> }
+
+function optionsOf<Table extends OptionTable>(table: Table) {
+  const options = Object.values(table).map((option) => [option.cli.name, commandOption(option)])
+  return Object.fromEntries(options) as {
+    [Key in keyof Table as Table[Key]['cli']['name']]: CommandOption<Table[Key]>
+  }
 }
 
-export const CSV_ONLY = {
-  encoding: {
-    ...oneOf('utf-8', 'gb18030'),
-    help: { zh: '编码，默认 utf-8', en: 'encoding, utf-8 by default' },
-    check: forCsv,
-  },
-  'no-bom': { help: { zh: '不写 BOM', en: 'no byte order mark' }, check: forCsv },
-  'line-end': {
-    ...oneOf('crlf', 'lf'),
-    help: { zh: '换行，默认 crlf', en: 'line end, crlf by default' },
-    check: forCsv,
-  },
-  delimiter: {
-    ...oneOf('comma', 'tab'),
-    help: { zh: '分隔符，默认逗号', en: 'between cells, comma by default' },
-    check: forCsv,
-  },
-  raw: {
-    help: {
-      zh: '单元格保持原样，不做电子表格安全处理，不写 BOM',
-      en: 'cells as they are, without the protections for spreadsheets and without a byte order mark',
-    },
-    check: forCsv,
-  },
-} satisfies Options
+function commandOption(option: ExportOption): Option {
+  const { only, initial, cli } = option
+  const check = only === undefined ? {} : { check: forFormat(only) }
+  if (option.kind === 'flag') return { help: cli.help, ...check }
+  const help = { zh: `${cli.help.zh}，默认 ${initial}`, en: `${cli.help.en}, ${initial} by default` }
+  return option.kind === 'choice'
+    ? { ...oneOf(...Object.keys(option.values)), help, ...check }
+    : { form: { zh: '时区', en: 'ZONE' }, read: zoneOption, help, ...check }
+}
+
+/** The other format has none of it. */
+function forFormat(only: ExportFormat): Option['check'] {
+  return ({ out }, option) => {
+    const format = (out as Out | undefined)?.format ?? only
+    if (format !== only)
+      throw new UsageError(
+        `选项 --${option} 只适用于 ${only.toUpperCase()}：请把 --out 改为以 .${only} 结尾，或去掉 --${option}。`,
+        `--${option} is for ${only.toUpperCase()} alone: let --out end in .${only}, or leave --${option} out.`,
+      )
+  }
+}
 
 /** What the command line says of a layout; the rest comes from a preset or the defaults. */
 export interface LayoutOptions {
@@ -101,36 +89,37 @@ export interface LayoutOptions {
   format: ExportFormat | null
   /** Id of one that comes with the product, or the name of a person's own. */
   preset: string | undefined
-  changes: Partial<Pick<ExportLayout, 'columns' | 'header' | 'rows' | 'mask' | 'zone' | 'durationUnit'>>
+  changes: Partial<ExportLayout>
   raw: boolean
   csv: Partial<CsvOptions>
 }
 
 /** @throws UsageError */
 export function layoutOptions(
-  values: OptionValues<typeof LAYOUT & typeof CSV_ONLY>,
+  values: Given<typeof LAYOUT & typeof CSV_ONLY>,
   format: ExportFormat | null,
 ): LayoutOptions {
-  const { columns, header, rows, zone, encoding, delimiter } = values
+  const { columns, preset, raw } = values
   return {
     format,
-    preset: values.preset,
-    changes: given({
-      columns,
-      header,
-      rows,
-      mask: values.mask || undefined,
-      zone,
-      durationUnit: values['duration-unit'],
-    }),
-    raw: values.raw,
-    csv: given({
-      encoding,
-      bom: values['no-bom'] ? false : undefined,
-      lineEnd: values['line-end'],
-      delimiter,
-    }),
+    preset,
+    changes: { ...(columns && { columns }), ...chosen(LAYOUT_OPTIONS, values) },
+    raw,
+    csv: chosen(CSV_OPTIONS, values),
   }
+}
+
+/** What was given of a part of the catalogue, by the names of the layout. */
+function chosen<Table extends OptionTable>(
+  table: Table,
+  values: Readonly<Record<string, unknown>>,
+): Partial<OptionValues<Table>> {
+  const found = Object.entries(table).flatMap(([key, option]) => {
+    const value = values[option.cli.name]
+    if (option.kind === 'flag') return value === true ? [[key, option.given ?? true]] : []
+    return value === undefined ? [] : [[key, value]]
+  })
+  return Object.fromEntries(found) as Partial<OptionValues<Table>>
 }
 
 /**
@@ -186,11 +175,4 @@ function presetLayout(
         `没有导出方案“${name}”，是否指 ${offered}？`,
         `There is no preset “${name}”; did you mean ${offered}?`,
       )
-}
-
-/** Without what was not given. */
-function given<T extends object>(options: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof T]?: Exclude<T[Key], undefined>
-  }
 }

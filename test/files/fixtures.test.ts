@@ -94,9 +94,7 @@ describe.each(VERSIONS)('R13: files of version %s', (version) => {
           name.includes('.set-aside-'),
         )
         expect(aside, which).toHaveLength(hit.length)
-        const same = Object.keys(meant).filter(
-          (key) => JSON.stringify(found[key]) === JSON.stringify(meant[key]),
-        )
+        const same = Object.keys(meant).filter((key) => means(found[key], meant[key]))
         expect(same, which).toEqual(expect.arrayContaining(UNTOUCHED[which] ?? []))
       }
     },
@@ -125,6 +123,16 @@ describe.each(VERSIONS)('R13: files of version %s', (version) => {
     expect(looks).toBe(1)
   })
 })
+
+/** A later version may know more of it. */
+function means(found: unknown, meant: unknown): boolean {
+  try {
+    expect({ found }).toMatchObject({ found: meant })
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** Of the answers, what has nothing to do with a file. */
 const UNTOUCHED: Record<string, string[]> = {

@@ -1,5 +1,6 @@
 /** What a file says of itself, for the sheet at its end. */
-import type { DurationUnit, ExportFrom, ExportJob } from '#shared/exports/types.ts'
+import { LAYOUT_OPTIONS, valueText, type OptionTable } from '#shared/exports/options.ts'
+import type { ExportFrom, ExportJob } from '#shared/exports/types.ts'
 import { inLocale, type Bilingual } from '#shared/locale.ts'
 import { filterConditions } from '#shared/records/filterWords.ts'
 import type { LocalFilter } from '#shared/records/localFilter.ts'
@@ -23,13 +24,6 @@ const SOURCES: Record<ExportFrom['source'], Bilingual> = {
   chosen: { zh: '手工选择的通话', en: 'Calls picked by hand' },
 }
 
-const UNITS: Record<DurationUnit, Bilingual> = {
-  s: { zh: '秒', en: 'seconds' },
-  ms: { zh: '毫秒', en: 'milliseconds' },
-  min: { zh: '分钟', en: 'minutes' },
-  clock: { zh: '时分秒（h:mm:ss）', en: 'h:mm:ss' },
-}
-
 /** @returns labels and values in the file's language */
 export function exportFacts({ job, at, userId, version }: FactsOptions): TableFacts {
   const { layout, from } = job
@@ -51,20 +45,18 @@ export function exportFacts({ job, at, userId, version }: FactsOptions): TableFa
   else if (from.source !== 'chosen') add('筛选条件', 'Filter', say('无，整个任务', 'None: the whole task'))
   add('通话数', 'Calls', number(job.records))
   add('数据行数', 'Rows', number(job.rows))
-  add(
-    '每行内容',
-    'A row is',
-    layout.rows === 'record' ? say('一通电话', 'a call') : say('一句话', 'a sentence'),
-  )
   if (job.missing > 0)
     add(
       '未取到的通话',
       'Calls missing',
       say(`${number(job.missing)}，文件不完整`, `${number(job.missing)}: this file is incomplete`),
     )
-  add('时间所用时区', 'Times are in', zone)
-  add('时长单位', 'Lengths of time are in', inLocale(UNITS[layout.durationUnit], locale))
-  add('号码', 'Phone numbers', layout.mask ? say('已打码', 'masked') : say('完整', 'in full'))
+  for (const [key, option] of Object.entries(LAYOUT_OPTIONS as OptionTable))
+    if (option.fact)
+      facts.push([
+        inLocale(option.fact.label, locale),
+        inLocale(valueText(option, layout[key as keyof typeof LAYOUT_OPTIONS]), locale),
+      ])
   add('导出时间', 'Exported at', momentText(wallClock(zone))(at))
   add('导出程序', 'Exported by', `通话簿 Callbook ${version}`)
   return facts

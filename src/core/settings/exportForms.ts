@@ -1,4 +1,5 @@
 /** How what an exported file looks like, and which calls it holds, lie in the settings. */
+import { CSV_OPTIONS, LAYOUT_OPTIONS, unreadableValues } from '#shared/exports/options.ts'
 import { DEFAULT_CSV, defaultLayout } from '#shared/exports/presets.ts'
 import type { CsvOptions, ExportFilter, ExportLayout } from '#shared/exports/types.ts'
 import { csvOptions, exportFilter, exportLayout } from '#shared/ipc/exportLayout.ts'
@@ -32,9 +33,8 @@ const { element: column } = exportLayout.shape.columns
 const options = withDefaults<ExportLayout>(
   exportLayout,
   DEFAULT_LAYOUT,
-  { columns, csv: withDefaults<CsvOptions>(csvOptions, DEFAULT_CSV) },
-  // Nobody's number may stand in a file because a setting was damaged.
-  { mask: true },
+  { columns, csv: withDefaults<CsvOptions>(csvOptions, DEFAULT_CSV, {}, unreadableValues(CSV_OPTIONS)) },
+  unreadableValues(LAYOUT_OPTIONS),
 )
 export const LAYOUT: Stored<ExportLayout> = stored<ExportLayout>((kept) => {
   const layout = options.read(kept)

@@ -1,6 +1,7 @@
 import type { Bilingual, Locale } from '../locale.ts'
 import { DEFAULT_COLUMNS, RECORD_FIELDS } from '../records/fields.ts'
 import { UTTERANCE_FIELDS } from '../records/utteranceFields.ts'
+import { CSV_OPTIONS, initialValues, LAYOUT_OPTIONS } from './options.ts'
 import type { CsvOptions, ExportLayout, ExportRows } from './types.ts'
 
 /** What comes with the product. They choose rows and columns and leave the rest of a layout as it is. */
@@ -60,30 +61,17 @@ export function builtInPreset(id: string): BuiltInPreset | undefined {
   return BUILT_IN_PRESETS.find((preset) => preset.id === id)
 }
 
-export const DEFAULT_CSV: CsvOptions = {
-  encoding: 'utf-8',
-  bom: true,
-  lineEnd: 'crlf',
-  delimiter: 'comma',
-  raw: false,
-}
+export const DEFAULT_CSV: CsvOptions = initialValues(CSV_OPTIONS)
 
 /** Byte for byte, for programs: neither protections nor a byte order mark. */
 export const RAW_CSV: CsvOptions = { ...DEFAULT_CSV, bom: false, raw: true }
 
-/** The platform's own clock. */
-export const PLATFORM_ZONE = 'Asia/Shanghai'
-
 export function defaultLayout(locale: Locale): ExportLayout {
   return {
     format: 'xlsx',
-    rows: 'record',
     columns: [...DEFAULT_COLUMNS],
-    header: 'label',
     locale,
-    zone: PLATFORM_ZONE,
-    durationUnit: 's',
-    mask: false,
+    ...initialValues(LAYOUT_OPTIONS),
     csv: DEFAULT_CSV,
   }
 }

@@ -2,41 +2,26 @@ import type { ErrorInfo } from '../errors.ts'
 import type { Locale } from '../locale.ts'
 import type { RecordFilter } from '../records/filter.ts'
 import type { LocalFilter, LocalSort } from '../records/localFilter.ts'
+import type { CSV_OPTIONS, ExportFormat, LAYOUT_OPTIONS, OptionValues } from './options.ts'
 
-export type ExportFormat = 'csv' | 'xlsx'
-/** A row a call, or a row a sentence with its call's fields beside it. */
-export type ExportRows = 'record' | 'utterance'
-/** Seconds, milliseconds and minutes are numbers; `clock` is `1:02:03`. */
-export type DurationUnit = 's' | 'ms' | 'min' | 'clock'
+export type { ExportFormat } from './options.ts'
 
 /** What only a CSV file has. */
-export interface CsvOptions {
-  /** GB18030 is for Chinese editions of Excel that ignore a byte order mark; it has none itself. */
-  encoding: 'utf-8' | 'gb18030'
-  bom: boolean
-  lineEnd: 'crlf' | 'lf'
-  delimiter: 'comma' | 'tab'
-  /** Cells byte for byte, without the protections for spreadsheets. */
-  raw: boolean
-}
+export type CsvOptions = OptionValues<typeof CSV_OPTIONS>
+type LayoutOptions = OptionValues<typeof LAYOUT_OPTIONS>
+export type ExportRows = LayoutOptions['rows']
+export type DurationUnit = LayoutOptions['durationUnit']
 
-/** What a file looks like: presets and saved exports hold one. */
-export interface ExportLayout {
+/** What a file looks like: presets and saved exports hold one. Its options are those of the catalogue. */
+export interface ExportLayout extends LayoutOptions {
   format: ExportFormat
-  rows: ExportRows
   /**
    * Keys of the record catalogue, in the order of the columns; with a row a sentence also keys of the utterance
    * catalogue, which begin with `details.`. The record's own `details` is the whole conversation in one cell.
    */
   columns: string[]
-  /** The catalogue's labels in {@link locale}, or the platform's keys. */
-  header: 'label' | 'key'
+  /** Language of the header's words and of the sheet that says what the file is. */
   locale: Locale
-  /** IANA name of the zone that times are written in. */
-  zone: string
-  durationUnit: DurationUnit
-  /** Phone numbers as 138****1234, wherever they appear. */
-  mask: boolean
   csv: CsvOptions
 }
 

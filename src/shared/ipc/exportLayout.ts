@@ -1,6 +1,13 @@
 /** What an exported file looks like and which calls it holds, as it crosses a boundary or lies in the settings. */
 import { z } from 'zod'
 import { MOST_CHOSEN } from '../exports/chosen.ts'
+import {
+  CSV_OPTIONS,
+  LAYOUT_OPTIONS,
+  type ExportOption,
+  type OptionTable,
+  type OptionValue,
+} from '../exports/options.ts'
 import type { CsvOptions, ExportFilter, ExportFrom, ExportLayout } from '../exports/types.ts'
 import { isTimeZone } from '../exports/zone.ts'
 import { LOCALES } from '../locale.ts'
@@ -19,23 +26,24 @@ const columns = z
   .max(200)
   .refine((keys) => new Set(keys).size === keys.length, { message: 'a column twice' })
 
-export const csvOptions = z.strictObject({
-  encoding: z.enum(['utf-8', 'gb18030']),
-  bom: z.boolean(),
-  lineEnd: z.enum(['crlf', 'lf']),
-  delimiter: z.enum(['comma', 'tab']),
-  raw: z.boolean(),
-}) satisfies z.ZodType<CsvOptions>
+function schemaOf(option: ExportOption): z.ZodType {
+  if (option.kind === 'flag') return z.boolean()
+  if (option.kind === 'choice') return z.enum(Object.keys(option.values))
+  return z.string().max(60).refine(isTimeZone, { message: 'not a time zone' })
+}
+
+const schemasOf = <Table extends OptionTable>(table: Table) =>
+  Object.fromEntries(Object.entries(table).map(([key, option]) => [key, schemaOf(option)])) as {
+    [Key in keyof Table]: z.ZodType<OptionValue<Table[Key]>, OptionValue<Table[Key]>>
+  }
+
+export const csvOptions = z.strictObject(schemasOf(CSV_OPTIONS)) satisfies z.ZodType<CsvOptions>
 
 const layoutOptions = z.strictObject({
   format: z.enum(['csv', 'xlsx']),
-  rows: z.enum(['record', 'utterance']),
   columns,
-  header: z.enum(['label', 'key']),
   locale: z.enum(LOCALES),
-  zone: z.string().max(60).refine(isTimeZone, { message: 'not a time zone' }),
-  durationUnit: z.enum(['s', 'ms', 'min', 'clock']),
-  mask: z.boolean(),
+  ...schemasOf(LAYOUT_OPTIONS),
   csv: csvOptions,
 })
 
