@@ -1,6 +1,6 @@
 import type { ProxyState } from '../src/shared/ipc/proxy.ts'
 import { expectNoFaults } from './support/axe.ts'
-import { openExport, openPinned, showFewRows, useDemo } from './support/steps.ts'
+import { openExport, openPinned, showFewRows, syncWhole, useDemo } from './support/steps.ts'
 import { expect, test } from './support/test.ts'
 
 interface VueApp {
@@ -30,8 +30,7 @@ test('no page has a serious accessibility fault, light or dark', async ({ app })
   await check('detail')
   await page.keyboard.press('Escape')
   await page.getByTestId('source').getByText('本机').click()
-  await page.getByTestId('sync').click()
-  await expect(page.getByTestId('sync-stand')).toContainText('完整')
+  await syncWhole(page)
   await page.getByTestId('search').fill('多少钱')
   await expect(page.locator('mark').first()).toBeVisible()
   await page.getByTestId('more-filters').click()

@@ -2,12 +2,14 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import {
   entryFor,
+  expectWhole,
   fillAccount,
   openExport,
   openPinned,
   openTaskById,
   rowsOf,
   saveAccount,
+  syncWhole,
   totalOf,
   useDemo,
 } from './support/steps.ts'
@@ -16,11 +18,6 @@ import { filesWith } from './support/disk.ts'
 import { expect, test } from './support/test.ts'
 
 const toLocal = (page: Page): Promise<void> => page.getByTestId('source').getByText('本机').click()
-
-async function syncWhole(page: Page): Promise<void> {
-  await page.getByTestId('sync').click()
-  await expect(page.getByTestId('sync-stand')).toContainText('完整')
-}
 
 test('sync, search, sort and filter the calls on this machine', async ({ app }) => {
   const { page } = app
@@ -136,7 +133,7 @@ test('real calls are kept only after a yes to a place for their key', async ({ a
   await expect(page.getByTestId('records-table')).toBeVisible()
   await page.getByTestId('sync').click()
   await page.getByTestId('consent-grant').click()
-  await expect(page.getByTestId('sync-stand')).toContainText('完整')
+  await expectWhole(page)
 })
 
 test('a synchronisation can be stopped, and goes on where it stopped', async ({ app }) => {
@@ -154,8 +151,7 @@ test('the settings say what is kept, delete it and give its space back', async (
   const { page } = app
   await useDemo(page)
   await openPinned(page, '沉睡会员二次触达')
-  await page.getByTestId('sync').click()
-  await expect(page.getByTestId('sync-stand')).toContainText('完整')
+  await syncWhole(page)
   await page.getByRole('link', { name: '设置', exact: true }).click()
   const section = page.getByTestId('store-section')
   await expect(section.getByTestId('store-size')).toContainText('3,072 条通话')

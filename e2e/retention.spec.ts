@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { openPinned, totalOf, useDemo } from './support/steps.ts'
+import { expectWhole, openPinned, syncWhole, totalOf, useDemo } from './support/steps.ts'
 import { expect, test } from './support/test.ts'
 
 const NAME = '沉睡会员二次触达'
@@ -10,11 +10,6 @@ const settings = (page: Page): Promise<void> => page.getByRole('link', { name: '
 async function toTask(page: Page): Promise<void> {
   await page.getByRole('navigation', { name: '任务' }).getByRole('link', { name: NAME }).click()
   await expect(page.getByTestId('sync-stand')).toBeVisible()
-}
-
-async function sync(page: Page): Promise<void> {
-  await page.getByTestId('sync').click()
-  await expect(page.getByTestId('sync-stand')).toContainText('完整')
 }
 
 /** Reads all again. */
@@ -33,7 +28,7 @@ test('calls deleted by age stay away and are accounted for, until somebody wants
   const { page } = app
   await useDemo(page)
   await openPinned(page, NAME)
-  await sync(page)
+  await syncWhole(page)
   await settings(page)
   const section = page.getByTestId('store-section')
   await expect(section.getByTestId('store-size')).toContainText('3,072 条通话')
@@ -52,7 +47,7 @@ test('calls deleted by age stay away and are accounted for, until somebody wants
   await test.step('a synchronisation does not bring them back, and says why there are fewer', async () => {
     await toTask(page)
     await checkAll(page)
-    await expect(page.getByTestId('sync-stand')).toContainText('完整')
+    await expectWhole(page)
     await expect(page.getByTestId('not-kept')).toHaveText(
       new RegExp(`^另有 ${leftOut.toLocaleString('en')} 条早于 \\d{4}-\\d{2}-\\d{2} 未保留$`),
     )
@@ -65,7 +60,7 @@ test('calls deleted by age stay away and are accounted for, until somebody wants
     await rule.getByTestId('keep-all').click()
     await expect(rule).toBeHidden()
     await toTask(page)
-    await sync(page)
+    await syncWhole(page)
     await expect(page.getByTestId('not-kept')).toBeHidden()
     await expect.poll(() => totalOf(page)).toBe(CALLS)
   })
@@ -75,7 +70,7 @@ test('a task deleted whole is left alone until somebody synchronises it', async 
   const { page } = app
   await useDemo(page)
   await openPinned(page, NAME)
-  await sync(page)
+  await syncWhole(page)
   await settings(page)
   const row = page.getByTestId('store-section').getByRole('row').filter({ hasText: NAME })
   await row.getByRole('button', { name: '删除' }).click()
@@ -88,6 +83,6 @@ test('a task deleted whole is left alone until somebody synchronises it', async 
   await expect(page.getByTestId('sync-stand')).toHaveText('已从本机删除，同步后重新保留')
   await page.getByTestId('source').getByText('本机').click()
   await expect(page.getByText('这个任务的通话已从本机删除')).toBeVisible()
-  await sync(page)
+  await syncWhole(page)
   await expect.poll(() => totalOf(page)).toBe(CALLS)
 })

@@ -29,6 +29,19 @@ export async function totalOf(page: Page): Promise<number> {
   return Number(text.replace(/\D/g, ''))
 }
 
+/**
+ * Waits until a task's calls are proven whole. What stands there before the first synchronisation speaks of the same: the
+ * calls that were looked at are “未核对完整”.
+ */
+export const expectWhole = (page: Page): Promise<void> =>
+  expect(page.getByTestId('sync-stand')).toContainText('条，完整')
+
+/** Synchronises a task that is not whole yet. */
+export async function syncWhole(page: Page): Promise<void> {
+  await page.getByTestId('sync').click()
+  await expectWhole(page)
+}
+
 /** Opens the export dialog and chooses the format. */
 export async function openExport(page: Page, format: 'csv' | 'xlsx'): Promise<void> {
   await page.getByTestId('export').click()
