@@ -119,7 +119,7 @@ export const en: Messages = {
         'Do not go on. Ask the platform or your administrator to check the certificate and this machine’s clock.',
       proxy: 'Choose “Log in to the proxy” at the top of the window, then try again.',
       proxyByEnvironment:
-        'Set the environment variable HTTPS_PROXY to http://user:password@proxy:port and start Callbook again; the desktop app asks in its window.',
+        "Set the environment variable HTTPS_PROXY to http://user:password{'@'}proxy:port and start Callbook again; the desktop app asks in its window.",
       unauthenticated: 'Get a new token on the platform and enter it here.',
       user_unknown: 'Check the user ID; it is not a login name or a phone number.',
       task_unknown: 'Check the task ID, and that the task belongs to this account.',

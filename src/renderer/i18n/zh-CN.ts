@@ -117,7 +117,7 @@ export const zhCN = {
       certificate: '请勿继续。请联系平台或网络管理员检查证书和本机时间。',
       proxy: '请点击窗口上方的“登录代理”，填写用户名和密码后重试。',
       proxyByEnvironment:
-        '请把环境变量 HTTPS_PROXY 设为 http://user:password@proxy:port 后重新启动通话簿；桌面程序可在窗口中登录代理。',
+        "请把环境变量 HTTPS_PROXY 设为 http://user:password{'@'}proxy:port 后重新启动通话簿；桌面程序可在窗口中登录代理。",
       unauthenticated: '请在平台重新获取令牌后填写。',
       user_unknown: '请核对用户 ID；它不是登录名或手机号。',
       task_unknown: '请核对任务 ID，并确认任务属于该账号。',
