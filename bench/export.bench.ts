@@ -20,6 +20,7 @@ import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3-multiple-ciphers'
 import type { RecordsWorkerMethods } from '../src/core/worker/workerMethods.ts'
 import { workerClient, type WorkerClient } from '../src/core/threads/rpc.ts'
+import { defaultLayout } from '../src/shared/exports/presets.ts'
 import type { ExportFormat, ExportLayout } from '../src/shared/exports/types.ts'
 import type { ExportRun, ExportTask } from './support/exportChild.ts'
 import { EXPORT_COLUMNS, exportStore, exportTexts, type ExportStore } from './support/exportStore.ts'
@@ -41,17 +42,7 @@ const [PER_PAGE, MOST_PAGES, PAUSE_MS] = [50, 40, 10]
 const PEERS = ['csv-stringify', 'fast-csv', 'Papa Parse'] as const
 const CHILD = fileURLToPath(new URL('support/exportChild.ts', import.meta.url))
 
-const LAYOUT: ExportLayout = {
-  format: 'csv',
-  rows: 'record',
-  columns: [...EXPORT_COLUMNS],
-  header: 'label',
-  locale: 'zh-CN',
-  zone: 'Asia/Shanghai',
-  durationUnit: 's',
-  mask: false,
-  csv: { encoding: 'utf-8', bom: true, lineEnd: 'crlf', delimiter: 'comma', raw: false },
-}
+const LAYOUT: ExportLayout = { ...defaultLayout('zh-CN'), format: 'csv', columns: [...EXPORT_COLUMNS] }
 
 function runChild(what: ExportTask['what'], { place, query }: ExportStore, path: string): ExportRun {
   const task: ExportTask = { what, place, query, path, layout: LAYOUT }

@@ -81,7 +81,7 @@ const OWN_LAYOUT: ExportLayout = {
   zone: 'UTC',
   durationUnit: 'clock',
   mask: true,
-  csv: { encoding: 'gb18030', bom: false, lineEnd: 'lf', delimiter: 'tab', raw: true },
+  csv: { ...DEFAULT_CSV, encoding: 'gb18030', bom: false, lineEnd: 'lf', delimiter: 'tab', raw: true },
 }
 const PLAIN_LAYOUT: ExportLayout = { ...defaultLayout('zh-CN'), csv: { ...DEFAULT_CSV } }
 

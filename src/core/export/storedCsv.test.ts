@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CSV_OPTIONS, LAYOUT_OPTIONS, type OptionTable, type OptionValue } from '#shared/exports/options.ts'
 import type { ExportLayout } from '#shared/exports/types.ts'
+import { LOCALES } from '#shared/locale.ts'
 import { RECORD_FIELDS } from '#shared/records/fields.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import { parseRecordPage } from '../records/parse.ts'
@@ -46,28 +48,31 @@ function expected(records: readonly unknown[], layout: ExportLayout): string {
   return Buffer.from(text, 'utf8').toString('utf8')
 }
 
+const ZONES = ['Asia/Shanghai', 'UTC', 'America/New_York', 'Australia/Lord_Howe']
 const layouts: fc.Arbitrary<ExportLayout> = fc.record({
   format: fc.constant('csv' as const),
-  rows: fc.constant('record' as const),
   columns: fc.uniqueArray(
     fc.constantFrom(...RECORD_FIELDS.map(({ key }) => key).filter((key) => key !== 'details')),
     {
       minLength: 1,
     },
   ),
-  header: fc.constantFrom('label' as const, 'key' as const),
-  locale: fc.constantFrom('zh-CN' as const, 'en' as const),
-  zone: fc.constantFrom('Asia/Shanghai', 'UTC', 'America/New_York', 'Australia/Lord_Howe'),
-  durationUnit: fc.constantFrom('s' as const, 'ms' as const, 'min' as const, 'clock' as const),
+  locale: fc.constantFrom(...LOCALES),
+  ...anyOf(LAYOUT_OPTIONS),
+  rows: fc.constant('record' as const),
   mask: fc.constant(false),
-  csv: fc.record({
-    encoding: fc.constant('utf-8' as const),
-    bom: fc.boolean(),
-    lineEnd: fc.constantFrom('crlf' as const, 'lf' as const),
-    delimiter: fc.constantFrom('comma' as const, 'tab' as const),
-    raw: fc.boolean(),
-  }),
+  csv: fc.record({ ...anyOf(CSV_OPTIONS), encoding: fc.constant('utf-8' as const) }),
 })
+
+/** Any value of any option, those that a later version adds too. */
+function anyOf<Table extends OptionTable>(table: Table) {
+  const any = Object.entries(table).map(([key, option]) => {
+    if (option.kind === 'flag') return [key, fc.boolean()]
+    const values = option.kind === 'choice' ? Object.keys(option.values) : ZONES
+    return [key, fc.constantFrom(...values)]
+  })
+  return Object.fromEntries(any) as { [Key in keyof Table]: fc.Arbitrary<OptionValue<Table[Key]>> }
+}
 
 const text = fc.oneof(
   fc.constantFrom(

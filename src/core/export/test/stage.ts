@@ -1,26 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DEFAULT_CSV, defaultLayout } from '#shared/exports/presets.ts'
 import type { CsvOptions, ExportLayout } from '#shared/exports/types.ts'
 
-export const CSV: CsvOptions = {
-  encoding: 'utf-8',
-  bom: true,
-  lineEnd: 'crlf',
-  delimiter: 'comma',
-  raw: false,
-}
+export const CSV: CsvOptions = DEFAULT_CSV
 
 export const LAYOUT: ExportLayout = {
+  ...defaultLayout('zh-CN'),
   format: 'csv',
-  rows: 'record',
   columns: ['id', 'callee', 'name', 'calldate', 'bill'],
   header: 'key',
-  locale: 'zh-CN',
-  zone: 'Asia/Shanghai',
-  durationUnit: 's',
-  mask: false,
-  csv: CSV,
 }
 
 /** Texts that spreadsheets and parsers are known to spoil. */
