@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { systemClock } from '#core/clock.ts'
-import { isObject } from '#core/wire/json.ts'
+import type { Stored } from '#core/files/stored.ts'
 import { fileLock } from '#core/sync/fileLock.ts'
+import { DRAFT } from '#core/tasks/drafts.ts'
+import { KEPT_TASK } from '#core/tasks/lastRead.ts'
+import { isObject } from '#core/wire/json.ts'
 import { changeEveryFile, readEveryFile, type Answers, type Places } from './everyFile.ts'
+import { entryOf, leaves, nameOf, pathsIn, replaced, type Json } from './json.ts'
 import { SETTINGS } from './table.ts'
 
 vi.mock('electron', () => import('../electron/fake.ts'))
@@ -14,7 +18,6 @@ vi.mock('electron-store', () => import('../electron/store.ts'))
 const FIXTURES = join(import.meta.dirname, '../fixtures/files')
 const VERSIONS = readdirSync(FIXTURES).filter((name) => name.startsWith('v'))
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 const readJson = (path: string): Json => JSON.parse(readFileSync(path, 'utf8')) as Json
 
 function copyOf(version: string): Places & { files: () => string[] } {
@@ -157,31 +160,60 @@ describe.each(SETTINGS)('R13: $key', ({ key, form }) => {
   })
 
   it.each(values)('loses nothing beside a member of a wrong type, and leaves it where it is', ({ kept }) => {
-    const whole = leaves(form.read(kept))
-    // Told of a filter whose conditions are not all known, below.
-    for (const at of whole.keys()) if (at.endsWith('/isForeign')) whole.delete(at)
-    const lost = new Set<string>()
-    for (const path of pathsIn(kept)) {
-      const damaged = replaced(kept, path)
-      const read = form.read(damaged)
-      expect(form.write(read, damaged)).toEqual(damaged)
-      const found = leaves(read)
-      const entry = entryOf(kept, path)
-      // A filter is good as a whole alone where it says what goes into a file.
-      const unit = path.indexOf('from') + 1
-      const named = nameOf(kept, unit > 0 ? path.slice(0, unit) : path)
-      const changed = [...whole].filter(([at, value]) => found.get(at) !== value).map(([at]) => at)
-      const beside = changed.filter((at) => at !== named && !at.startsWith(`${named}/`))
-      if (beside.length === 0) continue
-      expect(
-        beside.filter((at) => !at.startsWith(`${entry}/`)),
-        path.join('/'),
-      ).toEqual([])
-      lost.add(path.filter((part) => typeof part === 'string').at(-1) ?? '')
-    }
-    expect([...lost].sort()).toEqual(NEEDED[key] ?? [])
+    const lost = lostBeside(form, kept, (damaged, read) => expect(form.write(read, damaged)).toEqual(damaged))
+    expect(lost).toEqual(NEEDED[key] ?? [])
   })
 })
+
+describe.each([
+  ['drafts', DRAFT as unknown as Stored<unknown>],
+  ['tasks', KEPT_TASK as unknown as Stored<unknown>],
+])('R13: %s', (folder, form) => {
+  const files = VERSIONS.flatMap((version) =>
+    copyOf(version)
+      .files()
+      .filter((path) => path.includes(join('data', folder)))
+      .map((path) => ({ kept: readJson(path) })),
+  )
+
+  it.each(files)('lose nothing beside a member of a wrong type', ({ kept }) => {
+    expect(lostBeside(form, kept)).toEqual(NEEDED[folder])
+  })
+})
+
+/**
+ * The members of which a wrong type takes more with it than themselves: the whole that cannot be without them. Nothing
+ * outside that is ever lost.
+ */
+function lostBeside(
+  form: Stored<unknown>,
+  kept: Json,
+  also: (damaged: Json, read: unknown) => void = () => undefined,
+): string[] {
+  const whole = leaves(form.read(kept))
+  // Told of a filter whose conditions are not all known.
+  for (const at of whole.keys()) if (at.endsWith('/isForeign')) whole.delete(at)
+  const lost = new Set<string>()
+  for (const path of pathsIn(kept)) {
+    const damaged = replaced(kept, path)
+    const read = form.read(damaged)
+    also(damaged, read)
+    const found = leaves(read)
+    const entry = entryOf(kept, path)
+    // A filter is good as a whole alone where it says what goes into a file.
+    const unit = path.indexOf('from') + 1
+    const named = nameOf(kept, unit > 0 ? path.slice(0, unit) : path)
+    const changed = [...whole].filter(([at, value]) => found.get(at) !== value).map(([at]) => at)
+    const beside = changed.filter((at) => at !== named && !at.startsWith(`${named}/`))
+    if (beside.length === 0) continue
+    expect(
+      beside.filter((at) => !at.startsWith(`${entry}/`)),
+      path.join('/'),
+    ).toEqual([])
+    lost.add(path.filter((part) => typeof part === 'string').at(-1) ?? '')
+  }
+  return [...lost].sort()
+}
 
 /** Members without which their entry is none. */
 const NEEDED: Record<string, string[]> = {
@@ -192,6 +224,9 @@ const NEEDED: Record<string, string[]> = {
   recentExports: ['accountId', 'fileName', 'id', 'layout', 'state', 'taskId'],
   desktopWindow: ['height', 'width', 'x', 'y'],
   savedExports: ['id', 'identity', 'layout', 'name', 'taskId'],
+  // A setting is one value, with all of its lines or slots.
+  drafts: ['base', 'begin', 'end', 'id', 'limit', 'raw', 'steps', 'taskId', 'wday'],
+  tasks: ['raw', 'taskId'],
 }
 
 const FUTURE = { at: [1] }
@@ -219,55 +254,4 @@ function withoutConditions(answers: Answers): unknown {
       key === 'from' || key === 'isForeign' ? undefined : value,
     ),
   )
-}
-
-type Path = (string | number)[]
-function pathsIn(value: Json, at: Path = []): Path[] {
-  const parts: [string | number, Json][] = Array.isArray(value)
-    ? value.map((entry, index) => [index, entry])
-    : isObject(value)
-      ? (Object.entries(value) as [string, Json][])
-      : []
-  return parts.flatMap(([key, part]) => [[...at, key], ...pathsIn(part, [...at, key])])
-}
-
-const wrong = (value: Json): Json =>
-  typeof value === 'string' || isObject(value) || Array.isArray(value) ? 7 : value === null ? {} : 'wrong'
-
-function replaced(value: Json, [key, ...rest]: Path): Json {
-  if (key === undefined) return wrong(value)
-  if (Array.isArray(value)) return value.map((part, index) => (index === key ? replaced(part, rest) : part))
-  const members = value as Record<string, Json>
-  return { ...members, [key]: replaced(members[key] ?? null, rest) }
-}
-
-/** Entries of lists go by what they are, so that one that is lost moves no other. */
-const idOf = (entry: unknown, index: number): string =>
-  isObject(entry) ? String(entry['id'] ?? entry['taskId'] ?? index) : String(index)
-function leaves(value: unknown, at = '', found = new Map<string, unknown>()): Map<string, unknown> {
-  if (Array.isArray(value) && value.some(isObject))
-    value.forEach((entry, index) => leaves(entry, `${at}/${idOf(entry, index)}`, found))
-  else if (isObject(value))
-    for (const [key, part] of Object.entries(value)) leaves(part, `${at}/${key}`, found)
-  else found.set(at, JSON.stringify(value))
-  return found
-}
-
-/** The place of a path as {@link leaves} names it: a list of plain values is one leaf. */
-function nameOf(value: Json, path: Path): string {
-  let at = ''
-  let part: unknown = value
-  for (const key of path) {
-    if (Array.isArray(part) && !part.some(isObject)) return at
-    const next: unknown = (part as Record<string | number, unknown>)[key]
-    at += `/${Array.isArray(part) ? idOf(next, Number(key)) : key}`
-    part = next
-  }
-  return at
-}
-
-/** The entry of a list that a path leads into. */
-function entryOf(value: Json, path: Path): string {
-  const last = path.findLastIndex((key) => typeof key === 'number')
-  return nameOf(value, path.slice(0, last + 1))
 }

@@ -30,7 +30,10 @@ const PLAIN_START = asciiTable((sign) => !SUSPICIOUS_START.test(sign) && !SUSPIC
 const LETTERS = /^[a-z]{2}/i
 const FIRST_IDEOGRAPH = 0x4e00
 const LAST_IDEOGRAPH = 0x9fff
-const NUMERALS = new Set([...'零一二三四五六七八九十廿'].map((sign) => sign.charCodeAt(0)))
+/** Those of which a date, a time or a number is made. */
+const VALUE_SIGNS = new Set(
+  [...'零一二三四五六七八九十廿年月日号號时時点點分秒'].map((sign) => sign.charCodeAt(0)),
+)
 /** Ideographs that begin a word of {@link VALUE_WORDS}. */
 const WORD_IDEOGRAPHS = new Set([...VALUE_WORDS].map((word) => word.charCodeAt(0)))
 
@@ -41,7 +44,7 @@ function asciiTable(holds: (sign: string) => boolean): Uint8Array {
 function startsPlainly(text: string, first: number): boolean {
   if (first >= 128) {
     // Ideographs begin no formula; of other signs beyond ASCII a few do.
-    if (first < FIRST_IDEOGRAPH || first > LAST_IDEOGRAPH || NUMERALS.has(first)) return false
+    if (first < FIRST_IDEOGRAPH || first > LAST_IDEOGRAPH || VALUE_SIGNS.has(first)) return false
     return !WORD_IDEOGRAPHS.has(first) || !VALUE_WORDS.has(text.slice(0, 2))
   }
   if (PLAIN_START[first] === 1) return true

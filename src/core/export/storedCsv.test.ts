@@ -180,6 +180,21 @@ describe('the way straight from the store', () => {
     },
   )
 
+  it('R24: writes the same where a sign of a date comes first, and what parts cells behind it', async () => {
+    const names = [...'年月日号號时時点點分秒'].flatMap((sign) => [`${sign}\t三日`, `${sign},3`, `${sign}三`])
+    const records = names.map((name, at) => ({
+      id: `call-${at}`,
+      calldate: `2026-05-01 09:00:${String(59 - at).padStart(2, '0')}`,
+      name,
+    }))
+    const path = join(folder, 'signs.db')
+    const store = openStore({ path, key: KEY })
+    store.ingestPage(SCOPE, pageOf(records), { mark: 1, checkpoint: '' })
+    store.close()
+    const layout = { ...LAYOUT, columns: ['id', 'name'] }
+    expect(await exported(path, layout)).toBe(expected(records, layout))
+  })
+
   it(
     'writes the same for calls as the platform makes them, over many portions and buffers',
     { timeout: 60_000 },

@@ -25,10 +25,6 @@ export interface KeptSetting<T> {
 
 /** What cannot be read at all is told of, and kept beside before something else takes its place. */
 export function keptSetting<T>(settings: SettingsStore, { key, form, missing }: Setting<T>): KeptSetting<T> {
-  function read(kept: unknown): T {
-    const value = kept === undefined ? undefined : form.read(kept)
-    return value === undefined ? missing : value
-  }
   const isForeign = (kept: unknown): boolean => kept !== undefined && form.read(kept) === undefined
 
   function change(edit: (value: T) => T): T {
@@ -36,7 +32,8 @@ export function keptSetting<T>(settings: SettingsStore, { key, form, missing }: 
     settings.change(
       key,
       (kept) => {
-        value = edit(read(kept))
+        const before = kept === undefined ? undefined : form.read(kept)
+        value = edit(before === undefined ? missing : before)
         return form.write(value, kept)
       },
       isForeign,
@@ -47,8 +44,10 @@ export function keptSetting<T>(settings: SettingsStore, { key, form, missing }: 
   return {
     get: () => {
       const kept = settings.get(key)
-      if (isForeign(kept)) settings.onForeign?.(key)
-      return read(kept)
+      const value = kept === undefined ? undefined : form.read(kept)
+      if (value !== undefined) return value
+      if (kept !== undefined) settings.onForeign?.(key)
+      return missing
     },
     change,
     set: (value) => void change(() => value),

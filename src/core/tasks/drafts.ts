@@ -84,7 +84,7 @@ function readSetting(key: string, value: unknown): z.ZodSafeParseResult<unknown>
 }
 
 const steps = stored<TaskPatch[]>(
-  (kept) => (Array.isArray(kept) ? kept.filter(isObject).map(openStep) : undefined),
+  (kept) => (Array.isArray(kept) ? kept.map((entry) => openStep(isObject(entry) ? entry : {})) : undefined),
   (all) => all,
 )
 const kept = members<KeptDraft>({
