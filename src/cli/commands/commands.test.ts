@@ -253,7 +253,7 @@ describe('export', () => {
       'exports.runSaved': run,
       'exports.cancel': cancel,
       'exports.presets': () => [{ id: 'p', name: '财务', layout: { ...defaultLayout('zh-CN'), mask: true } }],
-      'exports.saved': () => [SAVED],
+      'exports.saved': () => [SAVED, { ...SAVED, id: 's2', name: '更新版本的', isForeign: true }],
       'sync.summary': () => standing,
     })
     return { ...host, start, runSaved: run, cancel }
@@ -323,6 +323,13 @@ describe('export', () => {
       durationUnit: 'clock',
     })
     expect(host.err()).toBe('3 records with 21 sentences written to /tmp/calls.csv\n')
+  })
+
+  it('R13: a saved export with conditions of a newer version is refused before anything is read', async () => {
+    const host = exporting({ state: 'done' })
+    const line = ['export', '--demo', '--saved', '更新版本的', '--out', 'a.csv']
+    await expect(host.run(line)).rejects.toMatchObject({ code: 'saved_newer' })
+    expect(host.runSaved).not.toHaveBeenCalled()
   })
 
   it('presets: built in, one’s own by its name, and neither', async () => {

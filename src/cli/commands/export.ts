@@ -1,3 +1,4 @@
+import { assertRunnable } from '#shared/exports/runnable.ts'
 import type { ExportJob, SavedExport } from '#shared/exports/types.ts'
 import { AppError } from '#shared/errors.ts'
 import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
@@ -56,6 +57,8 @@ export async function exportSaved(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { handlers, accountId } = context
+  // Before anything is synchronised for it.
+  assertRunnable(saved)
   const standing = saved.from.source === 'local' ? await fillStore(context) : null
   return follow(
     () =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '#shared/errors.ts'
+import { assertRunnable } from '#shared/exports/runnable.ts'
 import type { ExportFilter, ExportLayout, SavedExport } from '#shared/exports/types.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -90,8 +91,7 @@ export function createSavedExports(
     toRun: (accountId, id) => {
       const found = ofAccount(kept.get(), accountId).find((entry) => entry.id === id)
       if (!found) throw new AppError('not_found', 'No such saved export', { what: 'saved' })
-      if (found.isForeign)
-        throw new AppError('saved_newer', 'The saved export has conditions that this version does not know')
+      assertRunnable(found)
       return found
     },
     save: ({ accountId, ...wanted }, now) => {
