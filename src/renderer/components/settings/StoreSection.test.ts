@@ -32,7 +32,7 @@ it('counts anew when a synchronisation ends while it is open', async () => {
   host.emit('sync.changed', job)
   await flushPromises()
   expect(size()).toContain('50 条通话')
-  host.emit('sync.changed', { ...job, state: 'done' })
+  host.emit('sync.changed', { ...job, state: 'complete' })
   await flushPromises()
   expect(size()).toContain('3,072 条通话')
 })
