@@ -16,8 +16,8 @@ export default defineConfig(({ mode }) => {
   }
   return {
     test: {
-      // At least two: one core is not busy with one worker, which waits for files and processes.
-      maxWorkers: Math.max(2, availableParallelism() - 1),
+      // One more than there are cores: tests wait for files, locks and processes.
+      maxWorkers: availableParallelism() + 1,
       projects: [
         {
           test: {
@@ -38,6 +38,8 @@ export default defineConfig(({ mode }) => {
           test: {
             name: 'web',
             environment: 'happy-dom',
+            // One window for all files of a worker, emptied between them (setup.ts): making one is half of the time.
+            isolate: false,
             include: ['src/renderer/**/*.test.ts'],
             setupFiles: ['src/renderer/test/setup.ts'],
             css: false,

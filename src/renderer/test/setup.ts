@@ -1,4 +1,4 @@
-import { vi } from 'vitest'
+import { afterAll, vi } from 'vitest'
 
 // What happy-dom lacks and Element Plus asks for.
 class NoObserver {
@@ -13,3 +13,14 @@ vi.stubGlobal('ResizeObserver', globalThis.ResizeObserver ?? NoObserver)
 Element.prototype.toString = function toString() {
   return `[object ${this.constructor.name}]`
 }
+
+// The files of a worker share its window; none finds what another left there.
+afterAll(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+  document.documentElement.removeAttribute('class')
+  document.body.replaceChildren()
+  localStorage.clear()
+  sessionStorage.clear()
+})

@@ -11,10 +11,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError, type ErrorCode } from '#shared/errors.ts'
 import { MIGRATIONS } from './migrations/index.ts'
-import { closeDatabase, openDatabase } from './open.ts'
+import { closeDatabase, emptyLog, openDatabase } from './open.ts'
 import { openStore } from './index.ts'
 import {
   codeOf,
@@ -206,6 +206,26 @@ describe('R16: what is wrong with a store is told apart, and the file stays as i
     mkdirSync(path, { recursive: true })
     expect(codeOf(() => openStore({ path, key: KEY }))).toBeOneOf(['file_failed', 'store_read_only'])
   })
+})
+
+it('closing waits for nobody who reads, and the next one empties the log', () => {
+  const reader = openDatabase({ path, key: KEY })
+  const writer = openDatabase({ path, key: KEY })
+  reader.exec('BEGIN; SELECT * FROM tasks')
+  writer.exec("INSERT INTO tasks (account_id, task_id) VALUES ('a', 't')")
+  const pragma = vi.spyOn(writer, 'pragma')
+  closeDatabase(writer)
+  expect(pragma.mock.calls.map(([source]) => source)).toEqual([
+    'busy_timeout = 0',
+    'wal_checkpoint(TRUNCATE)',
+    'busy_timeout = 10000',
+  ])
+  expect(statSync(`${path}-wal`).size).toBeGreaterThan(0)
+  reader.exec('COMMIT')
+  emptyLog(reader)
+  expect(statSync(`${path}-wal`).size).toBe(0)
+  expect(reader.prepare('SELECT task_id FROM tasks').pluck().all()).toEqual(['t'])
+  closeDatabase(reader)
 })
 
 it('a store that is copied away whole opens with its key', () => {

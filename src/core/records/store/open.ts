@@ -177,9 +177,22 @@ function settle(database: Database.Database, cacheKib: number): void {
 export function closeDatabase(database: Database.Database): void {
   if (!database.open) return
   try {
-    if (!database.readonly) database.pragma('wal_checkpoint(TRUNCATE)')
+    if (!database.readonly) emptyLog(database)
   } finally {
     database.close()
+  }
+}
+
+/**
+ * Writes what the WAL holds into the file, as far as nobody reads it just now. An export may read for minutes: waiting
+ * for it would hold up everybody else, and whoever comes next does the rest.
+ */
+export function emptyLog(database: Database.Database): void {
+  database.pragma('busy_timeout = 0')
+  try {
+    database.pragma('wal_checkpoint(TRUNCATE)')
+  } finally {
+    database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`)
   }
 }
 

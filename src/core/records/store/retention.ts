@@ -10,6 +10,7 @@ import type { CallTable } from './callTable.ts'
 import { CounterChanges } from './counters.ts'
 import { keysBetween, taskKeys } from './keys.ts'
 import type { LeftOut } from './leftOut.ts'
+import { emptyLog } from './open.ts'
 import { NOBODYS, type Tasks, type TaskRow } from './tasks.ts'
 import type { Words } from './words.ts'
 import type { Write } from './write.ts'
@@ -235,7 +236,7 @@ export function createRetention({
       database.exec(`PRAGMA incremental_vacuum(${FREED_AT_ONCE})`)
       await giveWay()
     }
-    database.pragma('wal_checkpoint(TRUNCATE)')
+    emptyLog(database)
   }
 
   const totalChanges = (): number => database.prepare<[], number>('SELECT total_changes()').pluck().get() ?? 0
