@@ -1,5 +1,7 @@
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { CACHE, ROOT, tool } from './paths.mjs'
+import { digests, readPassed, readTree, writePassed } from './affected.mjs'
+import { CACHE, ROOT, UNIT_REPORT, tool } from './paths.mjs'
 import { run } from './run.mjs'
 
 /** @typedef {{ name: string, args: string[] }} Step A tool run with this Node. */
@@ -37,15 +39,39 @@ export const TYPES_STEP = { name: 'types', args: [tool('vue-tsc', 'bin', 'vue-ts
 /** @type {Step} */
 export const UNUSED_STEP = { name: 'unused code', args: [tool('knip', 'bin', 'knip.js'), '--no-progress'] }
 
-/** @type {Step} */
-export const UNIT_STEP = {
-  name: 'unit tests',
-  args: [
-    tool('vitest', 'vitest.mjs'),
-    'run',
-    '--reporter=default',
-    `--reporter=${join(ROOT, 'scripts', 'lib', 'unitReporter.mjs')}`,
-  ],
+const UNIT_ARGS = [
+  tool('vitest', 'vitest.mjs'),
+  'run',
+  '--reporter=default',
+  `--reporter=${join(ROOT, 'scripts', 'lib', 'unitReporter.mjs')}`,
+]
+
+/**
+ * The unit tests, and a note of those that pass.
+ * @param {{ again: boolean }} options `again`: also those that have passed with the same files before
+ */
+export async function runUnitTests({ again }) {
+  const before = digests(readTree(ROOT))
+  const passed = readPassed()
+  const due = [...before].flatMap(([test, digest]) => (passed.get(test) === digest ? [] : [test]))
+  const rest = before.size - due.length
+  const some = !again && rest > 0
+  if (some) console.log(`  ${rest} of ${before.size} unit test files have passed with the same files before`)
+  if (some && due.length === 0) return true
+  // A runner that dies before it reports must not be credited with the last run's numbers.
+  rmSync(UNIT_REPORT, { force: true })
+  const well = await runStep({ name: 'unit tests', args: [...UNIT_ARGS, ...(some ? due : [])] })
+  writePassed(before, readReport(UNIT_REPORT)?.files ?? [])
+  return well
+}
+
+/** What a test runner found, or null where it wrote nothing. */
+export function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return null
+  }
 }
 
 /**

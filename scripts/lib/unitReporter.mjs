@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, relative } from 'node:path'
+import { dirname, relative, sep } from 'node:path'
 import { ROOT, UNIT_REPORT } from './paths.mjs'
 
 /** Writes what `npm test` adds up. Vitest's own JSON report drops the reason a test gave for skipping itself. */
@@ -12,13 +12,16 @@ export default class UnitReporter {
     const broken = modules.filter(
       (module) => module.state() === 'failed' && inState('failed').every((test) => test.module !== module),
     )
+    const isWell = (module) => ['passed', 'skipped'].includes(module.state())
     const tally = {
+      // A file counts as passed by itself: where nothing outside of every test went wrong.
+      files: unhandledErrors.length > 0 ? [] : modules.filter(isWell).map(pathOf),
       passed: inState('passed').length,
       failed: inState('failed').length + broken.length + unhandledErrors.length,
       times: tests
         .filter((test) => test.diagnostic() !== undefined)
         .map((test) => ({
-          title: `${relative(ROOT, test.module.moduleId)} › ${test.fullName}`,
+          title: `${pathOf(test.module)} › ${test.fullName}`,
           ms: test.diagnostic().duration,
         })),
       skipped: inState('skipped').map(
@@ -29,3 +32,5 @@ export default class UnitReporter {
     writeFileSync(UNIT_REPORT, JSON.stringify(tally))
   }
 }
+
+const pathOf = (module) => relative(ROOT, module.moduleId).split(sep).join('/')
