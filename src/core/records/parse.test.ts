@@ -130,7 +130,6 @@ describe('a whole page', () => {
   it('is empty where the platform says so', () => {
     expect(parseRecordPage(pageOf())).toEqual({
       records: [],
-      bodies: [],
       meta: { total: 0, page: 1, lastPage: 1, perPage: 1 },
     })
   })

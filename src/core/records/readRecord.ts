@@ -1,6 +1,6 @@
 /**
  * Reads call records and their conversations as the catalogue says. Whatever a record holds, it makes a row, with the
- * fields that could not be read named in `problems` and the exact text kept in `raw`.
+ * fields that could not be read named in `problems`; its body is kept beside it.
  */
 import type { KeptValue, ReadAs, Reading } from '#shared/records/fieldKinds.ts'
 import { CALL_FIELDS } from '#shared/records/fields.ts'
@@ -104,17 +104,20 @@ const readFields = objectReader(
   Object.fromEntries(
     // The id has rules of its own, see `recordId.ts`.
     FIELDS.flatMap(([key, field]) => (field.make || key === 'id' ? [] : [[key, readerOf(field)]])),
-  ) as FieldReaders<CallRecordDetail>,
+  ) as FieldReaders<ReadRecord>,
 )
 
 const MADE = FIELDS.flatMap(([key, { make }]) => (make ? [{ key, make }] : []))
 
+/** A record without its text. */
+export type ReadRecord = Omit<CallRecordDetail, 'raw'>
+
 /**
  * Reads one element of a record list (api section 3, 通话列表).
  * @param element as parsed by `parseJson`
- * @param raw the element's exact JSON text
+ * @param raw the element's exact JSON text, or its bytes
  */
-export function readRecord(element: unknown, raw: string): CallRecordDetail {
+export function readRecord(element: unknown, raw: string | Uint8Array): ReadRecord {
   const problems: string[] = []
   if (!isObject(element)) problems.push('record')
   const source = isObject(element) ? element : {}
@@ -123,7 +126,6 @@ export function readRecord(element: unknown, raw: string): CallRecordDetail {
   for (const { key, make } of MADE) Object.assign(record, { [key]: make(record.details) })
   record.id = id
   record.problems = problems
-  record.raw = raw
   return record
 }
 

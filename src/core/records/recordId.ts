@@ -20,7 +20,7 @@ const PREFIX = 'sha256-'
 const DIGEST_LENGTH = 32
 const DERIVED = new RegExp(`^${PREFIX}[0-9a-f]{${DIGEST_LENGTH}}(?:-(\\d+))?$`)
 
-const digest = (text: string): string =>
+const digest = (text: string | Uint8Array): string =>
   PREFIX + createHash('sha256').update(text).digest('hex').slice(0, DIGEST_LENGTH)
 
 /** The value as an id that can be used, else null. */
@@ -45,7 +45,11 @@ function plainText(value: unknown): string {
  * @param raw the record's exact text, which alone names a record without any of the four
  * @param problems is told `id` where the record has none of its own
  */
-export function readId(source: Record<string, unknown>, raw: string, problems: string[]): string {
+export function readId(
+  source: Record<string, unknown>,
+  raw: string | Uint8Array,
+  problems: string[],
+): string {
   const own = usable(source.id)
   if (own !== null) return own
   problems.push('id')
@@ -58,9 +62,15 @@ export function isUnnamed({ problems }: Pick<CallRecordDetail, 'problems'>): boo
   return problems.includes('id')
 }
 
+/** A record with its body. */
+interface Call {
+  record: Pick<CallRecordDetail, 'id' | 'callid' | 'problems'>
+  raw: Uint8Array
+}
+
 /** What the first reader called an unnamed record: by its call, else by its whole text. */
-export function formerId({ callid, raw }: Pick<CallRecordDetail, 'callid' | 'raw'>): string {
-  return usable(callid) ?? digest(raw)
+export function formerId({ record, raw }: Call): string {
+  return usable(record.callid) ?? digest(raw)
 }
 
 /** An id of our making without its ordinal. */
@@ -112,16 +122,16 @@ export function chooseOrdinals(digests: readonly string[], siblings: readonly Si
 
 /** Tells the unnamed records of page after page apart, where nothing else is known of them. */
 export interface Ordinals {
-  /** The same records; unnamed ones with an ordinal where they need one. */
-  tell: <T extends CallRecordDetail>(records: readonly T[]) => T[]
+  /** The same calls; unnamed ones with an ordinal where they need one. */
+  tell: <T extends Call>(calls: readonly T[]) => readonly T[]
 }
 
 export function rememberOrdinals(): Ordinals {
   const known = new Map<string, Sibling[]>()
   return {
-    tell: (records) => {
-      if (!records.some(isUnnamed)) return [...records]
-      return renamed(records, (base, digests) => {
+    tell: (calls) => {
+      if (!calls.some(({ record }) => isUnnamed(record))) return calls
+      return renamed(calls, (base, digests) => {
         const siblings = known.get(base) ?? []
         const ordinals = chooseOrdinals(digests, siblings)
         const fresh = ordinals.flatMap((ordinal, at) =>
@@ -137,27 +147,25 @@ export function rememberOrdinals(): Ordinals {
 }
 
 /** Gives the unnamed records of a page their ordinals. @param choose for the records of one base, by their bodies */
-export function renamed<T extends CallRecordDetail>(
-  records: readonly T[],
+export function renamed<T extends Call>(
+  calls: readonly T[],
   choose: (base: string, digests: readonly string[]) => readonly number[],
 ): T[] {
-  const byBase = Map.groupBy(
-    [...records.keys()].filter((at) => isUnnamed(records[at] as T)),
-    (at) => baseOf((records[at] as T).id),
-  )
-  const result = [...records]
-  for (const [base, places] of byBase) {
+  const result = [...calls]
+  const places = [...calls.keys()].filter((at) => isUnnamed((calls[at] as T).record))
+  for (const [base, theirs] of Map.groupBy(places, (at) => baseOf((calls[at] as T).record.id))) {
     const ordinals = choose(
       base,
-      places.map((at) => bodyDigest((records[at] as T).raw)),
+      theirs.map((at) => bodyDigest((calls[at] as T).raw)),
     )
-    places.forEach((at, n) => {
-      result[at] = { ...(records[at] as T), id: withOrdinal(base, ordinals[n] ?? 1) }
+    theirs.forEach((at, n) => {
+      const call = calls[at] as T
+      result[at] = { ...call, record: { ...call.record, id: withOrdinal(base, ordinals[n] ?? 1) } }
     })
   }
   return result
 }
 
-function bodyDigest(raw: string): string {
+function bodyDigest(raw: Uint8Array): string {
   return createHash('sha1').update(raw).digest('hex').slice(0, DIGEST_LENGTH)
 }

@@ -16,7 +16,11 @@ export interface Envelope {
  * short, or JSON without an envelope
  */
 export function openEnvelope(text: string): Envelope {
-  const body = openAccepted(text)
+  return envelopeIn(parseJson(text))
+}
+
+function envelopeIn(answer: unknown): Envelope {
+  const body = accepted(answer)
   if (body.data === undefined) throw new AppError('response_invalid', 'The envelope holds no data')
   return { data: body.data, meta: body.meta, message: spoken(body.message) || null }
 }
@@ -26,7 +30,10 @@ export function openEnvelope(text: string): Envelope {
  * @throws AppError as {@link openEnvelope}
  */
 export function openAccepted(text: string): Record<string, unknown> {
-  const body = parseJson(text)
+  return accepted(parseJson(text))
+}
+
+function accepted(body: unknown): Record<string, unknown> {
   if (!isObject(body) || !isCode(body.code))
     throw new AppError('response_invalid', "The answer is not the platform's envelope")
   const refused = Number(body.code) !== 200 || body.status === 'error'
@@ -45,7 +52,12 @@ export const MOST_ROWS = 10_000
  * read must never pass for an empty one; cause TOO_MANY_ROWS for more than {@link MOST_ROWS}
  */
 export function openListEnvelope(text: string): Envelope & { data: unknown[] } {
-  const envelope = openEnvelope(text)
+  return listEnvelopeIn(parseJson(text))
+}
+
+/** Likewise of an answer that is parsed already. @throws AppError as {@link openListEnvelope} */
+export function listEnvelopeIn(answer: unknown): Envelope & { data: unknown[] } {
+  const envelope = envelopeIn(answer)
   const data = listIn(envelope)
   if (data === null) throw new AppError('response_invalid', 'The list is not an array')
   if (data.length > MOST_ROWS) throw tooManyRows()

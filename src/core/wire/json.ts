@@ -13,7 +13,8 @@ import {
   valueEnd,
 } from './jsonScan.ts'
 
-const LONG_INTEGER = /\d{16}/
+/** Where an integer of 16 digits or more begins, perhaps inside a string. */
+const LONG_INTEGER = /(?:^|[:,[\s])-?\d{16}/
 
 /**
  * Parses JSON without losing digits: an integer that a double does not hold becomes the string of its digits, as the
@@ -21,10 +22,16 @@ const LONG_INTEGER = /\d{16}/
  * @throws AppError response_invalid for anything that is not JSON; the text is not quoted, it may hold a person's data
  */
 export function parseJson(text: string): unknown {
-  const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
-  if (!LONG_INTEGER.test(body)) return parse(body)
-  const bytes = Buffer.from(body)
-  return parse(textsOf(bytes, { start: 0, end: bytes.length, longs: longIntegers(bytes) }).quoted)
+  if (LONG_INTEGER.test(text)) return parseBytes(Buffer.from(text))
+  return parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
+}
+
+/**
+ * Likewise of UTF-8.
+ * @param longs start and end of each integer that a double does not hold, in their order, where somebody has looked
+ */
+export function parseBytes(body: Uint8Array, longs: readonly number[] = longIntegers(body)): unknown {
+  return parse(new TextDecoder().decode(longs.length === 0 ? body : quoted(body, longs)))
 }
 
 function parse(text: string): unknown {
@@ -36,22 +43,19 @@ function parse(text: string): unknown {
 }
 
 /**
- * Text with long integers in it as it came and with these between quotes. `JSON.parse` then gives their digits, and
- * refuses what it would refuse without; a reviver, which does the same, makes it six times as slow.
+ * The text with long integers between quotes. `JSON.parse` then gives their digits, and refuses what it would refuse
+ * without; a reviver, which does the same, makes it six times as slow.
  */
-function textsOf(bytes: Buffer, { start, end, longs }: ListElement): { raw: string; quoted: string } {
-  let [raw, quoted] = ['', '']
-  let copied = start
-  for (let at = 0; at < longs.length; at += 2) {
-    const [from = end, to = end] = [longs[at], longs[at + 1]]
-    const before = bytes.toString('utf8', copied, from)
-    const digits = bytes.toString('latin1', from, to)
-    raw += before + digits
-    quoted += `${before}"${digits}"`
-    copied = to
-  }
-  const rest = bytes.toString('utf8', copied, end)
-  return { raw: raw + rest, quoted: quoted + rest }
+function quoted(body: Uint8Array, longs: readonly number[]): Uint8Array {
+  const text = new Uint8Array(body.length + longs.length)
+  let copied = 0
+  longs.forEach((end, at) => {
+    text.set(body.subarray(copied, end), copied + at)
+    text[end + at] = QUOTE
+    copied = end
+  })
+  text.set(body.subarray(copied), copied + longs.length)
+  return text
 }
 
 /** True for a JSON object. */
@@ -59,57 +63,55 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** An element of a list: where it stands among the bytes, and its integers that no double holds. */
 export interface ListElement {
   start: number
   end: number
-  longs: readonly number[]
 }
 
-export interface SplitList {
-  elements: ListElement[]
-  /** The text around it, with an empty list in its place. */
-  rest: string
+export interface ScannedList {
+  /** Where each element stands among the bytes; null where there is no such list, or no JSON. */
+  elements: ListElement[] | null
+  /** Of the whole body, for {@link parseBytes}. */
+  longs: number[]
 }
 
 /**
- * Finds the elements of the list that a member of the top-level object is, so that each is kept byte for byte and none
- * is parsed twice. PHP sends a list with gaps as an object with numbers for keys: its values then, in the order of the
- * keys.
- * @param body UTF-8. The text is JSON if {@link parseElement} takes every element and {@link parseJson} the rest.
+ * Finds the elements of the list that a member of the top-level object is, so that each can be kept byte for byte. PHP
+ * sends a list with gaps as an object with numbers for keys: its values then, in the order of the keys.
+ * @param body UTF-8; where it is JSON the elements are those of the value that {@link parseBytes} gives
  * @param most elements after which the scan stops, with one more than this
- * @returns null where there is no such list
  */
-export function splitList(body: Uint8Array, name: string, most = Number.POSITIVE_INFINITY): SplitList | null {
-  let found: { elements: ListElement[]; start: number; end: number } | null = null
-  eachMember(body, name, (start) => {
-    const end = valueEndOfList(body, start, most)
-    found = null
-    if (end === null) return valueEnd(body, start)
-    found = { ...end, start }
-    return end.end
+export function scanList(body: Uint8Array, name: string, most = Number.POSITIVE_INFINITY): ScannedList {
+  const longs: number[] = []
+  let elements: ListElement[] | null = null
+  eachMember(body, name, longs, (start) => {
+    const list = listAt(body, start, most, longs)
+    elements = list?.elements ?? null
+    return list === null ? valueEnd(body, start, longs) : list.end
   })
-  if (found === null) return null
-  const { elements, start, end } = found as { elements: ListElement[]; start: number; end: number }
-  const bytes = asBuffer(body)
-  const rest =
-    elements.length > most ? '' : `${bytes.toString('utf8', 0, start)}[]${bytes.toString('utf8', end)}`
-  return { elements, rest }
+  return { elements, longs }
 }
 
 /** A key of a list with gaps, as its JSON text. */
 const LIST_KEY = /^"(0|[1-9]\d{0,8})"$/
 
 /** @returns null for what is no list, or no JSON */
-function valueEndOfList(
+function listAt(
   body: Uint8Array,
   start: number,
   most: number,
+  longs: number[],
 ): { elements: ListElement[]; end: number } | null {
   const isArray = body[start] === OPEN_BRACKET
   if (!isArray && body[start] !== OPEN_BRACE) return null
   const close = isArray ? CLOSE_BRACKET : CLOSE_BRACE
   const found = new Map<number, ListElement>()
+  const before = longs.length
+  const none = (): null => {
+    // Whoever scans the value again finds them again.
+    longs.length = before
+    return null
+  }
   let at = skipSpace(body, start + 1)
   if (body[at] === close) return isArray ? { elements: [], end: at + 1 } : null
   for (;;) {
@@ -118,35 +120,25 @@ function valueEndOfList(
       const keyEnd = valueEnd(body, at)
       const digits = LIST_KEY.exec(asBuffer(body).toString('latin1', at, keyEnd))?.[1]
       at = skipSpace(body, keyEnd)
-      if (digits === undefined || body[at] !== COLON) return null
+      if (digits === undefined || body[at] !== COLON) return none()
       key = Number(digits)
       at = skipSpace(body, at + 1)
     }
-    const longs: number[] = []
     const end = valueEnd(body, at, longs)
     // Something that is no value.
-    if (end === at) return null
+    if (end === at) return none()
     // A name can come twice, and `JSON.parse` takes the last.
-    found.set(key, { start: at, end, longs })
+    found.set(key, { start: at, end })
     if (found.size > most) break
     at = skipSpace(body, end)
     if (body[at] === close) break
-    if (body[at] !== COMMA) return null
+    if (body[at] !== COMMA) return none()
     at = skipSpace(body, at + 1)
   }
   const elements = isArray
     ? [...found.values()]
     : [...found].sort(([left], [right]) => left - right).map(([, element]) => element)
   return { elements, end: at + 1 }
-}
-
-/**
- * An element's exact text, and what {@link parseJson} makes of it.
- * @throws AppError response_invalid
- */
-export function parseElement(body: Uint8Array, element: ListElement): { raw: string; value: unknown } {
-  const { raw, quoted } = textsOf(asBuffer(body), element)
-  return { raw, value: parse(quoted) }
 }
 
 /** The same bytes, with a buffer's methods. */
@@ -162,7 +154,7 @@ export function asBuffer(body: Uint8Array): Buffer {
 export function memberText(text: string, name: string): string | null {
   const bytes = Buffer.from(text)
   let found: string | null = null
-  eachMember(bytes, name, (start) => {
+  eachMember(bytes, name, [], (start) => {
     const end = valueEnd(bytes, start)
     found = bytes.toString('utf8', start, end)
     return end
@@ -173,8 +165,9 @@ export function memberText(text: string, name: string): string | null {
 /**
  * Visits the members of the top-level object that have this name; a name can come twice, and `JSON.parse` takes the
  * last. `visit` is told where the value starts and answers where it ends, so that nothing is scanned twice.
+ * @param longs is told of the other members what {@link valueEnd} tells
  */
-function eachMember(body: Uint8Array, name: string, visit: (start: number) => number): void {
+function eachMember(body: Uint8Array, name: string, longs: number[], visit: (start: number) => number): void {
   const bytes = asBuffer(body)
   let at = skipSpace(bytes, hasMark(bytes) ? 3 : 0)
   if (bytes[at] !== OPEN_BRACE) return
@@ -183,7 +176,7 @@ function eachMember(body: Uint8Array, name: string, visit: (start: number) => nu
     const keyEnd = stringEnd(bytes, at)
     const key = bytes.toString('utf8', at, keyEnd)
     const start = skipSpace(bytes, skipSpace(bytes, keyEnd) + 1)
-    at = skipSpace(bytes, names(key, name) ? visit(start) : valueEnd(bytes, start))
+    at = skipSpace(bytes, names(key, name) ? visit(start) : valueEnd(bytes, start, longs))
     if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1)
   }
 }

@@ -37,21 +37,28 @@ const INTERIM = 'asrprogress_notify'
  * customer said and the AI's reply: that is two turns. Rows with no speech (`enter` without an opening) make none.
  */
 export function toConversation(details: readonly Utterance[]): Turn[] {
-  const ordered = details
-    .map((row, position) => ({ row, position }))
-    .sort(
-      (left, right) =>
-        (left.row.sequence ?? left.position) - (right.row.sequence ?? right.position) ||
-        left.position - right.position,
-    )
-    .map(({ row }) => row)
-  const kept = keepBestRecognition(ordered)
+  if (details.length === 0) return []
+  const ordered = inOrder(details)
+  const hasInterim = ordered.some(({ question, notify }) => question !== null && notify === INTERIM)
+  const kept = hasInterim ? keepBestRecognition(ordered) : null
   const turns: Turn[] = []
   for (const row of ordered) {
-    if (row.question !== null && kept.has(row)) turns.push(customerTurn(row))
+    if (row.question !== null && kept?.has(row) !== false) turns.push(customerTurn(row))
     if (row.answer_content !== null) turns.push(spokenTurn(row))
   }
   return turns
+}
+
+function inOrder(details: readonly Utterance[]): readonly Utterance[] {
+  const placeOf = (row: Utterance, position: number): number => row.sequence ?? position
+  const isOrdered = details.every(
+    (row, at) => at === 0 || placeOf(details[at - 1] as Utterance, at - 1) <= placeOf(row, at),
+  )
+  if (isOrdered) return details
+  return details
+    .map((row, position) => ({ row, position, place: placeOf(row, position) }))
+    .sort((left, right) => left.place - right.place || left.position - right.position)
+    .map(({ row }) => row)
 }
 
 /** Every final recognition, and for a sentence without one its last interim recognition. */

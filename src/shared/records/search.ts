@@ -42,13 +42,17 @@ const SEARCHED = Object.entries(CALL_FIELDS).flatMap(([key, entry]): [keyof Sear
 
 /** The texts of a call that search looks at, each once: see `searched` of the catalogue. */
 export function searchTexts(record: SearchableRecord): SearchText[] {
-  const texts = new Map<string, SearchText>()
+  const texts: SearchText[] = []
   for (const [key, textsOf] of SEARCHED) {
     const value = record[key] ?? null
     if (value === null) continue
-    for (const part of textsOf(value)) if (part.text !== '') texts.set(`${part.by} ${part.text}`, part)
+    for (const part of textsOf(value)) {
+      const { text, by } = part
+      // There are a few, and no set is as fast.
+      if (text !== '' && !texts.some((other) => other.text === text && other.by === by)) texts.push(part)
+    }
   }
-  return [...texts.values()]
+  return texts
 }
 
 /** Where the query occurs in the text, as `[start, end)` in UTF-16 units, in order and without overlaps. */

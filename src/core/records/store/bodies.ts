@@ -22,9 +22,11 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { missing } from './failures.ts'
 
-const LEVEL = 3
+const LEVEL = 1
 const BLOCK_BODIES = 12
 const DICTIONARY_BYTES = 32 * 1024
+/** A block comes out of zstd in one piece, unless it is larger. */
+const USUAL_BLOCK_BYTES = 64 * 1024
 /** With less to learn from, the task waits for a fuller page. */
 const LEAST_SAMPLE_BYTES = 8 * 1024
 /** Blocks that wait to be written, before all of them are. */
@@ -52,6 +54,8 @@ export interface Bodies {
   forget: () => void
   /** @throws AppError store_damaged where there is no such body */
   read: (place: BodyPlace) => string
+  /** Likewise the bytes, in a transaction that writes: what lies in the file stays until {@link Bodies.flush}. */
+  readHeld: (place: BodyPlace) => Buffer
   /** Makes a dictionary of a page. @returns null where the page is too small to learn from */
   learn: (page: readonly Buffer[]) => number | null
 }
@@ -104,11 +108,15 @@ export function openBodies(database: Database): Bodies {
     // Compared by content: another process may have written the block anew.
     if (latest?.stored.dictionary === row.dictionary && latest.stored.content.equals(row.content))
       return latest.block
-    const options = row.dictionary === null ? {} : { dictionary: dictionaryOf(row.dictionary) }
-    const block = { dictionary: row.dictionary, bodies: unpack(zstdDecompressSync(row.content, options)) }
+    const dictionary = row.dictionary === null ? undefined : dictionaryOf(row.dictionary)
+    const content = zstdDecompressSync(row.content, { dictionary, chunkSize: USUAL_BLOCK_BYTES })
+    const block = { dictionary: row.dictionary, bodies: unpack(content) }
     latest = { stored: row, block }
     return block
   }
+
+  /** The block read last in this transaction. */
+  let held: { id: number; bodies: readonly Buffer[] } | null = null
 
   function change({ block: id, part }: BodyPlace, body: Buffer): void {
     const known = waiting.get(id)
@@ -138,6 +146,7 @@ export function openBodies(database: Database): Bodies {
   function forget(): void {
     waiting.clear()
     open = null
+    held = null
   }
 
   return {
@@ -158,10 +167,10 @@ export function openBodies(database: Database): Bodies {
       forget()
       dictionaries.clear()
     },
-    read: ({ block: id, part }) => {
-      const body = stored(id).bodies[part]
-      if (body === undefined || body.length === 0) throw missing('body')
-      return body.toString('utf8')
+    read: ({ block, part }) => demandBody(stored(block).bodies[part]).toString('utf8'),
+    readHeld: ({ block: id, part }) => {
+      if (held?.id !== id) held = { id, bodies: stored(id).bodies }
+      return demandBody(held.bodies[part])
     },
     learn: (page) => {
       const content = sample(page)
@@ -173,6 +182,11 @@ export function openBodies(database: Database): Bodies {
       return id
     },
   }
+}
+
+function demandBody(body: Buffer | undefined): Buffer {
+  if (body === undefined || body.length === 0) throw missing('body')
+  return body
 }
 
 /** Blocks that were read are remembered as they lie in the file. */

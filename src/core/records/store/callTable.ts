@@ -1,16 +1,19 @@
 import { hash } from 'node:crypto'
 import type { Database, Statement } from 'better-sqlite3-multiple-ciphers'
-import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
+import type { CallRecord } from '#shared/records/types.ts'
+import type { ParsedCall } from '../parse.ts'
+import type { ReadRecord } from '../readRecord.ts'
 import type { Aliases } from './aliases.ts'
 import type { Bodies, BodyPlace } from './bodies.ts'
 import type { CounterChanges } from './counters.ts'
-import { COUNTED, LABEL_KINDS, labelWords, NO_WORD } from './counters.ts'
+import { COUNTED, COUNTED_BY, LABEL_KINDS, labelWords, NO_WORD } from './counters.ts'
 import { missing } from './failures.ts'
 import { factsOf, isTransferred } from './facts.ts'
 import { firstKey, isSkewed, secondOf, secondOfKey, SERIALS } from './keys.ts'
 import { fromCells, packId, RECORD_COLUMNS, toCells, unpackId, type Cell } from './row.ts'
 import type { SearchIndex } from './searchIndex.ts'
 import { ANY_LAG_MS, type TaskRow } from './tasks.ts'
+import { COVERED } from './where.ts'
 import { areWordsBehind, INDEX_VERSION, READER_VERSION } from './versions.ts'
 import type { Words } from './words.ts'
 
@@ -37,9 +40,7 @@ export interface KeptCall extends StoredCall, BodyPlace {
 type MarkRow = Omit<StoredCall, 'key'>
 
 /** A call as it came. */
-export interface IncomingCall {
-  record: CallRecordDetail
-  raw: Buffer
+export interface IncomingCall extends ParsedCall {
   /** Of `raw`, see {@link digestOf}. */
   digest: Buffer
 }
@@ -58,7 +59,7 @@ export interface CallTable {
   /** Likewise where the body that was kept cannot be read: the new one gets a place of its own. */
   mend: (task: TaskRow, stored: StoredCall, call: IncomingCall, changes: CounterChanges) => void
   /** Writes what was read anew from the body that is kept. */
-  renew: (task: TaskRow, stored: StoredCall, record: CallRecordDetail, changes: CounterChanges) => void
+  renew: (task: TaskRow, stored: StoredCall, record: ReadRecord, changes: CounterChanges) => void
   /** @param keepAliases its former ids name another call now */
   remove: (task: TaskRow, key: bigint, changes: CounterChanges, options?: { keepAliases: boolean }) => void
   setMark: (key: bigint, mark: number) => void
@@ -75,6 +76,8 @@ export function digestOf(raw: Buffer): Buffer {
 
 /** What a call's row says of the call. */
 const WRITTEN = ['facts', ...RECORD_COLUMNS]
+/** Of these, what more than the row itself hangs on: counters, labels with what they hold beside them, the range of lags. */
+const HUNG_ON: ReadonlySet<string> = new Set(['facts', 'hangupdate', ...COUNTED_BY, ...COVERED])
 const MOST_UPDATES = 50
 const COLUMN_AT = new Map(RECORD_COLUMNS.map((name, at) => [name, at]))
 
@@ -236,11 +239,13 @@ export function openCallTable(
     if (row === undefined) throw missing('call')
     const { facts, cells } = rowOf(record)
     const before = row.slice(2)
-    const changed = [facts, ...cells].flatMap((cell, at) =>
-      sameCell(before[at] ?? null, cell) ? [] : [{ at, cell }],
-    )
+    const after = [facts, ...cells]
+    const changed: number[] = []
+    for (let at = 0; at < after.length; at += 1)
+      if (!sameCell(before[at] ?? null, after[at] ?? null)) changed.push(at)
     if (changed.length === 0) return
-    updateOf(changed.map(({ at }) => at)).run(...changed.map(({ cell }) => cell), key)
+    updateOf(changed).run(...changed.map((at) => after[at] ?? null), key)
+    if (!changed.some((at) => HUNG_ON.has(WRITTEN[at] ?? ''))) return
     const former = fromCells(before.slice(1), words)
     for (const [kind, word] of labelsOf(former)) removeLabel.run(kind, word, key)
     addLabels(key, facts, record)

@@ -2,7 +2,7 @@
  * How many calls of a task have each value that filters choose from, kept with every write: the choices of a filter
  * and the counts of a single one come from here, whatever the size of the task.
  */
-import type { Database } from 'better-sqlite3-multiple-ciphers'
+import type { Database, Statement } from 'better-sqlite3-multiple-ciphers'
 import { CHINA_OFFSET_MS } from '#shared/time.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import { isAnswered, isTransferred } from './facts.ts'
@@ -30,6 +30,26 @@ export type Counted = keyof typeof COUNTED
 export const LABEL_KINDS = ['tags', 'tag_groups', 'llm_tags'] as const
 export type LabelKind = (typeof LABEL_KINDS)[number]
 
+/** The fields by which calls are counted, and have labels: nothing here reads another one of a call. */
+export const COUNTED_BY = [
+  'intention_results',
+  'level_name',
+  'hangup_disposition',
+  'operator',
+  'province',
+  'city',
+  'bill',
+  'comments',
+  'bridge_callid',
+  'bridge_calldate',
+  'bridge_answerdate',
+  'tags',
+  'tag_groups',
+  'llm_tags',
+  'calldate',
+] as const satisfies readonly (keyof CallRecord)[]
+export type CountedCall = Pick<CallRecord, (typeof COUNTED_BY)[number]>
+
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** The China day a moment falls in, counted from 1970. */
@@ -46,21 +66,45 @@ export const RARE_FLAGS = ['has_comment', 'transferred'] as const
 export const NO_WORD = 0
 
 /** The words of a record's labels, each once. */
-export function labelWords(record: CallRecord, kind: LabelKind, words: Words): number[] {
+export function labelWords(record: CountedCall, kind: LabelKind, words: Words): number[] {
+  // Of most calls, and three times a call.
+  if (record[kind].length === 0) return []
   return [...new Set(record[kind].map(({ name }) => words.put(name)))]
+}
+
+interface Statements {
+  add: Statement<[task: number, kind: number, value: number, calls: number]>
+  tidy: Statement<[task: number]>
+}
+/** Prepared once a connection, and not once a page. */
+const prepared = new WeakMap<Database, Statements>()
+
+function statementsOf(database: Database): Statements {
+  const known = prepared.get(database)
+  if (known !== undefined) return known
+  const statements: Statements = {
+    add: database.prepare(
+      `INSERT INTO counters (task, kind, value, calls) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET calls = calls + excluded.calls`,
+    ),
+    tidy: database.prepare('DELETE FROM counters WHERE task = ? AND calls <= 0'),
+  }
+  prepared.set(database, statements)
+  return statements
 }
 
 /** The changes of one transaction, written at its end: a page of records shares most of its values. */
 export class CounterChanges {
   readonly #words: Words
-  readonly #changes = new Map<string, [kind: number, value: number, calls: number]>()
+  /** By kind and value. */
+  readonly #changes = new Map<number, Map<number, number>>()
 
   constructor(words: Words) {
     this.#words = words
   }
 
   /** @param by 1 for a call that came, −1 for one that went */
-  count(record: CallRecord, by: 1 | -1): void {
+  count(record: CountedCall, by: 1 | -1): void {
     const { intention_results, level_name, hangup_disposition, operator, province, city, calldate } = record
     this.#change('intention_results', intention_results, by)
     this.#change('hangup_disposition', hangup_disposition, by)
@@ -77,17 +121,15 @@ export class CounterChanges {
   }
 
   write(database: Database, task: number): void {
-    const add = database.prepare<[number, number, number, number]>(
-      `INSERT INTO counters (task, kind, value, calls) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET calls = calls + excluded.calls`,
-    )
+    const { add, tidy } = statementsOf(database)
     let lowered = false
-    for (const [kind, value, calls] of this.#changes.values()) {
-      if (calls === 0) continue
-      add.run(task, kind, value, calls)
-      lowered ||= calls < 0
-    }
-    if (lowered) database.prepare('DELETE FROM counters WHERE task = ? AND calls <= 0').run(task)
+    for (const [kind, values] of this.#changes)
+      for (const [value, calls] of values) {
+        if (calls === 0) continue
+        add.run(task, kind, value, calls)
+        lowered ||= calls < 0
+      }
+    if (lowered) tidy.run(task)
     this.#changes.clear()
   }
 
@@ -98,9 +140,8 @@ export class CounterChanges {
   #change(counted: Counted, value: number | null, by: number): void {
     if (value === null) return
     const kind = COUNTED[counted]
-    const id = `${kind} ${value}`
-    const known = this.#changes.get(id)
-    if (known === undefined) this.#changes.set(id, [kind, value, by])
-    else known[2] += by
+    const values = this.#changes.get(kind)
+    if (values === undefined) this.#changes.set(kind, new Map([[value, by]]))
+    else values.set(value, (values.get(value) ?? 0) + by)
   }
 }

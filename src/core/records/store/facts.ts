@@ -40,9 +40,11 @@ export interface FactValues extends Record<FactField, number | null> {
   llm_tags: readonly number[]
 }
 
-export const isAnswered = (record: CallRecord): boolean => (record.bill ?? 0) > 0
+export const isAnswered = ({ bill }: Pick<CallRecord, 'bill'>): boolean => (bill ?? 0) > 0
 /** A transfer was tried, whether or not somebody took it. */
-export const isTransferred = (record: CallRecord): boolean =>
+export const isTransferred = (
+  record: Pick<CallRecord, 'bridge_callid' | 'bridge_calldate' | 'bridge_answerdate'>,
+): boolean =>
   record.bridge_callid !== null || record.bridge_calldate !== null || record.bridge_answerdate !== null
 
 /** Where a value falls: 0 for none, the greatest for every number that does not fit. */
@@ -53,6 +55,7 @@ function slot(value: number | null, { most, words }: Field): number {
 }
 
 function labelMask(kind: keyof typeof LABELS, words: readonly number[]): number {
+  if (words.length === 0) return 0
   const bits = new Set(words.map((word) => LABELS[kind] + (word % LABEL_BITS)))
   return [...bits].reduce((mask, bit) => mask + 2 ** bit, 0)
 }

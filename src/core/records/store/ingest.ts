@@ -17,8 +17,7 @@ import type {
   SyncState,
   SyncStore,
 } from '../../sync/store.ts'
-import { asBuffer } from '../../wire/json.ts'
-import { parseRecordPage } from '../parse.ts'
+import { parseCalls, type ParsedCall } from '../parse.ts'
 import type { Bodies } from './bodies.ts'
 import { digestOf, type CallTable, type IncomingCall } from './callTable.ts'
 import { CounterChanges } from './counters.ts'
@@ -230,14 +229,14 @@ export function createIngest(parts: IngestParts): Ingest {
       body: Uint8Array,
       { mark, checkpoint, run }: IngestRequest,
     ): IngestedPage => {
-      const { records, bodies: raws, meta } = parseRecordPage(body)
-      const received = records.map((record, at) => incoming(record, raws[at]))
+      const { calls: parsed, meta } = parseCalls(body)
+      const received = parsed.map(incoming)
       return write(() => {
         const task = demandOurs(scope, run)
         beginPass(task, mark)
         const { page, ...kept } = keep(task, received, mark)
         tasks.save({ ...task, checkpoint, ...(run === undefined ? {} : { run, runMark: mark }) })
-        return { meta, received: records.length, ...kept, seen: task.seen, ...pageDigests(page) }
+        return { meta, received: received.length, ...kept, seen: task.seen, ...pageDigests(page) }
       })
     },
     countUnmarked: (scope, mark) => {
@@ -245,13 +244,17 @@ export function createIngest(parts: IngestParts): Ingest {
       return task === null ? 0 : (countUnmarked.get(...taskKeys(task.id), mark) ?? 0)
     },
     keepRecords: (scope, records) => {
-      const page = records.map((record) => incoming(record))
+      const page = records.map((record) => incoming({ record, raw: Buffer.from(record.raw) }))
       return write(() => {
         const task = tasks.demand(scope)
         if (task.paused) return { fresh: 0, changed: 0, records }
         const { fresh, changed, page: kept } = keep(task, page, null)
         tasks.save(task)
-        return { fresh, changed, records: kept.map(({ record }) => record) }
+        return {
+          fresh,
+          changed,
+          records: records.map((record, at) => ({ ...record, id: kept[at]?.record.id ?? record.id })),
+        }
       })
     },
     saveCheckpoint: (scope, checkpoint, run) =>
@@ -280,9 +283,7 @@ export function createIngest(parts: IngestParts): Ingest {
   }
 }
 
-/** @param body the record's bytes, where they are at hand */
-function incoming(record: CallRecordDetail, body?: Uint8Array): IncomingCall {
-  const raw = body === undefined ? Buffer.from(record.raw) : asBuffer(body)
+function incoming({ record, raw }: ParsedCall): IncomingCall {
   return { record, raw, digest: digestOf(raw) }
 }
 

@@ -39,16 +39,25 @@ interface Known {
   codes: readonly number[]
 }
 
+/** Whose characters are told apart; names are no text. */
+const PLACES: Record<Exclude<Owner, 'node' | null>, number> = { ai: 1, customer: 2, person: 3 }
+const OWNERS: readonly Exclude<Owner, 'node'>[] = [null, 'ai', 'customer', 'person']
+const placeOf = (owner: Exclude<Owner, 'node'>): number => (owner === null ? 0 : PLACES[owner])
+const PLANE_BITS = 16
+
 /** Gathers the pieces of one call after the other. */
 export class PieceWriter {
   #bytes = new Uint8Array(16 * 1024)
   #length = 0
-  /** The different characters of each owner's texts. */
-  readonly #singles = new Map<Owner, Set<number>>()
+  /** The different characters of each owner's texts, in the order of {@link OWNERS}. */
+  readonly #singles: readonly number[][] = OWNERS.map(() => [])
+  /** The number of the call that held a character of the basic plane last, by owner and character. */
+  readonly #seen = new Uint32Array(OWNERS.length << PLANE_BITS)
+  #call = 1
   readonly #known = new Map<string, Known>()
 
   /** Pairs of neighbours and triples of a text. @param folded see `foldText` */
-  add(folded: string, owner: Owner): void {
+  add(folded: string, owner: Exclude<Owner, 'node'>): void {
     const codes = codesOf(folded)
     this.#note(codes, owner)
     this.#reserve((2 * PIECE_BYTES + GAP.length) * (codes.length + 1))
@@ -56,12 +65,11 @@ export class PieceWriter {
     if (this.#triples(codes, owner)) this.#gap()
   }
 
-  /** Likewise of a sentence that many calls hold word for word. @param fold see `foldText` */
-  addCommon(text: string, owner: Owner, fold: (text: string) => string): void {
-    const name = `${owner} ${text}`
-    const known = this.#known.get(name)
+  /** Likewise of a sentence of the AI's, which many calls hold word for word. @param fold see `foldText` */
+  addCommon(text: string, fold: (text: string) => string): void {
+    const known = this.#known.get(text)
     if (known !== undefined) {
-      this.#note(known.codes, owner)
+      this.#note(known.codes, 'ai')
       this.#reserve(known.bytes.length)
       this.#bytes.set(known.bytes, this.#length)
       this.#length += known.bytes.length
@@ -69,10 +77,10 @@ export class PieceWriter {
     }
     const start = this.#length
     const folded = fold(text)
-    this.add(folded, owner)
+    this.add(folded, 'ai')
     if (this.#known.size >= MOST_KNOWN) this.#known.clear()
     const codes = [...new Set(codesOf(folded))]
-    this.#known.set(name, { bytes: this.#bytes.slice(start, this.#length), codes })
+    this.#known.set(text, { bytes: this.#bytes.slice(start, this.#length), codes })
   }
 
   /** A name of ours, which stands as it is. */
@@ -85,12 +93,13 @@ export class PieceWriter {
 
   /** Everything since the last time, in UTF-8; it is written over by what is added next. */
   take(): Buffer {
-    for (const [owner, codes] of this.#singles) {
-      this.#reserve(PIECE_BYTES * codes.size)
-      const list = [...codes]
-      for (let at = 0; at < list.length; at += 1) this.#piece(list, at, at + 1, owner)
-      codes.clear()
+    for (const owner of OWNERS) {
+      const codes = this.#singles[placeOf(owner)] as number[]
+      this.#reserve(PIECE_BYTES * codes.length)
+      for (let at = 0; at < codes.length; at += 1) this.#piece(codes, at, at + 1, owner)
+      codes.length = 0
     }
+    this.#call += 1
     const taken = Buffer.from(this.#bytes.buffer, 0, this.#length)
     this.#length = 0
     return taken
@@ -108,10 +117,18 @@ export class PieceWriter {
     return phrase
   }
 
-  #note(codes: readonly number[], owner: Owner): void {
-    const singles = this.#singles.get(owner)
-    if (singles !== undefined) for (const code of codes) singles.add(code)
-    else this.#singles.set(owner, new Set(codes))
+  #note(codes: readonly number[], owner: Exclude<Owner, 'node'>): void {
+    const place = placeOf(owner)
+    const singles = this.#singles[place] as number[]
+    for (const code of codes) {
+      const at = (place << PLANE_BITS) | code
+      if (code >> PLANE_BITS !== 0) {
+        if (!singles.includes(code)) singles.push(code)
+      } else if (this.#seen[at] !== this.#call) {
+        this.#seen[at] = this.#call
+        singles.push(code)
+      }
+    }
   }
 
   /** The last character of a text stands alone: it keeps a phrase from running on into the next text. */

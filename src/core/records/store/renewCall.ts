@@ -1,6 +1,5 @@
-import type { CallRecordDetail } from '#shared/records/types.ts'
-import { parseJson } from '../../wire/json.ts'
-import { readRecord } from '../readRecord.ts'
+import { parseBytes } from '../../wire/json.ts'
+import { readRecord, type ReadRecord } from '../readRecord.ts'
 import { baseOf, chooseOrdinals, isUnnamed, ordinalOf, withOrdinal } from '../recordId.ts'
 import type { Aliases } from './aliases.ts'
 import type { Bodies } from './bodies.ts'
@@ -27,7 +26,7 @@ export type RenewCall = (task: TaskRow, key: bigint, changes: CounterChanges) =>
 
 export function openRenewCall({ bodies, calls, leftOut, aliases, siblings }: RenewCallParts): RenewCall {
   /** The id that the reader gives, with the ordinal that tells it from its siblings. */
-  function idOf(task: TaskRow, { id: former, digest }: KeptCall, record: CallRecordDetail): string {
+  function idOf(task: TaskRow, { id: former, digest }: KeptCall, record: ReadRecord): string {
     if (!isUnnamed(record)) return record.id
     const base = record.id
     if (ordinalOf(former) !== null && baseOf(former) === base) return former
@@ -69,10 +68,10 @@ export function openRenewCall({ bodies, calls, leftOut, aliases, siblings }: Ren
 }
 
 /** @returns null where the body is lost or cannot be read; what SQLite itself throws goes on */
-function readBody(bodies: Bodies, place: KeptCall): CallRecordDetail | null {
+function readBody(bodies: Bodies, place: KeptCall): ReadRecord | null {
   try {
-    const raw = bodies.read(place)
-    return readRecord(parseJson(raw), raw)
+    const raw = bodies.readHeld(place)
+    return readRecord(parseBytes(raw), raw)
   } catch (thrown) {
     if (sqliteCode(thrown) !== null) throw thrown
     return null

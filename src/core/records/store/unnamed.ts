@@ -29,26 +29,21 @@ export function openUnnamed({ calls, leftOut, siblings, renewCall }: UnnamedPart
   return (task, page, mark, changes) => {
     const unnamed = page.filter(({ record }) => isUnnamed(record))
     if (unnamed.length === 0) return page
-    for (const { record } of unnamed) {
-      const former = calls.find(task, formerId(record))
+    for (const call of unnamed) {
+      const former = calls.find(task, formerId(call))
       if (former?.behind) renewCall(task, former.key, changes)
     }
-    const records = renamed(
-      page.map(({ record }) => record),
-      (base, digests) =>
-        chooseOrdinals(
-          digests,
-          siblings(task, base).map((sibling) => ({
-            ...sibling,
-            met: mark !== null && sibling.mark === mark,
-          })),
-        ),
+    const named = renamed(page, (base, digests) =>
+      chooseOrdinals(
+        digests,
+        siblings(task, base).map((sibling) => ({
+          ...sibling,
+          met: mark !== null && sibling.mark === mark,
+        })),
+      ),
     )
-    return page.map((call, at) => {
-      const record = records[at] ?? call.record
-      if (isUnnamed(record)) takeOver(task, formerId(record), record.id)
-      return { ...call, record }
-    })
+    for (const call of named) if (isUnnamed(call.record)) takeOver(task, formerId(call), call.record.id)
+    return named
   }
 
   /** An id that is left out, and by which an earlier reader knew the record. */

@@ -3,7 +3,7 @@
  * bodies, while the product is used (see `renewal.ts`), so that a mended reader reaches the calls that are kept already.
  * `versions.test.ts` knows what these versions make of a few hundred bodies, and fails where that is something else.
  */
-import type { CallRecordDetail } from '#shared/records/types.ts'
+import type { ReadRecord } from '../readRecord.ts'
 
 /**
  * Raise by one when a body is read into other values than before: `readRecord.ts`, the readers of `core/wire`,
@@ -19,7 +19,7 @@ export const READER_VERSION = 3
  */
 export const INDEX_VERSION = 3
 
-type Change = (record: CallRecordDetail) => boolean
+type Change = (record: ReadRecord) => boolean
 
 /** Which calls each version of the index holds other words of than the one before. */
 const INDEX_CHANGES: Record<number, Change> = {
@@ -30,7 +30,7 @@ const INDEX_CHANGES: Record<number, Change> = {
 }
 
 /** Whether the words of a call that this version of the index holds may be others than today's. */
-export function areWordsBehind(record: CallRecordDetail, since: number): boolean {
+export function areWordsBehind(record: ReadRecord, since: number): boolean {
   for (let version = since + 1; version <= INDEX_VERSION; version += 1)
     if (INDEX_CHANGES[version]?.(record) !== false) return true
   return false

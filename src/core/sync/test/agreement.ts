@@ -17,7 +17,7 @@ const FILTERS: LocalFilter[] = [
 
 /** What the store counts and finds is what a recount of its calls' own texts gives. @throws AssertionError */
 export function expectAgreement(store: CallStore, scope: SyncScope, texts: readonly string[]): void {
-  const records = texts.map((text) => readRecord(parseJson(text), text))
+  const records = texts.map((raw) => ({ ...readRecord(parseJson(raw), raw), raw }))
   const facets = store.facets(scope)
   equal(facets.calls, records.length)
   equal(facets.answered, records.filter(({ bill }) => (bill ?? 0) > 0).length, 'answered')
