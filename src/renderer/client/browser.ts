@@ -2,6 +2,7 @@
  * The browser host. The address it prints carries a one-time code in the fragment; the code is traded for the
  * launch's secret, which this tab keeps (a reload survives, a new tab needs a new address) and sends as a header.
  */
+import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { Answer, ErrorInfo } from '#shared/errors.ts'
 import { BROWSER_HOST } from '#shared/ipc/bridge.ts'
 import type { AppEvent } from '#shared/ipc/events.ts'
@@ -83,18 +84,10 @@ function listenToEvents(secret: string, listener: (event: AppEvent) => void): ()
       signal: abort.signal,
     })
     if (!response.ok || response.body === null) return
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-    let pending = ''
-    for (;;) {
-      const { value, done } = await reader.read()
-      if (done) return
-      const blocks = (pending + value).split('\n\n')
-      pending = blocks.pop() ?? ''
-      for (const block of blocks) {
-        const data = /^data: ?(.*)$/m.exec(block)?.[1]
-        if (data) listener(JSON.parse(data) as AppEvent)
-      }
-    }
+    await response.body
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream())
+      .pipeTo(new WritableStream({ write: ({ data }) => listener(JSON.parse(data) as AppEvent) }))
   }
 
   async function readForever(): Promise<void> {

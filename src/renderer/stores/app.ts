@@ -1,3 +1,4 @@
+import { useOnline, usePreferredDark } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watchEffect } from 'vue'
 import type { AppInfo } from '#shared/ipc/app.ts'
@@ -12,8 +13,8 @@ export const useAppStore = defineStore('app', () => {
   const client = useClient()
   const info = shallowRef<AppInfo | null>(null)
   const preferences = shallowRef<Preferences>(DEFAULT_PREFERENCES)
-  const systemDark = shallowRef(false)
-  const online = shallowRef(true)
+  const systemDark = usePreferredDark()
+  const online = useOnline()
   const lowSpace = shallowRef<LowSpace | null>(null)
   client.on('space.low', (told) => (lowSpace.value = told))
 
@@ -25,22 +26,12 @@ export const useAppStore = defineStore('app', () => {
   client.on('app.noticed', () => void client.call('app.info', {}).then((now) => (info.value = now)))
 
   async function load(): Promise<void> {
-    watchSystem()
     ;[info.value, preferences.value] = await Promise.all([
       client.call('app.info', {}),
       client.call('preferences.get', {}),
     ])
     watchEffect(() => setLocale(locale.value))
     watchEffect(() => document.documentElement.classList.toggle('dark', dark.value))
-  }
-
-  function watchSystem(): void {
-    const query = window.matchMedia('(prefers-color-scheme: dark)')
-    systemDark.value = query.matches
-    query.addEventListener('change', (event) => (systemDark.value = event.matches))
-    online.value = navigator.onLine
-    window.addEventListener('online', () => (online.value = true))
-    window.addEventListener('offline', () => (online.value = false))
   }
 
   async function update(patch: Partial<Preferences>): Promise<void> {
