@@ -14,7 +14,7 @@ import { fromCells, packId, RECORD_COLUMNS, toCells, unpackId, type Cell } from 
 import type { SearchIndex } from './searchIndex.ts'
 import { ANY_LAG_MS, type TaskRow } from './tasks.ts'
 import { COVERED } from './where.ts'
-import { areWordsBehind, INDEX_VERSION, READER_VERSION } from './versions.ts'
+import { behindIn, INDEX_VERSION, isBehind, READER_VERSION } from './versions.ts'
 import type { Words } from './words.ts'
 
 /** A call as it lies in the store: enough to compare and to replace it. */
@@ -98,7 +98,7 @@ export function openCallTable(
       [number, Cell],
       { key: bigint; mark: bigint; digest: Buffer; index: bigint; behind: bigint; unread: bigint }
     >(
-      `SELECT m.key, m.mark, m.digest, abs(m.index_version) AS "index", m.reader_version < ${READER_VERSION} OR m.index_version < ${INDEX_VERSION} AS behind,
+      `SELECT m.key, m.mark, m.digest, abs(m.index_version) AS "index", ${behindIn('m.reader_version', READER_VERSION)} OR ${behindIn('m.index_version', INDEX_VERSION)} AS behind,
        m.reader_version < 0 AS unread
        FROM calls c JOIN marks m ON m.key = c.key WHERE c.task = ? AND c.id = ?`,
     )
@@ -306,7 +306,7 @@ export function openCallTable(
         return
       }
       rewrite(task, key, record, changes)
-      if (areWordsBehind(record, indexVersion)) {
+      if (isBehind(indexVersion, INDEX_VERSION)) {
         search.remove(key)
         search.add(key, record)
       }

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
-import { INDEX_VERSION, READER_VERSION } from './versions.ts'
+import { INDEX_VERSION, isBehind, READER_VERSION } from './versions.ts'
 
 /** The store's word that no call is behind these versions. Whatever writes runs in a transaction that writes. */
 export interface Readings {
@@ -7,8 +7,22 @@ export interface Readings {
   areCurrent: () => boolean
   /** Every call was looked at, and none is behind. */
   settle: () => void
-  /** Calls are written by this version: a later one's word holds no longer. */
+  /** Calls are written by this version: another one's word may hold no longer. */
   lower: () => void
+}
+
+/** Nothing is known of the calls. */
+const UNTOLD = 0
+
+/** What holds once every call was looked at by our version. */
+const settled = (told: number, ours: number): number => (isBehind(told, ours) ? ours : told)
+
+/** What still holds once a call is written by our version. */
+function lowered(told: number, ours: number): number {
+  // To a later version, our calls are behind; to ours, the later one's are not.
+  if (!isBehind(told, ours)) return ours
+  // Of the same number and another catalogue: to each, the other's are.
+  return isBehind(ours, told) ? UNTOLD : told
 }
 
 export function openReadings(database: Database): Readings {
@@ -19,19 +33,17 @@ export function openReadings(database: Database): Readings {
     'UPDATE readings SET reader_version = ?, index_version = ?',
   )
   const word = (): { reader: number; index: number } => select.get() ?? { reader: 0, index: 0 }
+  const say = (change: (told: number, ours: number) => number): void => {
+    const { reader, index } = word()
+    const [toldReader, toldIndex] = [change(reader, READER_VERSION), change(index, INDEX_VERSION)]
+    if (toldReader !== reader || toldIndex !== index) update.run(toldReader, toldIndex)
+  }
   return {
     areCurrent: () => {
       const { reader, index } = word()
-      return reader >= READER_VERSION && index >= INDEX_VERSION
+      return !isBehind(reader, READER_VERSION) && !isBehind(index, INDEX_VERSION)
     },
-    settle: () => {
-      const { reader, index } = word()
-      update.run(Math.max(reader, READER_VERSION), Math.max(index, INDEX_VERSION))
-    },
-    lower: () => {
-      const { reader, index } = word()
-      if (reader > READER_VERSION || index > INDEX_VERSION)
-        update.run(Math.min(reader, READER_VERSION), Math.min(index, INDEX_VERSION))
-    },
+    settle: () => say(settled),
+    lower: () => say(lowered),
   }
 }

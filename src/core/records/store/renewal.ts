@@ -5,7 +5,7 @@ import { taskOfKey } from './keys.ts'
 import type { Readings } from './readings.ts'
 import type { RenewCall } from './renewCall.ts'
 import type { Tasks } from './tasks.ts'
-import { INDEX_VERSION, READER_VERSION } from './versions.ts'
+import { behindIn, INDEX_VERSION, READER_VERSION } from './versions.ts'
 import type { Words } from './words.ts'
 import type { Write } from './write.ts'
 
@@ -59,7 +59,7 @@ export function createRenewal(parts: RenewalParts): Renewal {
     elapsed = () => performance.now(),
   } = parts
   // Below zero stands a version that has tried.
-  const isBehind = `abs(reader_version) < ${READER_VERSION} OR abs(index_version) < ${INDEX_VERSION}`
+  const isBehind = `${behindIn('abs(reader_version)', READER_VERSION)} OR ${behindIn('abs(index_version)', INDEX_VERSION)}`
   const next = database
     .prepare<[bigint], [key: bigint, behind: bigint]>(
       `SELECT key, ${isBehind} FROM marks WHERE key > ? ORDER BY key LIMIT ${LOOKED_AT}`,
@@ -98,6 +98,7 @@ export function createRenewal(parts: RenewalParts): Renewal {
   /** @returns the last key that was read again */
   function renew(keys: readonly bigint[]): bigint | null {
     return write(() => {
+      readings.lower()
       const until = elapsed() + STEP_MS
       let last: bigint | null = null
       let read = 0

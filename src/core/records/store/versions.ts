@@ -1,37 +1,76 @@
 /**
- * What made a call's row, beside which each row keeps both numbers. Rows that are behind are read again from their kept
+ * What made a call's row, beside which each row keeps both versions. Rows that are behind are read again from their kept
  * bodies, while the product is used (see `renewal.ts`), so that a mended reader reaches the calls that are kept already.
- * `versions.test.ts` knows what these versions make of a few hundred bodies, and fails where that is something else.
+ * A version is a number that we raise and, below it, what the catalogue says: a changed entry is another version of
+ * itself. `versions.test.ts` knows what these versions make of a few hundred bodies, and fails where that is something
+ * else.
  */
-import type { ReadRecord } from '../readRecord.ts'
+import { hash } from 'node:crypto'
+import { CALL_FIELDS } from '#shared/records/fields.ts'
+import type { FieldEntry, KeptValue } from '#shared/records/fieldKinds.ts'
 
 /**
  * Raise by one when a body is read into other values than before: `readRecord.ts`, the readers of `core/wire`,
- * `recordId.ts`, how an entry of the catalogue is read, made or kept, `facts.ts`. Not for what is only shown or asked for
- * differently. What `counters.ts` counts, and what stands among the labels, is taken off by today's rule when a row is
- * made anew: who changes that rule has a migration count anew.
+ * `recordId.ts`, what an entry is made of, `facts.ts`. Not for what is only shown or asked for differently. What
+ * `counters.ts` counts, and what stands among the labels, is taken off by today's rule when a row is made anew: who
+ * changes that rule has a migration count anew.
  */
-export const READER_VERSION = 3
+export const READER = 3
 
 /**
  * Raise by one when other words of a call are searched, or are cut or folded differently: `searchIndex.ts`, `pieces.ts`,
- * `searched` of the catalogue, `foldText`. {@link INDEX_CHANGES} says of which calls.
+ * how a kind of field is searched, `foldText`.
  */
-export const INDEX_VERSION = 3
+export const INDEX = 3
 
-type Change = (record: ReadRecord) => boolean
+/** What the catalogue says, in 24 bits: with the number before it a version takes four bytes of each row. */
+const CATALOGUE = 2 ** 24
 
-/** Which calls each version of the index holds other words of than the one before. */
-const INDEX_CHANGES: Record<number, Change> = {
-  // Another folding.
-  2: () => true,
-  // Speakers and script nodes.
-  3: ({ details }) => details.length > 0,
+function version(number: number, facts: readonly (readonly unknown[])[]): number {
+  const digest = hash(
+    'sha1',
+    facts
+      .map((fact) => JSON.stringify(fact))
+      .toSorted()
+      .join('\n'),
+    'hex',
+  )
+  return number * CATALOGUE + parseInt(digest.slice(0, 6), 16)
 }
 
-/** Whether the words of a call that this version of the index holds may be others than today's. */
-export function areWordsBehind(record: ReadRecord, since: number): boolean {
-  for (let version = since + 1; version <= INDEX_VERSION; version += 1)
-    if (INDEX_CHANGES[version]?.(record) !== false) return true
-  return false
+/** Whatever the order of the fields. */
+export function versionsOf(fields: Record<string, KeptValue | FieldEntry>): {
+  reader: number
+  index: number
+} {
+  const entries = Object.entries(fields) as [string, KeptValue & Partial<FieldEntry>][]
+  return {
+    reader: version(
+      READER,
+      entries
+        .filter(([, { store }]) => store !== null)
+        .map(([key, { read, inside, make, store }]) => [key, read, inside, make !== undefined, store]),
+    ),
+    index: version(
+      INDEX,
+      entries
+        .filter(([, { searched }]) => searched !== undefined)
+        .map(([key, { read, inside, make, type }]) => [key, read, inside, make !== undefined, type]),
+    ),
+  }
+}
+
+export const { reader: READER_VERSION, index: INDEX_VERSION } = versionsOf(CALL_FIELDS)
+
+/** The first version of the next number. */
+const after = (ours: number): number => (Math.floor(ours / CATALOGUE) + 1) * CATALOGUE
+
+/** Whether a row has to be made anew: by an earlier number, or by the same one with another catalogue. */
+export function isBehind(version: number, ours: number): boolean {
+  return version !== ours && version < after(ours)
+}
+
+/** Likewise in SQL. @param version an expression */
+export function behindIn(version: string, ours: number): string {
+  return `(${version} <> ${ours} AND ${version} < ${after(ours)})`
 }
