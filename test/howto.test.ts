@@ -30,7 +30,10 @@ interface Journey {
   /** Files that it touches beside tests, at most. */
   files: number
 }
-const JOURNEYS: Journey[] = [{ title: 'Add an export option.', patch: 'export-option.patch', files: 2 }]
+const JOURNEYS: Journey[] = [
+  { title: 'Add a record field.', patch: 'record-field.patch', files: 2 },
+  { title: 'Add an export option.', patch: 'export-option.patch', files: 2 },
+]
 
 const isTest = (path: string): boolean => path.endsWith('.test.ts')
 
