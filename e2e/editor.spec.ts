@@ -279,6 +279,7 @@ test('two tasks are compared, and settings copied into the other one’s draft',
   await input(page, 'maximumcall').fill('7')
   await expect(stand(page)).toContainText('已保存在本机')
   await page.getByTestId('compare').click()
+  await expect(page.getByTestId('task-id')).toBeFocused()
   await page.getByTestId('compare-with').filter({ hasText: '沉睡会员' }).click()
   const view = page.getByTestId('compare-view')
   const row = view.locator('[data-field="maximumcall"]')

@@ -89,6 +89,8 @@ export async function saveAccount(
 /** Opens a task by pasting its id. */
 export async function openTaskById(page: Page, taskId: string): Promise<void> {
   await page.getByTestId('open-task').click()
+  // Whoever opens the dialog types at once.
+  await expect(page.getByTestId('task-id')).toBeFocused()
   await page.getByTestId('task-id').fill(taskId)
   await page.getByTestId('open-task-id').click()
 }

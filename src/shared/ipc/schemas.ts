@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PLATFORM_ID } from '../platformId.ts'
 
 /** A short text that a person types or an id: no control characters, no megabytes. */
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
@@ -8,9 +9,7 @@ export const shortText = z.string().max(500).regex(NO_CONTROL, 'no control chara
 export const identifier = z
   .string()
   .trim()
-  .min(1)
-  .max(128)
-  .regex(/^[A-Za-z0-9_.:-]+$/, 'letters, digits and - _ . : only')
+  .regex(PLATFORM_ID, 'letters, digits and - _ . : only, at most 128')
 export const accountId = identifier
 export const taskId = identifier
 export const pageNumber = z.int().min(1).max(100_000_000)

@@ -1,3 +1,5 @@
+import { PLATFORM_ID } from '#shared/platformId.ts'
+
 /** Checks of the account form that need no host. Each answers the name of a text under `account.`, or null. */
 export type FormProblem = 'required' | 'invalidUrl' | 'invalidId' | 'invalidToken'
 
@@ -31,7 +33,7 @@ export function leadsElsewhere(before: string, now: string): boolean {
 }
 
 export const identifierProblem = (text: string): FormProblem | null =>
-  text === '' || /^[\w.:-]{1,128}$/.test(text) ? null : 'invalidId'
+  text === '' || PLATFORM_ID.test(text) ? null : 'invalidId'
 
 export const tokenProblem = (text: string): FormProblem | null =>
   /^[\x21-\x7e]+$/.test(text.replace(/^Bearer\s+/i, '')) ? null : 'invalidToken'
