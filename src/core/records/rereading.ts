@@ -19,7 +19,7 @@ export interface Rereading {
   again: (place: StorePlace) => void
   /**
    * Reads again now, and waits for it.
-   * @param steps at most, each of 20 ms; what is left after them stays behind, and the state is `waiting`. Null reads all
+   * @param steps at most, each of 25 ms; what is left after them stays behind, and the state is `waiting`. Null reads all
    * @throws AppError of the store; cancelled
    */
   run: (place: StorePlace, steps: number | null, signal: AbortSignal) => Promise<StoreReread>
@@ -39,7 +39,7 @@ export interface RereadingOptions {
 
 /** The window's first pages come before it. */
 const FIRST_MS = 1500
-/** Between two steps of 20 ms, and while a synchronisation writes or another process holds the store. */
+/** Between two steps of 25 ms, and while a synchronisation writes or another process holds the store. */
 const PAUSE_MS = 5
 const BUSY_MS = 500
 /** Steps between two words about it. */

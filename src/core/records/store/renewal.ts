@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3-multiple-ciphers'
 import type { Bodies } from './bodies.ts'
 import { CounterChanges } from './counters.ts'
 import { taskOfKey } from './keys.ts'
+import { createPace } from './pace.ts'
 import type { Readings } from './readings.ts'
 import type { RenewCall } from './renewCall.ts'
 import type { Tasks } from './tasks.ts'
@@ -36,28 +37,18 @@ export interface RenewalParts {
   tasks: Tasks
   readings: Readings
   renewCall: RenewCall
-  /** Milliseconds that never run backwards; replaced in tests. */
-  elapsed?: () => number
 }
 
 /** Rows of `marks` looked at in one step; those that are done already cost half a microsecond. */
 const LOOKED_AT = 5000
-/** One transaction, the commit apart: a page of the table waits for no more … */
-const STEP_MS = 20
+/** One transaction with its commit: a page of the table waits for no more … */
+const STEP_MS = 25
 /** … but each is worth its commit, which a busy disk makes dear. */
 const LEAST_AT_ONCE = 25
 
 export function createRenewal(parts: RenewalParts): Renewal {
-  const {
-    database,
-    write,
-    words,
-    bodies,
-    tasks,
-    readings,
-    renewCall,
-    elapsed = () => performance.now(),
-  } = parts
+  const { database, write, words, bodies, tasks, readings, renewCall } = parts
+  const pace = createPace(STEP_MS)
   // Below zero stands a version that has tried.
   const isBehind = `${behindIn('abs(reader_version)', READER_VERSION)} OR ${behindIn('abs(index_version)', INDEX_VERSION)}`
   const next = database
@@ -99,7 +90,7 @@ export function createRenewal(parts: RenewalParts): Renewal {
   function renew(keys: readonly bigint[]): bigint | null {
     return write(() => {
       readings.lower()
-      const until = elapsed() + STEP_MS
+      const until = performance.now() + pace.work()
       let last: bigint | null = null
       let read = 0
       for (const [task, theirs] of Map.groupBy(keys, taskOfKey)) {
@@ -107,7 +98,7 @@ export function createRenewal(parts: RenewalParts): Renewal {
         if (row === null) continue
         const changes = new CounterChanges(words)
         for (const key of theirs) {
-          if (read >= LEAST_AT_ONCE && elapsed() >= until) break
+          if (read >= LEAST_AT_ONCE && performance.now() >= until) break
           // Another process may have been here.
           if (stillBehind.get(key) === 1) renewCall(row, key, changes)
           last = key
@@ -136,7 +127,9 @@ export function createRenewal(parts: RenewalParts): Renewal {
         return state(whole)
       }
       clean = false
+      const start = performance.now()
       const last = renew(behind)
+      pace.took(performance.now() - start)
       if (last !== null) {
         done += rows.findIndex(([key]) => key === last) + 1
         after = last
