@@ -45,35 +45,44 @@ export function listReader<T>(readItem: (item: unknown, problems: string[]) => T
 /** Fields of an object, each with its reader. */
 export type FieldReaders<T> = { readonly [Key in keyof T]-?: ValueReader<T[Key]> }
 
+type ObjectReader<T> = (source: Record<string, unknown>, problems: string[]) => T
+
 /**
  * A reader of objects with these fields. What cannot be read is nothing there, and its path is noted in `problems`.
+ * It is compiled: with a line of its own for each field the engine knows where a field lies, and a page is read in half
+ * the time that a loop over the names takes.
  */
-export function objectReader<T extends object>(
-  fields: FieldReaders<T>,
-): (source: Record<string, unknown>, problems: string[]) => T {
+export function objectReader<T extends object>(fields: FieldReaders<T>): ObjectReader<T> {
   const entries = Object.entries(fields) as [string, ValueReader<unknown>][]
-  const keys = entries.map(([key]) => key)
-  const reads = entries.map(([, { read }]) => read)
-  const nones = entries.map(([, { none }]) => none)
-  // Objects that begin alike are made and filled several times as fast as those that grow field by field.
-  const empty = Object.fromEntries(entries.map(([key, { none }]) => [key, none()]))
-  return (source, problems) => {
-    const object: Record<string, unknown> = { ...empty }
-    for (let at = 0; at < keys.length; at += 1) {
-      const key = keys[at] as string
-      const value = source[key]
-      let found: unknown
-      // Most fields of most objects hold nothing.
-      if (value !== null && value !== undefined) {
+  const lines = entries.map(([key], at) => {
+    const name = JSON.stringify(key)
+    return `
+      let v${at} = source[${name}]
+      if (v${at} === null || v${at} === undefined) v${at} = none${at}()
+      else {
         const before = problems.length
-        found = reads[at]?.(value, problems)
-        if (problems.length > before) lieIn(key, problems, before)
-        if (found === undefined) problems.push(key)
-      }
-      object[key] = found === undefined ? nones[at]?.() : found
-    }
-    return object as T
-  }
+        v${at} = read${at}(v${at}, problems)
+        if (problems.length > before) lieIn(${name}, problems, before)
+        if (v${at} === undefined) {
+          problems.push(${name})
+          v${at} = none${at}()
+        }
+      }`
+  })
+  const readers = entries.map((_, at) => `{ read: read${at}, none: none${at} }`)
+  const values = entries.map(([key], at) => `${JSON.stringify(key)}: v${at}`)
+  // The names are the catalogue's, never the platform's.
+  const make = new Function(
+    `[${readers.join(', ')}]`,
+    'lieIn',
+    `return (source, problems) => {${lines.join('')}
+      return { ${values.join(', ')} }
+    }`,
+  ) as (readers: ValueReader<unknown>[], lie: typeof lieIn) => ObjectReader<T>
+  return make(
+    entries.map(([, reader]) => reader),
+    lieIn,
+  )
 }
 
 /** What was noted since then lies under this name. */
