@@ -6,10 +6,12 @@ import type { ReadRecord } from '../readRecord.ts'
 import type { Aliases } from './aliases.ts'
 import type { Bodies, BodyPlace } from './bodies.ts'
 import type { CounterChanges } from './counters.ts'
-import { COUNTED, COUNTED_BY, LABEL_KINDS, labelWords, NO_WORD } from './counters.ts'
+import { COUNTED_BY, labelWords } from './counters.ts'
 import { missing } from './failures.ts'
-import { factsOf, isTransferred } from './facts.ts'
-import { firstKey, isSkewed, secondOf, secondOfKey, SERIALS } from './keys.ts'
+import { factsOf } from './facts.ts'
+import { openFreeKeys } from './freeKeys.ts'
+import { isSkewed, secondOf, secondOfKey } from './keys.ts'
+import { openLabelTable } from './labelTable.ts'
 import { fromCells, packId, RECORD_COLUMNS, toCells, unpackId, type Cell } from './row.ts'
 import type { SearchIndex } from './searchIndex.ts'
 import { ANY_LAG_MS, type TaskRow } from './tasks.ts'
@@ -92,6 +94,8 @@ export function openCallTable(
   database: Database,
   { words, bodies, search, aliases }: { words: Words; bodies: Bodies; search: SearchIndex; aliases: Aliases },
 ): CallTable {
+  const labels = openLabelTable(database, words)
+  const freeKey = openFreeKeys(database)
   const columns = RECORD_COLUMNS.join(', ')
   const select = database
     .prepare<
@@ -120,12 +124,6 @@ export function openCallTable(
     `UPDATE marks SET reader_version = ${-READER_VERSION}, index_version = ${-INDEX_VERSION} WHERE key = ?`,
   )
   const setMark = database.prepare<[number, bigint]>('UPDATE marks SET mark = ? WHERE key = ?')
-  const insertLabel = database.prepare(
-    'INSERT INTO labels (kind, word, key, facts, bill, duration, score, rounds, intention_results) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  )
-  const removeLabel = database.prepare<[number, number, bigint]>(
-    'DELETE FROM labels WHERE kind = ? AND word = ? AND key = ?',
-  )
   const selectRow = database
     .prepare<[bigint], Cell[]>(`SELECT block, part, facts, ${columns} FROM calls WHERE key = ?`)
     .raw()
@@ -144,41 +142,6 @@ export function openCallTable(
     return statement
   }
   const removeMark = database.prepare<[bigint]>('DELETE FROM marks WHERE key = ?')
-  const lastKey = database
-    .prepare<[bigint, bigint], bigint | null>('SELECT max(key) FROM calls WHERE key BETWEEN ? AND ?')
-    .pluck()
-    .safeIntegers()
-
-  /** The next free key in the second of the call, or in the nearest second, the earlier ones first, that has one. */
-  function freeKey(task: TaskRow, calldate: number | null): bigint {
-    const wanted = secondOf(calldate)
-    for (let second = wanted; second >= 0; second -= 1) {
-      const key = freeIn(firstKey(task.id, second))
-      if (key !== null) return key
-    }
-    for (let second = wanted + 1; ; second += 1) {
-      const key = freeIn(firstKey(task.id, second))
-      if (key !== null) return key
-    }
-  }
-
-  function freeIn(first: bigint): bigint | null {
-    const last = first + SERIALS - 1n
-    const used = lastKey.get(first, last) ?? null
-    if (used === null) return first
-    return used < last ? used + 1n : null
-  }
-
-  /** Kind and word of everything that stands in `labels`. */
-  function labelsOf(record: CallRecord): [kind: number, word: number][] {
-    const labels = LABEL_KINDS.flatMap((kind) =>
-      labelWords(record, kind, words).map((word): [number, number] => [COUNTED[kind], word]),
-    )
-    if (record.comments.length > 0) labels.push([COUNTED.has_comment, NO_WORD])
-    if (isTransferred(record)) labels.push([COUNTED.transferred, NO_WORD])
-    return labels
-  }
-
   function rowOf(record: CallRecord): { facts: number; cells: Cell[] } {
     const cells = toCells(record, words)
     const cell = (name: (typeof RECORD_COLUMNS)[number]): number | null => {
@@ -209,7 +172,7 @@ export function openCallTable(
     const { facts, cells } = rowOf(record)
     insert.run(key, task.id, facts, block, part, ...cells)
     insertMark.run(key, mark, digest)
-    addLabels(key, facts, record)
+    labels.add(key, facts, record)
     search.add(key, record)
     changes.count(record, 1)
     task.calls += 1
@@ -225,7 +188,7 @@ export function openCallTable(
     const record: CallRecord = fromCells(cells, words)
     removeCall.run(key)
     removeMark.run(key)
-    for (const [kind, word] of labelsOf(record)) removeLabel.run(kind, word, key)
+    labels.remove(key, record)
     search.remove(key)
     changes.count(record, -1)
     task.calls -= 1
@@ -247,23 +210,17 @@ export function openCallTable(
     updateOf(changed).run(...changed.map((at) => after[at] ?? null), key)
     if (!changed.some((at) => HUNG_ON.has(WRITTEN[at] ?? ''))) return
     const former = fromCells(before.slice(1), words)
-    for (const [kind, word] of labelsOf(former)) removeLabel.run(kind, word, key)
-    addLabels(key, facts, record)
+    labels.remove(key, former)
+    labels.add(key, facts, record)
     changes.count(former, -1)
     changes.count(record, 1)
     task.skewed += Number(isSkewed(key, record.calldate)) - Number(isSkewed(key, former.calldate))
     noteLag(task, record)
   }
 
-  function addLabels(key: bigint, facts: number, record: CallRecord): void {
-    const { bill, duration, score, rounds, intention_results } = record
-    for (const [kind, word] of labelsOf(record))
-      insertLabel.run(kind, word, key, facts, bill, duration, score, rounds, intention_results)
-  }
-
   /** The key that a call keeps, or gets where its date is another one now. */
   function keyFor(task: TaskRow, { key }: StoredCall, { calldate }: CallRecord): bigint {
-    return secondOfKey(key) === secondOf(calldate) ? key : freeKey(task, calldate)
+    return secondOfKey(key) === secondOf(calldate) ? key : freeKey(task.id, calldate)
   }
 
   return {
@@ -285,7 +242,7 @@ export function openCallTable(
       return row === undefined ? null : { ...row, key, id: unpackId(row.id) ?? '' }
     },
     insert: (task, call, mark, changes) => {
-      const key = freeKey(task, call.record.calldate)
+      const key = freeKey(task.id, call.record.calldate)
       write(task, key, bodies.add(call.raw, task.dictionary), call, mark, changes)
     },
     replace: (task, stored, call, changes) => {
