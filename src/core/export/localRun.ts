@@ -6,7 +6,7 @@ import type { CsvWriter } from './csvFile.ts'
 import type { OpenTable } from './openTable.ts'
 import type { ExportedCall, RowSource } from './rowSource.ts'
 import { isStoredAlone, storedCells } from './storedCells.ts'
-import { storedLines, type StoredLines } from './storedCsv.ts'
+import { storedLines, type StoredLines } from './storedCsv/index.ts'
 
 export interface LocalPortion {
   calls: number

@@ -2,8 +2,8 @@
  * Cells as UTF-8 bytes, written into a buffer that has room for them. Each function answers where the next byte goes.
  * What `csv.ts` would write otherwise than it stands is refused with {@link CLOSER_LOOK}, but for quotes and digits.
  */
-import { SUSPICIOUS_SIGN, SUSPICIOUS_START, type CsvFormat } from './csv.ts'
-import { VALUE_WORDS } from './likeValue.ts'
+import { SUSPICIOUS_SIGN, SUSPICIOUS_START, type CsvFormat } from '../csv.ts'
+import { VALUE_WORDS } from '../likeValue.ts'
 
 /** The text goes through `csv.ts`; what was written of it is written over. */
 export const CLOSER_LOOK = -1
