@@ -4,7 +4,7 @@
  * Steps and pages take turns in one thread, as messages do in the worker. `BENCH_CALLS` sets how many.
  */
 import { join } from 'node:path'
-import { DEFAULT_LOCAL_SORT } from '../src/shared/records/localFilter.ts'
+import { DEFAULT_LOCAL_SORT } from '../src/shared/records/localSort.ts'
 import { openDatabase, openStore } from '../src/core/records/store/index.ts'
 import { callPages } from './support/calls.ts'
 import { benchCalls, inTemporaryFolder, percentile, report } from './support/measure.ts'

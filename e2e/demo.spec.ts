@@ -87,7 +87,7 @@ test('the filter, page size and columns of a task are there again after a restar
   await app.page.getByTestId('keyword').fill('13')
   await app.page.getByTestId('query').click()
   await expect(app.page.getByText('号码含 13')).toBeVisible()
-  await app.page.getByTestId('intention').click()
+  await app.page.getByTestId('intention_tags').click()
   await app.page.getByRole('option', { name: 'E', exact: true }).click()
   await app.page.keyboard.press('Escape')
   await expect(app.page.getByText('意向 E')).toBeVisible()

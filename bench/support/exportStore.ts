@@ -6,7 +6,7 @@ import { openStore } from '../../src/core/records/store/index.ts'
 import type { StorePlace } from '../../src/core/records/store/open.ts'
 import { openSnapshot } from '../../src/core/records/store/snapshot.ts'
 import type { ExportLayout } from '../../src/shared/exports/types.ts'
-import { DEFAULT_LOCAL_SORT } from '../../src/shared/records/localFilter.ts'
+import { DEFAULT_LOCAL_SORT } from '../../src/shared/records/localSort.ts'
 import { RECORD_FIELDS } from '../../src/shared/records/fields.ts'
 import { callPages } from './calls.ts'
 

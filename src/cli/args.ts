@@ -7,7 +7,7 @@ import {
   UsageError,
   type OptionValues,
 } from '#core/commandLine/options.ts'
-import type { RecordFilter } from '#shared/records/filter.ts'
+import type { RecordFilter } from '#shared/records/filters.ts'
 import { COMMANDS, type ACCOUNT, type CommandName, type FILTER } from './options.ts'
 
 /** Whose calls: the demo platform's, or an account's that is named on the command line and ends with it. */

@@ -1,8 +1,8 @@
 import type { ExportLayout } from './exports/types.ts'
 import type { Locale } from './locale.ts'
 import { DEFAULT_COLUMNS } from './records/fields.ts'
-import { DEFAULT_LOCAL_SORT, type LocalFilter, type LocalSort } from './records/localFilter.ts'
-import type { RecordFilter } from './records/filter.ts'
+import type { LocalFilter, RecordFilter } from './records/filters.ts'
+import { DEFAULT_LOCAL_SORT, type LocalSort } from './records/localSort.ts'
 
 export interface Preferences {
   /** null follows the system. */

@@ -1,7 +1,7 @@
 import type { Locale } from '#shared/locale.ts'
 import { inLocale } from '#shared/locale.ts'
 import { DEFAULT_COLUMNS, recordFields } from '#shared/records/fields.ts'
-import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import type { PageMeta } from '#shared/records/types.ts'
 import { filterOf, type Command } from '../args.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'

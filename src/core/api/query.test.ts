@@ -66,15 +66,15 @@ describe('recordListRequest', () => {
     })
     expect(path).toBe('/agent-api/user/user-1/task/task-1/record')
     expect(query.split('&')).toEqual([
+      'keyword=18555525545',
+      'intention_tags[]=1',
+      'intention_tags[]=2',
       'levels[0][]=0',
       'levels[0][]=100',
       'levels[1][]=100',
       'levels[1][]=500',
-      'keyword=18555525545',
       'start_at=2022-09-29%2000%3A00%3A00',
       'end_at=2022-09-29%2023%3A59%3A59',
-      'intention_tags[]=1',
-      'intention_tags[]=2',
       'hangup_date[]=2022-09-29%2015%3A00%3A00',
       'hangup_date[]=2022-09-29%2016%3A00%3A00',
       'page=3',

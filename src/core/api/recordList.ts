@@ -1,4 +1,5 @@
-import { tidyFilter, type RecordFilter } from '#shared/records/filter.ts'
+import { tidyFilter } from '#shared/records/filterValues.ts'
+import type { RecordFilter } from '#shared/records/filters.ts'
 import { endpointPath, type Connection } from './connection.ts'
 import type { EndpointRequest } from './endpoint.ts'
 import { encodeQuery } from './query.ts'
@@ -21,16 +22,10 @@ export function recordListRequest(
   taskId: string,
   query: RecordListQuery,
 ): EndpointRequest {
-  const filter = tidyFilter(query.filter)
   return {
     path: endpointPath('user', connection.userId, 'task', taskId, 'record'),
     query: encodeQuery({
-      levels: filter.levels,
-      keyword: filter.keyword,
-      start_at: filter.start_at,
-      end_at: filter.end_at,
-      intention_tags: filter.intention_tags,
-      hangup_date: filter.hangup_date,
+      ...tidyFilter(query.filter),
       page: query.page,
       per_page: query.perPage,
       sub_user_id: connection.subUserId,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cutOff } from '#shared/records/cutOff.ts'
-import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { systemClock } from '../clock.ts'
 import type { SandboxOptions } from '#sandbox/index.ts'
 import { page, startApp } from './test/runningApp.ts'

@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors.ts'
 import type { AppInfo, AppNotice } from '#shared/ipc/app.ts'
 import type { Handlers } from '#shared/ipc/index.ts'
-import { tidyFilter } from '#shared/records/filter.ts'
+import { tidyFilter } from '#shared/records/filterValues.ts'
 import type { CallRecordDetail } from '#shared/records/types.ts'
 import type { PinnedTask, TaskEdit } from '#shared/tasks/types.ts'
 import type { Accounts } from '../accounts/accounts.ts'

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { defaultLayout } from '#shared/exports/presets.ts'
-import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { CONTEXT, RAW_IDS, startApp, type RunningApp } from '../app/test/runningApp.ts'
 
 describe('exports', () => {

@@ -3,7 +3,8 @@ import { LAYOUT_OPTIONS, valueText, type OptionTable } from '#shared/exports/opt
 import type { ExportFrom, ExportJob } from '#shared/exports/types.ts'
 import { inLocale, type Bilingual } from '#shared/locale.ts'
 import { filterConditions } from '#shared/records/filterWords.ts'
-import type { LocalFilter } from '#shared/records/localFilter.ts'
+import type { LocalFilter } from '#shared/records/filters.ts'
+import { typedApart } from '#shared/records/filterValues.ts'
 import { writtenNumber } from '#shared/records/phoneNumber.ts'
 import { maskText } from './mask.ts'
 import type { TableFacts } from './table.ts'
@@ -62,8 +63,8 @@ export function exportFacts({ job, at, userId, version }: FactsOptions): TableFa
   return facts
 }
 
-function numbersIn({ keyword, search }: LocalFilter): string[] {
-  return [keyword ?? '', search ?? ''].flatMap((text) => {
+function numbersIn(filter: LocalFilter): string[] {
+  return Object.values(typedApart(filter).typed as Record<string, string>).flatMap((text) => {
     const digits = writtenNumber(text)
     return digits !== null && digits.length >= 5 ? [digits] : (text.match(/\d{5,}/g) ?? [])
   })

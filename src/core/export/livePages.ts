@@ -7,7 +7,8 @@
  * bounded by what they brought, see `reach.ts`.
  */
 import { AppError } from '#shared/errors.ts'
-import { tidyFilter, type RecordFilter } from '#shared/records/filter.ts'
+import { tidyFilter } from '#shared/records/filterValues.ts'
+import type { RecordFilter } from '#shared/records/filters.ts'
 import { learn, nothingLearned, reach, SPARE_PAGES } from '../api/reach.ts'
 import type { PlatformClient } from '../api/client.ts'
 import type { Connection } from '../api/connection.ts'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { DEFAULT_PREFERENCES } from '#shared/preferences.ts'
 import { DEFAULT_COLUMNS } from '#shared/records/fields.ts'
-import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { memorySettings } from '../../../test/support/settings.ts'
 import { createPreferences } from './preferences.ts'
 

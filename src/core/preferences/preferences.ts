@@ -7,8 +7,7 @@ import {
   type Preferences,
   type TaskViewPreferences,
 } from '#shared/preferences.ts'
-import { tidyFilter } from '#shared/records/filter.ts'
-import { tidyLocalFilter } from '#shared/records/localFilter.ts'
+import { tidyFilter, tidyLocalFilter, typedApart } from '#shared/records/filterValues.ts'
 import { recordField } from '#shared/records/fields.ts'
 import { member, members, needed, orNull, own, plain, stored, table, withDefaults } from '../files/stored.ts'
 import type { SettingsStore } from '../ports.ts'
@@ -66,10 +65,7 @@ export interface PreferenceService {
 }
 
 /** What a person typed to find somebody: a number, a name, a sentence. */
-interface Typed {
-  filter: Pick<TaskViewPreferences['filter'], 'keyword'>
-  localFilter: Pick<TaskViewPreferences['localFilter'], 'keyword' | 'search'>
-}
+type Typed = Pick<TaskViewPreferences, 'filter' | 'localFilter'>
 
 /**
  * Reads what it can of damaged preferences and falls back to the default for the rest. What was typed to find somebody is
@@ -100,15 +96,11 @@ export function createPreferences(settings: SettingsStore): PreferenceService {
       next.filter = tidyFilter(next.filter)
       next.localFilter = tidyLocalFilter(next.localFilter)
       const key = viewKey(accountId, taskId)
-      const { keyword, ...filter } = next.filter
-      const { keyword: localKeyword, search, ...local } = next.localFilter
-      typed.set(key, {
-        filter: tidyFilter({ keyword }),
-        localFilter: tidyLocalFilter({ keyword: localKeyword, search }),
-      })
+      const [live, local] = [typedApart(next.filter), typedApart(next.localFilter)]
+      typed.set(key, { filter: live.typed, localFilter: local.typed })
       views.change((all) => {
         const others = Object.entries(all).filter(([other]) => other !== key)
-        const view = TASK_VIEW.write({ ...next, filter, localFilter: local }, own(all, key))
+        const view = TASK_VIEW.write({ ...next, filter: live.rest, localFilter: local.rest }, own(all, key))
         return Object.fromEntries([...others.slice(1 - VIEWS_KEPT), [key, view]])
       })
       return next

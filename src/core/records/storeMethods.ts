@@ -2,7 +2,7 @@
  * What the records worker does with calls: reads live pages, keeps them in the offline stores and answers from these.
  */
 import { AppError, toAppError, type ErrorInfo } from '#shared/errors.ts'
-import type { LocalFacets } from '#shared/records/localFilter.ts'
+import type { LocalFacets } from '#shared/records/filters.ts'
 import type { StoreStats } from '#shared/records/localStore.ts'
 import { searchMatch } from '#shared/records/search.ts'
 import type { CallRecord, CallRecordDetail, PageMeta } from '#shared/records/types.ts'

@@ -3,18 +3,18 @@ import { CSV_OPTIONS, LAYOUT_OPTIONS, unreadableValues } from '#shared/exports/o
 import { DEFAULT_CSV, defaultLayout } from '#shared/exports/presets.ts'
 import type { CsvOptions, ExportFilter, ExportLayout } from '#shared/exports/types.ts'
 import { csvOptions, exportFilter, exportLayout } from '#shared/ipc/exportLayout.ts'
-import { localFilter, localSort, times } from '#shared/ipc/localFilter.ts'
-import { recordFilter } from '#shared/ipc/schemas.ts'
-import { DEFAULT_LOCAL_SORT, type LocalFilter, type LocalSort } from '#shared/records/localFilter.ts'
-import type { RecordFilter } from '#shared/records/filter.ts'
+import { localFilter, localGroups, localSort, recordFilter } from '#shared/ipc/filters.ts'
+import type { LocalFilter, RecordFilter } from '#shared/records/filters.ts'
+import { DEFAULT_LOCAL_SORT, type LocalSort } from '#shared/records/localSort.ts'
 import { exportFields } from '#shared/records/utteranceFields.ts'
 import { isObject } from '../wire/json.ts'
 import { partly, stored, withDefaults, type Stored } from '../files/stored.ts'
 
 export const LIVE_FILTER = partly<RecordFilter>(recordFilter)
-export const LOCAL_FILTER = partly<LocalFilter>(localFilter, {
-  times: partly<NonNullable<LocalFilter['times']>>(times),
-})
+export const LOCAL_FILTER = partly<LocalFilter>(
+  localFilter,
+  Object.fromEntries(Object.entries(localGroups).map(([name, group]) => [name, partly(group)])),
+)
 
 export const SORT = withDefaults<LocalSort>(localSort, DEFAULT_LOCAL_SORT)
 

@@ -8,13 +8,9 @@ import {
   type RecordSource,
   type TaskViewPreferences,
 } from '#shared/preferences.ts'
-import { tidyFilter, type RecordFilter } from '#shared/records/filter.ts'
-import {
-  tidyLocalFilter,
-  type LocalFacets,
-  type LocalFilter,
-  type LocalSort,
-} from '#shared/records/localFilter.ts'
+import { tidyFilter, tidyLocalFilter } from '#shared/records/filterValues.ts'
+import type { LocalFacets, LocalFilter, RecordFilter } from '#shared/records/filters.ts'
+import type { LocalSort } from '#shared/records/localSort.ts'
 import type { CallRecordDetail, RecordPage } from '#shared/records/types.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'

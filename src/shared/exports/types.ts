@@ -1,7 +1,7 @@
 import type { ErrorInfo } from '../errors.ts'
 import type { Locale } from '../locale.ts'
-import type { RecordFilter } from '../records/filter.ts'
-import type { LocalFilter, LocalSort } from '../records/localFilter.ts'
+import type { LocalFilter, RecordFilter } from '../records/filters.ts'
+import type { LocalSort } from '../records/localSort.ts'
 import type { CSV_OPTIONS, ExportFormat, LAYOUT_OPTIONS, OptionValues } from './options.ts'
 
 export type { ExportFormat } from './options.ts'

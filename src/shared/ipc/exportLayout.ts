@@ -13,8 +13,7 @@ import { isTimeZone } from '../exports/zone.ts'
 import { LOCALES } from '../locale.ts'
 import type { ExportChoice } from '../preferences.ts'
 import { exportFields } from '../records/utteranceFields.ts'
-import { localFilter, localSort } from './localFilter.ts'
-import { recordFilter } from './schemas.ts'
+import { localFilter, localSort, recordFilter } from './filters.ts'
 
 const column = z
   .string()

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { LOCALES } from '../locale.ts'
 import type { Preferences, TaskViewPreferences } from '../preferences.ts'
 import { exportChoice } from './exportLayout.ts'
-import { localFilter, localSort } from './localFilter.ts'
+import { localFilter, localSort, recordFilter } from './filters.ts'
 import { route } from './route.ts'
-import { accountId, fieldKeys, nothing, perPage, recordFilter, taskId } from './schemas.ts'
+import { accountId, fieldKeys, nothing, perPage, taskId } from './schemas.ts'
 
 export const preferences = z.strictObject({
   locale: z.enum(LOCALES).nullable(),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { LocalFacets } from '../records/localFilter.ts'
+import type { LocalFacets } from '../records/filters.ts'
 import type { CallRecordDetail, RecordPage } from '../records/types.ts'
-import { localFilter, localSort } from './localFilter.ts'
+import { localFilter, localSort, recordFilter } from './filters.ts'
 import { route } from './route.ts'
-import { accountId, pageNumber, perPage, recordFilter, taskId } from './schemas.ts'
+import { accountId, pageNumber, perPage, taskId } from './schemas.ts'
 
 export const recordRoutes = {
   /** One live page. `meta` says what the platform really sent. What passes is kept in the offline store. */

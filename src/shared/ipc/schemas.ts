@@ -18,17 +18,5 @@ export const perPage = z.int().min(1).max(1000)
 /** China wall-clock time, `YYYY-MM-DD HH:mm:ss`. */
 export const chinaTime = z.string().regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/, 'YYYY-MM-DD HH:mm:ss')
 
-export const recordFilter = z.strictObject({
-  keyword: z.string().max(64).regex(NO_CONTROL, 'no control characters').optional(),
-  intention_tags: z.array(z.int().min(1).max(26)).max(26).optional(),
-  levels: z
-    .array(z.tuple([z.number(), z.number()]).refine(([from, to]) => from <= to, 'from is above to'))
-    .max(20)
-    .optional(),
-  start_at: chinaTime.optional(),
-  end_at: chinaTime.optional(),
-  hangup_date: z.tuple([chinaTime, chinaTime]).optional(),
-})
-
 export const fieldKeys = z.array(z.string().regex(/^[a-z_]{1,40}$/)).max(100)
 export const nothing = z.strictObject({})

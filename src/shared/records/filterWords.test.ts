@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { filterConditions } from './filterWords.ts'
-import type { LocalFilter } from './localFilter.ts'
+import type { LocalFilter } from './filters.ts'
 
 const FILTER: LocalFilter = {
   keyword: '138',
@@ -24,34 +24,37 @@ const texts = (locale: 'zh-CN' | 'en'): string[] => filterConditions(FILTER, loc
 it('says every condition in Chinese and in English', () => {
   expect(texts('zh-CN')).toEqual([
     '号码含 138',
-    '意向 A B',
-    '得分 0–100',
+    '含 多少钱',
+    '意向 A / B',
+    '得分 0 – 100',
     '2026-01-01 00:00:00 起',
     '2026-01-31 23:59:59 止',
-    '挂断 2026-01-02 00:00:00 – 2026-01-03 00:00:00',
-    '含 多少钱',
+    '挂断时间 2026-01-02 00:00:00 – 2026-01-03 00:00:00',
     '已接听',
+    '无备注',
+    '未转接',
     '标签 有意向 / 加微信',
-    '电信',
+    '运营商 电信',
     '挂断方 客户',
     '通话时长 ≥ 0:30',
     '创建时间 ≤ 2026-02-01 00:00:00',
-    '无备注',
-    '未转接',
   ])
   expect(texts('en')).toEqual(
-    expect.arrayContaining(['Callee has 138', 'Intention A B', 'Answered', 'Talk time ≥ 0:30', 'No comment']),
+    expect.arrayContaining([
+      'Callee has 138',
+      'Intention A / B',
+      'Answered',
+      'Talk time ≥ 0:30',
+      'No comment',
+    ]),
   )
   expect(filterConditions({}, 'zh-CN')).toEqual([])
 })
 
 it('each condition can be taken away, and only it', () => {
-  for (const { key, drop } of filterConditions(FILTER, 'zh-CN')) {
-    const left = filterConditions(drop(FILTER), 'zh-CN').map((other) => other.key)
-    expect(left).toEqual(
-      filterConditions(FILTER, 'zh-CN')
-        .map((other) => other.key)
-        .filter((other) => other !== key),
+  const all = filterConditions(FILTER, 'zh-CN').map(({ text }) => text)
+  for (const { text, without } of filterConditions(FILTER, 'zh-CN'))
+    expect(filterConditions(without, 'zh-CN').map((other) => other.text)).toEqual(
+      all.filter((other) => other !== text),
     )
-  }
 })

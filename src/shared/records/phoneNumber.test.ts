@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tidyFilter } from './filter.ts'
+import { tidyFilter } from './filterValues.ts'
 import { writtenNumber } from './phoneNumber.ts'
 
 describe('a number as people write it', () => {

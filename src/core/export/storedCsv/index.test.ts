@@ -6,7 +6,7 @@ import { CSV_OPTIONS, LAYOUT_OPTIONS, type OptionTable, type OptionValue } from 
 import type { ExportLayout } from '#shared/exports/types.ts'
 import { LOCALES } from '#shared/locale.ts'
 import { RECORD_FIELDS } from '#shared/records/fields.ts'
-import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { parseRecordPage } from '../../records/parse.ts'
 import { openStore } from '../../records/store/index.ts'
 import { KEY, pageOf, sandboxRecords, SCOPE } from '../../records/store/test/stage.ts'

@@ -4,6 +4,7 @@
  */
 import type { Database, Statement } from 'better-sqlite3-multiple-ciphers'
 import { CHINA_OFFSET_MS } from '#shared/time.ts'
+import type { FacetField, FlagField } from '#shared/records/filters.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import { isAnswered, isTransferred } from './facts.ts'
 import type { Words } from './words.ts'
@@ -23,12 +24,14 @@ export const COUNTED = {
   tag_groups: 11,
   llm_tags: 12,
   day: 13,
-} as const
+} as const satisfies Record<FacetField | FlagField | 'day', number>
 export type Counted = keyof typeof COUNTED
 
 /** The kinds of labels, which stand in the table `labels` too. */
 export const LABEL_KINDS = ['tags', 'tag_groups', 'llm_tags'] as const
 export type LabelKind = (typeof LABEL_KINDS)[number]
+export const isLabelKind = (field: string): field is LabelKind =>
+  (LABEL_KINDS as readonly string[]).includes(field)
 
 /** The fields by which calls are counted, and have labels: nothing here reads another one of a call. */
 export const COUNTED_BY = [

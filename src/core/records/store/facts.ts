@@ -1,3 +1,4 @@
+import type { FlagField } from '#shared/records/filters.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 
 /**
@@ -10,8 +11,7 @@ import type { CallRecord } from '#shared/records/types.ts'
  * Words stand there by their number modulo the field: a sieve, which is exact as long as no two values of a task fall
  * together. Labels have a bit each, shared likewise. Numbers do not fit JavaScript's bit operators, hence the sums.
  */
-const FLAGS = { answered: 0, has_comment: 1, transferred: 2 } as const
-export type FactFlag = keyof typeof FLAGS
+const FLAGS: Record<FlagField, number> = { answered: 0, has_comment: 1, transferred: 2 }
 
 interface Field {
   shift: number
@@ -76,7 +76,7 @@ export interface FactCondition {
   exact: boolean
 }
 
-export function flagCondition(flag: FactFlag, wanted: boolean): FactCondition {
+export function flagCondition(flag: FlagField, wanted: boolean): FactCondition {
   return { sql: `(c.facts & ${2 ** FLAGS[flag]}) ${wanted ? '<>' : '='} 0`, exact: true }
 }
 

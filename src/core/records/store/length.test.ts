@@ -9,7 +9,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { AppError } from '#shared/errors.ts'
 import { seeds } from '../../../../test/support/seeds.ts'
 import { dice } from '../../sync/test/simulation.ts'

@@ -9,7 +9,7 @@
  */
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { CALL_FIELDS } from '#shared/records/fields.ts'
-import type { LocalSort } from '#shared/records/localFilter.ts'
+import type { LocalSort } from '#shared/records/localSort.ts'
 import { formOf, isRecordColumn, type RecordColumn } from './row.ts'
 import { COVERED, type Bound, type Part, type Sql, type Where } from './where.ts'
 

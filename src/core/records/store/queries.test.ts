@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DEFAULT_LOCAL_SORT, type LocalFilter, type LocalSort } from '#shared/records/localFilter.ts'
+import type { LocalFilter } from '#shared/records/filters.ts'
+import { DEFAULT_LOCAL_SORT, type LocalSort } from '#shared/records/localSort.ts'
 import { RECORD_FIELDS } from '#shared/records/fields.ts'
 import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
 import { formatChinaTime } from '#shared/time.ts'
@@ -85,7 +86,7 @@ function filters(): fc.Arbitrary<LocalFilter> {
       has_comment: fc.boolean(),
       transferred: fc.boolean(),
       search: fc.constantFrom('分期', '女士', '分', '不需要', '1', '138', '请讲。', 'zz'),
-    },
+    } satisfies Record<keyof LocalFilter, fc.Arbitrary<unknown>>,
     { requiredKeys: [] },
   )
 }

@@ -1,18 +1,21 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import {
-  tidyLocalFilter,
-  type Facet,
+  FILTERS,
+  type FacetField,
+  type Filter,
+  type FlagField,
   type LocalFacets,
   type LocalFilter,
-  type LocalScope,
-  type LocalSort,
-} from '#shared/records/localFilter.ts'
+} from '#shared/records/filters.ts'
+import { tidyLocalFilter } from '#shared/records/filterValues.ts'
+import type { LocalSort } from '#shared/records/localSort.ts'
 import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
+import type { SyncScope } from '../../sync/store.ts'
 import { parseJson } from '../../wire/json.ts'
 import { readDetails } from '../readRecord.ts'
 import type { Aliases } from './aliases.ts'
 import type { Bodies, BodyPlace } from './bodies.ts'
-import { chinaDay, COUNTED, startOfDay, type Counted } from './counters.ts'
+import { chinaDay, COUNTED, startOfDay } from './counters.ts'
 import { keysBetween } from './keys.ts'
 import { planCount, planKeys } from './plan.ts'
 import { fromCells, packId, RECORD_COLUMNS, type Cell } from './row.ts'
@@ -21,7 +24,7 @@ import { buildWhere, type Bound, type Sql, type Where } from './where.ts'
 import type { Words } from './words.ts'
 
 export interface LocalQuery {
-  scope: LocalScope
+  scope: SyncScope
   filter: LocalFilter
 }
 
@@ -38,8 +41,8 @@ export interface Queries {
   /** How many calls pass the filter. */
   count: (query: LocalQuery) => number
   /** @returns null where the store has no such call */
-  detail: (scope: LocalScope, recordId: string) => CallRecordDetail | null
-  facets: (scope: LocalScope) => LocalFacets
+  detail: (scope: SyncScope, recordId: string) => CallRecordDetail | null
+  facets: (scope: SyncScope) => LocalFacets
 }
 
 export interface QueryParts {
@@ -178,12 +181,13 @@ export function createQueries({ database, words, bodies, tasks, aliases }: Query
     return counted.calls
   }
 
-  function facetsOf(task: number, counted: Counted): Facet<number>[] {
-    return counters.all(task, COUNTED[counted])
-  }
-
-  function wordFacets(task: number, counted: Counted): Facet<string>[] {
-    return facetsOf(task, counted).map(({ value, count }) => ({ value: words.text(value), count }))
+  /** What one filter chooses from, by its field. */
+  function facetOf(task: number, entry: Filter): [string, unknown][] {
+    if (entry.kind !== 'flag' && entry.kind !== 'oneOf') return []
+    const found = counters.all(task, COUNTED[entry.field as FacetField | FlagField])
+    if (entry.kind === 'flag') return [[entry.field, found[0]?.count ?? 0]]
+    if (entry.of === 'number') return [[entry.field, found]]
+    return [[entry.field, found.map(({ value, count }) => ({ value: words.text(value), count }))]]
   }
 
   /** What several statements read belongs together, whatever another process writes meanwhile. */
@@ -207,7 +211,7 @@ export function createQueries({ database, words, bodies, tasks, aliases }: Query
       const where = whereOf(query)
       return where === null ? 0 : rememberedCount(query, where)
     }),
-    detail: inOneMoment((scope: LocalScope, recordId: string) => {
+    detail: inOneMoment((scope: SyncScope, recordId: string) => {
       const task = tasks.find(scope)
       if (task === null) return null
       const call = (id: string | null): Cell[] | undefined =>
@@ -221,22 +225,8 @@ export function createQueries({ database, words, bodies, tasks, aliases }: Query
     facets: (scope) => {
       const task = tasks.find(scope)
       const id = task?.id ?? -1
-      const flag = (counted: Counted): number => facetsOf(id, counted)[0]?.count ?? 0
-      return {
-        calls: task?.calls ?? 0,
-        intention_results: facetsOf(id, 'intention_results'),
-        level_name: wordFacets(id, 'level_name'),
-        hangup_disposition: facetsOf(id, 'hangup_disposition'),
-        operator: facetsOf(id, 'operator'),
-        province: wordFacets(id, 'province'),
-        city: wordFacets(id, 'city'),
-        tags: wordFacets(id, 'tags'),
-        tag_groups: wordFacets(id, 'tag_groups'),
-        llm_tags: wordFacets(id, 'llm_tags'),
-        answered: flag('answered'),
-        has_comment: flag('has_comment'),
-        transferred: flag('transferred'),
-      }
+      const facets = Object.fromEntries(FILTERS.flatMap((entry) => facetOf(id, entry)))
+      return { ...facets, calls: task?.calls ?? 0 } as LocalFacets
     },
   }
 }

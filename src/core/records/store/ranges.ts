@@ -1,4 +1,4 @@
-import type { Range } from '#shared/records/localFilter.ts'
+import type { Range } from '#shared/records/filters.ts'
 import { parsePlatformTime } from '#shared/time.ts'
 
 /** Ranges in order, those that overlap made one. */
@@ -16,20 +16,25 @@ export function merged(ranges: readonly Range<number>[]): Range<number>[] {
   return apart.map(([from, to]) => [from === -Infinity ? null : from, to === Infinity ? null : to])
 }
 
-export function greatest(values: readonly (number | null)[]): number | null {
-  const set = values.filter((value) => value !== null)
-  return set.length > 0 ? Math.max(...set) : null
+/** Where both are: the ranges of a filter are joined by "or", filters by "and". */
+export function intersected(
+  left: readonly Range<number>[],
+  right: readonly Range<number>[],
+): Range<number>[] {
+  return left.flatMap(([from, to]) =>
+    right.map(([start, end]): Range<number> => [outer(Math.max, from, start), outer(Math.min, to, end)]),
+  )
 }
 
-export function least(values: readonly (number | null)[]): number | null {
-  const set = values.filter((value) => value !== null)
-  return set.length > 0 ? Math.min(...set) : null
+function outer(
+  choose: (...values: number[]) => number,
+  left: number | null,
+  right: number | null,
+): number | null {
+  return left === null ? right : right === null ? left : choose(left, right)
 }
 
-export function moment(text: string | undefined | null): number | null {
-  return text ? parsePlatformTime(text) : null
-}
-
-export function moments(range: Range<string> | undefined): [number | null, number | null] {
-  return [moment(range?.[0]), moment(range?.[1])]
+/** An end as the columns hold it: a moment where it is a time. */
+export function endValue(end: string | number | null): number | null {
+  return typeof end === 'string' ? parsePlatformTime(end) : end
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#shared/errors.ts'
-import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { parsePlatformTime } from '#shared/time.ts'
 import type { SyncScope } from '../../sync/store.ts'
 import { parseRecordPage } from '../parse.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { formatChinaTime, parsePlatformTime } from '#shared/time.ts'
 import type { SyncScope } from '../../sync/store.ts'
 import { dice } from '../../sync/test/simulation.ts'

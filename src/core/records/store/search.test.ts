@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
 import { toConversation, type Speaker, type Turn } from '#shared/records/conversation.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { foldQuery } from '#shared/records/fold.ts'
 import { searchForms } from '#shared/records/search.ts'
 import type { CallRecordDetail } from '#shared/records/types.ts'

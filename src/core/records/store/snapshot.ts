@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
-import type { LocalSort } from '#shared/records/localFilter.ts'
+import type { LocalSort } from '#shared/records/localSort.ts'
 import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
 import { openAliases } from './aliases.ts'
 import { openBodies } from './bodies.ts'

@@ -1,24 +1,24 @@
 /**
  * One filter as SQL, for pages and counts alike. A part is a condition; it may also name an index from which the calls
  * that pass it can be read, with the number of them, so that `plan.ts` can choose where to start.
- *
- * Longer than 300 lines because it is one list of filters.
  */
 import type { Database } from 'better-sqlite3-multiple-ciphers'
-import { LOCAL_TIME_KEYS, type LocalFilter, type Range } from '#shared/records/localFilter.ts'
-import { numberForms, searchForms } from '#shared/records/search.ts'
-import { COUNTED, LABEL_KINDS, NO_WORD, RARE_FLAGS, type Counted, type LabelKind } from './counters.ts'
 import {
-  fieldCondition,
-  flagCondition,
-  labelCondition,
-  type FactCondition,
-  type FactField,
-  type FactFlag,
-} from './facts.ts'
+  FILTERS,
+  type FacetField,
+  type Filter,
+  type FlagField,
+  type LocalFilter,
+  type Range,
+  type RangeFilter,
+} from '#shared/records/filters.ts'
+import { filterValue, rangesOf } from '#shared/records/filterValues.ts'
+import { numberForms, searchForms } from '#shared/records/search.ts'
+import { COUNTED, isLabelKind, NO_WORD, RARE_FLAGS, type Counted, type LabelKind } from './counters.ts'
+import { fieldCondition, flagCondition, labelCondition, type FactCondition, type FactField } from './facts.ts'
 import { FOLDED_NUMBER } from './foldedNumber.ts'
 import { keysBetween, taskKeys } from './keys.ts'
-import { greatest, least, merged, moment, moments } from './ranges.ts'
+import { endValue, intersected, merged } from './ranges.ts'
 import { searchMatch } from './searchIndex.ts'
 import { ANY_LAG_MS, type TaskRow } from './tasks.ts'
 import type { Words } from './words.ts'
@@ -84,10 +84,14 @@ const VALUE_INDEXES: Record<string, string> = {
 }
 
 /**
- * A callee is digits: only one that is written otherwise is folded, see `foldedNumber.ts`. GLOB reads to the first NUL,
+ * A number is digits: only one that is written otherwise is folded, see `foldedNumber.ts`. GLOB reads to the first NUL,
  * and what it cannot see is folded too.
  */
-const CALLEE = `CASE WHEN c.callee GLOB '*[^0-9a-z]*' OR instr(c.callee, char(0)) THEN ${FOLDED_NUMBER}(c.callee) ELSE c.callee END`
+const foldedNumber = (column: string): string =>
+  `CASE WHEN c.${column} GLOB '*[^0-9a-z]*' OR instr(c.${column}, char(0)) THEN ${FOLDED_NUMBER}(c.${column}) ELSE c.${column} END`
+
+/** Columns of numbers that full-text search reads too. */
+const SEARCHED: readonly string[] = ['callee']
 
 /** Shorter parts of a number stand in so many calls that walking finds them sooner. */
 const LEAST_SIFTED = 3
@@ -99,8 +103,7 @@ export function buildWhere(
   task: TaskRow,
   filter: LocalFilter,
 ): Where | null {
-  const builder = new WhereBuilder(database, words, task)
-  return builder.build(filter)
+  return new WhereBuilder(database, words, task).build(filter)
 }
 
 class WhereBuilder {
@@ -123,80 +126,54 @@ class WhereBuilder {
   }
 
   build(filter: LocalFilter): Where | null {
-    this.#calldate(filter)
-    for (const key of LOCAL_TIME_KEYS) if (key !== 'calldate') this.#range(key, moments(filter.times?.[key]))
-    if (filter.hangup_date) this.#range('hangupdate', moments(filter.hangup_date))
-    this.#hangupKeys(filter)
-    this.#range('duration', filter.duration)
-    this.#range('bill', filter.bill)
-    this.#levels(filter.levels)
-    this.#flag('answered', filter.answered)
-    this.#flag('has_comment', filter.has_comment)
-    this.#flag('transferred', filter.transferred)
-    this.#values('intention_results', filter.intention_tags)
-    this.#values('hangup_disposition', filter.hangup_disposition)
-    this.#values('operator', filter.operator)
-    this.#values('level_name', this.#numbers(filter.level_name))
-    this.#values('province', this.#numbers(filter.province))
-    this.#values('city', this.#numbers(filter.city))
-    for (const kind of LABEL_KINDS) this.#labels(kind, this.#numbers(filter[kind]))
-    this.#keyword(filter.keyword)
-    if (filter.search !== undefined) this.#search(searchMatch(searchForms(filter.search)))
+    const ranges = new Map<string, Range<number>[]>()
+    for (const entry of FILTERS) {
+      const value = filterValue(filter, entry)
+      if (value === undefined) continue
+      if (entry.kind === 'range') {
+        const wanted = rangesOf(entry, value).map(([from, to]): Range<number> => [
+          endValue(from),
+          endValue(to),
+        ])
+        const before = ranges.get(entry.field)
+        ranges.set(entry.field, before === undefined ? wanted : intersected(before, wanted))
+      } else this.#add(entry, value)
+    }
+    for (const [column, wanted] of ranges) this.#ranges(column, wanted)
     return this.#empty ? null : this.#where
   }
 
-  #calldate({ start_at, end_at, times }: LocalFilter): void {
-    const [from, to] = moments(times?.calldate)
-    const range: [number | null, number | null] = [
-      greatest([from, moment(start_at)]),
-      least([to, moment(end_at)]),
-    ]
-    if (range[0] === null && range[1] === null) return
-    if (this.#where.task.skewed > 0) {
-      this.#range('calldate', range)
-      return
+  #add(entry: Exclude<Filter, RangeFilter>, value: unknown): void {
+    if (entry.kind === 'flag') this.#flag(entry.field as FlagField, value as boolean)
+    else if (entry.kind === 'text') {
+      if (entry.of === 'number') this.#number(entry.field, value as string)
+      else this.#search(searchMatch(searchForms(value as string)))
+    } else {
+      const field = entry.field as FacetField
+      const values = entry.of === 'number' ? (value as number[]) : this.#numbers(value as string[])
+      if (values.length === 0) this.#empty = true
+      else if (isLabelKind(field)) this.#labels(field, values)
+      else this.#values(field, values)
     }
-    this.#where.keys = keysBetween(this.#where.task.id, ...range)
-    this.#where.dated = true
-    this.#where.dates = range
   }
 
-  /** A call hangs up within known limits after it was dialled, so that a range of the one is a range of keys too. */
-  #hangupKeys({ hangup_date, times }: LocalFilter): void {
-    const { task } = this.#where
-    const { lagLeast, lagMost } = task
-    if (task.skewed > 0 || lagLeast === null || lagMost === null || lagMost >= ANY_LAG_MS) return
-    const ends = [moments(times?.hangupdate), moments(hangup_date)]
-    const from = greatest(ends.map(([start]) => start))
-    const to = least(ends.map(([, end]) => end))
-    if (from === null && to === null) return
-    const [first, last] = keysBetween(
-      task.id,
-      from === null ? null : from - lagMost,
-      to === null ? null : to - lagLeast,
-    )
-    const [start, end] = this.#where.keys
-    this.#where.keys = [first > start ? first : start, last < end ? last : end]
-  }
-
-  #range(column: string, range: Range<number> | undefined): void {
-    if (range === undefined || (range[0] === null && range[1] === null)) return
-    this.#ranges(column, [range])
-  }
-
-  #levels(levels: [number, number][] | undefined): void {
-    if (levels?.length) this.#ranges('score', levels)
-  }
-
+  /** A range that is open at both ends filters nothing. */
   #ranges(column: string, wanted: readonly Range<number>[]): void {
     const apart = merged(wanted)
-    if (apart.length === 0) {
+    const [first] = apart
+    if (first === undefined) {
       this.#empty = true
       return
     }
+    if (apart.length === 1) {
+      if (first[0] === null && first[1] === null) return
+      if (column === 'calldate' && this.#where.task.skewed === 0) {
+        this.#dates(first)
+        return
+      }
+      if (column === 'hangupdate') this.#hangupKeys(first)
+    }
     const ranges = apart.map(([from, to]): Sql => {
-      // A range that is open below leaves out the calls without the value all the same.
-      if (from === null && to === null) return { sql: `c.${column} IS NOT NULL`, params: [] }
       if (from === null) return { sql: `c.${column} <= ?`, params: [to ?? 0] }
       if (to === null) return { sql: `c.${column} >= ?`, params: [from] }
       return { sql: `c.${column} BETWEEN ? AND ?`, params: [from, to] }
@@ -214,8 +191,26 @@ class WhereBuilder {
     })
   }
 
-  #flag(flag: FactFlag, wanted: boolean | undefined): void {
-    if (wanted === undefined) return
+  /** Call dates are ranges of keys. */
+  #dates(range: Range<number>): void {
+    this.#narrow(keysBetween(this.#where.task.id, ...range))
+    this.#where.dated = true
+    this.#where.dates = range
+  }
+
+  /** A call hangs up within known limits after it was dialled, so that a range of the one is a range of keys too. */
+  #hangupKeys([from, to]: Range<number>): void {
+    const { id, skewed, lagLeast, lagMost } = this.#where.task
+    if (skewed > 0 || lagLeast === null || lagMost === null || lagMost >= ANY_LAG_MS) return
+    this.#narrow(keysBetween(id, from === null ? null : from - lagMost, to === null ? null : to - lagLeast))
+  }
+
+  #narrow([first, last]: [bigint, bigint]): void {
+    const [start, end] = this.#where.keys
+    this.#where.keys = [first > start ? first : start, last < end ? last : end]
+  }
+
+  #flag(flag: FlagField, wanted: boolean): void {
     const facts = flagCondition(flag, wanted)
     const having = this.#count(flag, [1])
     const rare = RARE_FLAGS.find((name) => name === flag)
@@ -231,13 +226,8 @@ class WhereBuilder {
     })
   }
 
-  /** @param values numbers as the column holds them; undefined or empty for no filter */
-  #values(field: FactField, values: readonly number[] | undefined): void {
-    if (values === undefined) return
-    if (values.length === 0) {
-      this.#empty = true
-      return
-    }
+  /** @param values numbers as the column holds them */
+  #values(field: FactField, values: readonly number[]): void {
     const different = [...new Set(values)]
     const facts = fieldCondition(field, different, this.#existing(field))
     this.#where.parts.push({
@@ -251,12 +241,7 @@ class WhereBuilder {
     })
   }
 
-  #labels(kind: LabelKind, words: readonly number[] | undefined): void {
-    if (words === undefined) return
-    if (words.length === 0) {
-      this.#empty = true
-      return
-    }
+  #labels(kind: LabelKind, words: readonly number[]): void {
     const different = [...new Set(words)]
     const number = COUNTED[kind]
     this.#where.parts.push({
@@ -274,13 +259,15 @@ class WhereBuilder {
     })
   }
 
-  #keyword(keyword: string | undefined): void {
-    const forms = numberForms(keyword ?? '')
+  #number(column: string, keyword: string): void {
+    const forms = numberForms(keyword)
     if (forms.length === 0) return
     // Search finds the number in other texts too; it sifts where it can tell a number from most others.
-    if (forms.every(({ length }) => length >= LEAST_SIFTED)) this.#search(searchMatch(forms))
+    if (SEARCHED.includes(column) && forms.every(({ length }) => length >= LEAST_SIFTED))
+      this.#search(searchMatch(forms))
+    const condition = `instr(${foldedNumber(column)}, ?) > 0`
     this.#where.parts.push({
-      condition: { sql: `(${forms.map(() => `instr(${CALLEE}, ?) > 0`).join(' OR ')})`, params: forms },
+      condition: { sql: `(${forms.map(() => condition).join(' OR ')})`, params: forms },
       covered: false,
       calls: null,
       counted: false,
@@ -292,9 +279,8 @@ class WhereBuilder {
     this.#where.match = this.#where.match === null ? match : `(${this.#where.match}) AND (${match})`
   }
 
-  /** The numbers of these words, without those that no call has; undefined where there is no filter. */
-  #numbers(texts: readonly string[] | undefined): number[] | undefined {
-    if (texts === undefined || texts.length === 0) return undefined
+  /** The numbers of these words, without those that no call has. */
+  #numbers(texts: readonly string[]): number[] {
     return texts.map((text) => this.#words.find(text)).filter((word) => word !== null)
   }
 

@@ -1,5 +1,6 @@
 import { deepStrictEqual, equal } from 'node:assert/strict'
-import { DEFAULT_LOCAL_SORT, type Facet, type LocalFilter } from '#shared/records/localFilter.ts'
+import type { Facet, LocalFilter } from '#shared/records/filters.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import type { CallRecordDetail } from '#shared/records/types.ts'
 import { parseJson } from '../../wire/json.ts'
 import { readRecord } from '../../records/readRecord.ts'

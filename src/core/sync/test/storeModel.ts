@@ -1,7 +1,7 @@
 /** What a store must hold, by the store in memory, and whether its file does. */
 import { deepStrictEqual, equal, fail } from 'node:assert/strict'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
-import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { unpackId } from '../../records/store/row.ts'
 import type { SyncScope } from '../store.ts'
 import { memoryStore, type MemoryRow, type MemoryStore } from './memoryStore.ts'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { builtInPreset, defaultLayout } from '#shared/exports/presets.ts'
 import type { ExportPreset } from '#shared/exports/types.ts'
 import type { TaskViewPreferences } from '#shared/preferences.ts'
-import { DEFAULT_LOCAL_SORT } from '#shared/records/localFilter.ts'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { useExportForm, type UseExportFormOptions } from './index.ts'
 
 const VIEW: TaskViewPreferences = {

@@ -1,12 +1,16 @@
 import { toConversation } from '#shared/records/conversation.ts'
-import type { LocalFilter, LocalSort, Range } from '#shared/records/localFilter.ts'
-import { LOCAL_TIME_KEYS } from '#shared/records/localFilter.ts'
+import type { LocalFilter, Range } from '#shared/records/filters.ts'
+import type { LocalSort } from '#shared/records/localSort.ts'
 import type { CallRecordDetail, NamedRef } from '#shared/records/types.ts'
 import { parsePlatformTime } from '#shared/time.ts'
 import { naiveDigits, naiveFold, naiveTrim } from './naiveFold.ts'
 
 const within = (value: number | null, [from, to]: Range<number>): boolean =>
   value !== null && (from === null || value >= from) && (to === null || value <= to)
+
+/** A range that is open at both ends filters nothing. */
+const withinOpen = (value: number | null, range: Range<number>): boolean =>
+  (range[0] === null && range[1] === null) || within(value, range)
 
 const moments = ([from, to]: Range<string>): Range<number> => [
   from === null ? null : parsePlatformTime(from),
@@ -44,39 +48,54 @@ function naiveKeyword({ callee }: CallRecordDetail, keyword: string): boolean {
   return wanted === '' || forms.some((form) => places.some((place) => place.includes(form)))
 }
 
+const TIMES = [
+  'calldate',
+  'answerdate',
+  'hangupdate',
+  'created_at',
+  'updated_at',
+  'read_at',
+  'processed_at',
+  'number_created_at',
+  'bridge_calldate',
+  'bridge_answerdate',
+] as const
+
+type Meanings = {
+  [Key in keyof LocalFilter]-?: (record: CallRecordDetail, wanted: NonNullable<LocalFilter[Key]>) => boolean
+}
+
+/** What each filter means for one call, written apart from the product. The types miss a filter that is not here. */
+const MEANINGS: Meanings = {
+  keyword: naiveKeyword,
+  search: (record, wanted) => wanted === '' || naiveSearch(record, wanted),
+  intention_tags: (record, wanted) => anyOf(wanted, record.intention_results),
+  levels: (record, wanted) => wanted.length === 0 || wanted.some((range) => within(record.score, range)),
+  start_at: (record, from) => within(record.calldate, moments([from, null])),
+  end_at: (record, to) => within(record.calldate, moments([null, to])),
+  hangup_date: (record, range) => within(record.hangupdate, moments(range)),
+  answered: (record, wanted) => (record.bill ?? 0) > 0 === wanted,
+  has_comment: (record, wanted) => record.comments.length > 0 === wanted,
+  transferred: ({ bridge_callid, bridge_calldate, bridge_answerdate }, wanted) =>
+    (bridge_callid !== null || bridge_calldate !== null || bridge_answerdate !== null) === wanted,
+  level_name: (record, wanted) => anyOf(wanted, record.level_name),
+  tags: (record, wanted) => anyLabel(wanted, record.tags),
+  tag_groups: (record, wanted) => anyLabel(wanted, record.tag_groups),
+  llm_tags: (record, wanted) => anyLabel(wanted, record.llm_tags),
+  province: (record, wanted) => anyOf(wanted, record.province),
+  city: (record, wanted) => anyOf(wanted, record.city),
+  operator: (record, wanted) => anyOf(wanted, record.operator),
+  hangup_disposition: (record, wanted) => anyOf(wanted, record.hangup_disposition),
+  bill: (record, range) => withinOpen(record.bill, range),
+  duration: (record, range) => withinOpen(record.duration, range),
+  times: (record, ranges) =>
+    TIMES.every((key) => withinOpen(record[key], moments(ranges[key] ?? [null, null]))),
+}
+
 /** What the local filter means, tried on one call after the other. */
 export function naiveFilter(record: CallRecordDetail, filter: LocalFilter): boolean {
-  const ranges = LOCAL_TIME_KEYS.flatMap((key) => {
-    const range = filter.times?.[key]
-    return range && (range[0] !== null || range[1] !== null) ? [within(record[key], moments(range))] : []
-  })
-  const answered = (record.bill ?? 0) > 0
-  const transferred =
-    record.bridge_callid !== null || record.bridge_calldate !== null || record.bridge_answerdate !== null
-  const isSet = (range: Range<number> | undefined): range is Range<number> =>
-    range !== undefined && (range[0] !== null || range[1] !== null)
-  return (
-    ranges.every(Boolean) &&
-    (!filter.keyword || naiveKeyword(record, filter.keyword)) &&
-    anyOf(filter.intention_tags, record.intention_results) &&
-    (!filter.levels?.length || filter.levels.some((range) => within(record.score, range))) &&
-    (!filter.start_at || within(record.calldate, [parsePlatformTime(filter.start_at), null])) &&
-    (!filter.end_at || within(record.calldate, [null, parsePlatformTime(filter.end_at)])) &&
-    (!filter.hangup_date || within(record.hangupdate, moments(filter.hangup_date))) &&
-    (!isSet(filter.duration) || within(record.duration, filter.duration)) &&
-    (!isSet(filter.bill) || within(record.bill, filter.bill)) &&
-    (filter.answered === undefined || answered === filter.answered) &&
-    anyOf(filter.hangup_disposition, record.hangup_disposition) &&
-    anyOf(filter.level_name, record.level_name) &&
-    anyLabel(filter.tags, record.tags) &&
-    anyLabel(filter.tag_groups, record.tag_groups) &&
-    anyLabel(filter.llm_tags, record.llm_tags) &&
-    anyOf(filter.province, record.province) &&
-    anyOf(filter.city, record.city) &&
-    anyOf(filter.operator, record.operator) &&
-    (filter.has_comment === undefined || record.comments.length > 0 === filter.has_comment) &&
-    (filter.transferred === undefined || transferred === filter.transferred) &&
-    (!filter.search || naiveSearch(record, filter.search))
+  return Object.entries(filter).every(
+    ([key, wanted]) => wanted === undefined || MEANINGS[key as keyof Meanings](record, wanted as never),
   )
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tidyLocalFilter, type LocalFilter } from '../records/localFilter.ts'
-import { localFilter, localSort } from './localFilter.ts'
+import { localFilter, localSort, recordFilter } from './filters.ts'
 
 describe('the local filter', () => {
   it.each<[string, unknown]>([
@@ -18,32 +17,21 @@ describe('the local filter', () => {
     ['a negative length', { bill: [-1, null] }],
     ['a search of a thousand characters', { search: 'x'.repeat(1000) }],
     ['a text for a flag', { answered: 'yes' }],
+    ['a score that ends before it begins', { levels: [[100, 0]] }],
   ])('refuses %s', (_what, filter) => expect(localFilter.safeParse(filter).success).toBe(false))
+})
+
+it('the platform’s filter holds nothing that the platform does not take', () => {
+  expect(
+    recordFilter.safeParse({ keyword: '138', hangup_date: ['2026-05-01 00:00:00', '2026-05-02 00:00:00'] })
+      .success,
+  ).toBe(true)
+  expect(recordFilter.safeParse({ keyword: '1\n2' }).success).toBe(false)
+  expect(recordFilter.safeParse({ answered: true }).success).toBe(false)
 })
 
 it('sorting is by a column that list rows carry', () => {
   expect(localSort.safeParse({ key: 'bill', descending: true }).success).toBe(true)
   expect(localSort.safeParse({ key: 'details', descending: true }).success).toBe(false)
   expect(localSort.safeParse({ key: 'key; DROP TABLE calls', descending: true }).success).toBe(false)
-})
-
-it('a tidy filter has no empty texts, lists and ranges', () => {
-  const filter: LocalFilter = {
-    keyword: ' ',
-    search: '  分期 ',
-    tags: [],
-    city: ['上海', '上海'],
-    bill: [null, null],
-    duration: [null, 5],
-    times: { calldate: [null, null], read_at: ['2026-01-01 00:00:00', null] },
-    answered: false,
-  }
-  expect(tidyLocalFilter(filter)).toEqual({
-    search: '分期',
-    city: ['上海'],
-    duration: [null, 5],
-    times: { read_at: ['2026-01-01 00:00:00', null] },
-    answered: false,
-  })
-  expect(tidyLocalFilter({ times: { calldate: [null, null] } })).toEqual({})
 })
