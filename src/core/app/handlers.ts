@@ -248,6 +248,12 @@ export function createHandlers(services: Services): Handlers {
       return null
     },
     'store.recover': ({ accountId, key }) => recovery.recover(accountId, key),
+    'store.changeKey': async ({ accountId }) => {
+      // A run under way would find the store closed, and open it again.
+      await sync.halt(accountId, null)
+      await local.changeKey(accountId)
+      return null
+    },
     'store.beginAnew': async ({ accountId }) => {
       await sync.halt(accountId, null)
       return { keptAs: await recovery.beginAnew(accountId) }

@@ -20,6 +20,7 @@ import type { Remote } from '../threads/rpc.ts'
 import type { Rereading } from './rereading.ts'
 import { BACKUPS } from './store/leftovers.ts'
 import type { StorePlace } from './store/open.ts'
+import { exists } from './storeFiles.ts'
 import type { StorePlaces } from './storePlaces.ts'
 import type { KeepIn, StoreMethods } from './storeMethods.ts'
 
@@ -55,6 +56,11 @@ export interface LocalCalls {
   backups: (accountId: string) => Promise<StoreBackup[]>
   /** @returns the path that the former store has now; null where there was none */
   restore: (accountId: string, name: string) => Promise<string | null>
+  /**
+   * Writes the store anew under another key. Backups keep theirs, which stays where it is.
+   * @throws AppError as `StorePlaces.nextKey` and `rekeyStore`; not_found where nothing is kept yet
+   */
+  changeKey: (accountId: string) => Promise<void>
 }
 
 export interface LocalCallsOptions {
@@ -205,6 +211,15 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
       const keptAs = await worker.restoreStore(place, join(backupFolder(place), name), kept)
       rereading.again(place)
       return keptAs
+    },
+    changeKey: async (accountId) => {
+      const identity = accounts.identity(accountId)
+      const place = await placeFor(identity)
+      if (!exists(place.path)) throw new AppError('not_found', 'No calls are kept yet', { what: 'store' })
+      await ensureSpace(place.path, (await worker.storeStats(place)).inUse)
+      const key = await places.nextKey(identity)
+      await worker.rekeyStore(place, key)
+      rereading.again({ path: place.path, key })
     },
   }
 }

@@ -7,6 +7,7 @@ import type { AppNotice } from '#shared/ipc/app.ts'
 import { fakeSecrets } from '../../../test/support/secrets.ts'
 import { memorySettings } from '../../../test/support/settings.ts'
 import { recoveryWords } from '../accounts/recoveryKey.ts'
+import { storeKeyName } from '../accounts/secretNames.ts'
 import { createVault } from '../accounts/vault.ts'
 import { keyFingerprint } from './store/failures.ts'
 import { openStore } from './store/index.ts'
@@ -221,5 +222,23 @@ describe('the demo account', () => {
     expect(readFileSync(notice?.path ?? '')).toEqual(before)
     expect(existsSync(`${notice?.path}-wal`)).toBe(true)
     expect(readdirSync(folder)).toContain('demo.db')
+  })
+})
+
+describe('another key', () => {
+  it('is kept beside the first, and is not made where it would be lost or is not ours to choose', async () => {
+    const at = places()
+    make(await at.placeFor('account'))
+    const key = await at.nextKey('account')
+    expect(await createVault({ backend, settings }).read(storeKeyName(keyFingerprint(key)))).toBe(key)
+    expect((await at.placeFor('account')).key).not.toBe(key)
+    await expect(places({ storeKey: KEY }).nextKey('account')).rejects.toMatchObject({
+      code: 'invalid_input',
+    })
+    backend = fakeSecrets('none')
+    await expect(places().nextKey('account')).rejects.toMatchObject({
+      code: 'store_key_missing',
+      details: { what: 'nowhere' },
+    })
   })
 })

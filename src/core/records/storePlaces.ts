@@ -32,6 +32,13 @@ export interface StorePlaces {
    * @returns the files that it opens @throws AppError recovery_key_wrong where it opens none of them
    */
   adopt: (key: string) => Promise<{ opens: string[]; kept: 'stored' | 'memory' }>
+  /**
+   * Makes another key for the account's store and keeps it, so that the store may be written under it.
+   * @returns 64 hex digits
+   * @throws AppError invalid_input for the demo account and where the environment gives the key; store_key_missing where
+   * the key would be gone at the next start
+   */
+  nextKey: (identity: string) => Promise<string>
   /** The person has agreed that a new store begins where none can be read. */
   beginAnew: () => void
 }
@@ -112,6 +119,10 @@ export function createStorePlaces(options: StorePlacesOptions): StorePlaces {
     // Files whose key is gone are beyond reading. A new store must not seem to be theirs, nor hide that they are there.
     const [other] = otherStoreFiles(folder)
     if (other !== undefined && !anew) throw missing(other, fingerprintOf(other))
+    return makeKey()
+  }
+
+  async function makeKey(): Promise<string> {
     if (!(await vault.canStore()))
       throw new AppError('store_key_missing', 'No place to keep the key of the store', { what: 'nowhere' })
     const key = randomBytes(32).toString('hex')
@@ -145,6 +156,15 @@ export function createStorePlaces(options: StorePlacesOptions): StorePlaces {
     backupPlace: async (identity, file) => {
       if (identity === DEMO_ACCOUNT_ID) return { path: file, key: (await demo()).key }
       return { path: file, key: storeKey === undefined ? await keyOf(file) : environmentKey(storeKey) }
+    },
+    nextKey: async (identity) => {
+      if (identity === DEMO_ACCOUNT_ID)
+        throw new AppError('invalid_input', 'The key of the demo account is no secret')
+      if (storeKey !== undefined)
+        throw new AppError('invalid_input', 'The key comes from the environment', {
+          issues: [{ path: 'CALLBOOK_STORE_KEY', message: 'must not be set while the key is changed' }],
+        })
+      return makeKey()
     },
     beginAnew: () => made.set('anew'),
     adopt: async (key) => {

@@ -394,6 +394,22 @@ export const en: Messages = {
     offerOpen: 'Keep one',
     offerLater: 'Do not ask again',
   },
+  changeKey: {
+    title: 'Change the key',
+    why: 'For when somebody else may have seen the key or the recovery key.',
+    open: 'Change…',
+    text: 'The calls kept on this machine are encrypted again under a new key. The calls themselves stay as they are.',
+    oldWords: 'The present recovery key will not open these calls any more; keep the new one afterwards.',
+    oldBackups:
+      'Earlier backups keep the old key and can still be restored on this computer. Whoever has the old key can open them, so delete those files once you no longer need them. Keep the old recovery key until then.',
+    alone: 'A synchronisation under way is stopped. Close every other Callbook that uses this data first.',
+    waiting: 'Encrypting again. With many calls this can take minutes; please do not quit.',
+    confirm: 'Change the key',
+    doneTitle: 'The key was changed',
+    done: 'The old recovery key opens earlier backups alone. Keep the new recovery key now.',
+    showNew: 'Show the new recovery key',
+    later: 'Later',
+  },
   store: {
     title: 'Data on this machine',
     size: '{calls} calls, {size}',

@@ -80,6 +80,11 @@ export const useStoreStore = defineStore('store', () => {
     await load(accountId)
   }
 
+  async function changeKey(accountId: string): Promise<void> {
+    await client.call('store.changeKey', { accountId })
+    await load(accountId)
+  }
+
   async function recover(accountId: string, key: string): Promise<StoreRecovery> {
     const recovered = await client.call('store.recover', { accountId, key })
     await load(accountId)
@@ -106,6 +111,7 @@ export const useStoreStore = defineStore('store', () => {
     recoveryWords,
     saveRecoveryKey,
     confirmRecoveryKey,
+    changeKey,
     recover,
     beginAnew,
   }

@@ -50,6 +50,11 @@ export const storeRoutes = {
   'store.recover': route(
     z.strictObject({ accountId, key: z.string().min(1).max(10_000) }),
   ).returns<StoreRecovery>(),
+  /**
+   * Writes the store anew under another key. The words of the recovery key that was made before open only backups made
+   * before; nobody else may have the store open.
+   */
+  'store.changeKey': route(z.strictObject({ accountId })).returns<null>(),
   /** Sets a store that cannot be read aside and lets a new one begin. @returns where the old one lies */
   'store.beginAnew': route(z.strictObject({ accountId })).returns<{ keptAs: string | null }>(),
 }
