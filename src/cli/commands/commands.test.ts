@@ -516,6 +516,17 @@ describe('sync --since', () => {
     })
   })
 
+  it('reads the calls again that an earlier version kept', async () => {
+    const reread = vi.fn<Handlers['store.reread']>(async () => NOTHING_BEHIND)
+    const host = setUp({
+      'records.page': async () => pageOf(['a'], 1, 1),
+      'store.reread': reread,
+      ...standing(),
+    })
+    expect(await host.run(LINE)).toBe(0)
+    expect(reread.mock.calls.map(([input]) => input)).toEqual([{ accountId: 'acc', steps: null }])
+  })
+
   it('ends where the platform announces pages without end, and repeats one', async () => {
     const asked = vi.fn<Handlers['records.page']>(async () => pageOf(['a', 'b'], 3000, 1e15))
     const host = setUp({ 'records.page': asked, ...standing() })

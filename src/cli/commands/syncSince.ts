@@ -4,6 +4,7 @@ import { inLocale } from '#shared/locale.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 import { sayNotKept } from './notKept.ts'
+import { readAllAgain } from './reread.ts'
 
 /** Asked for, not assumed: a server may cap it. */
 const PER_PAGE = 200
@@ -66,6 +67,7 @@ export async function syncSince(since: string, context: CommandContext): Promise
     ),
   )
   sayNotKept(beside, context)
+  await readAllAgain(context)
   if (context.json)
     await output.result(jsonDocument({ since, records: seen.size, total, missing, ...beside }))
   return missing === 0 ? EXIT.done : EXIT.incomplete
