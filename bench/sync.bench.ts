@@ -3,7 +3,7 @@
  * requests side by side × page size ÷ latency, where latency is what a lone request for such a page takes in the same
  * run. Limit: 90 %. The stand-in platform and the store each have a thread of their own, as in the app; the cases stay
  * below what two cores can make up and take in, so that latency is what is measured. The last one, which finds its own
- * number of requests, is shown against its largest and has no limit.
+ * number of requests, is shown against its largest, and has calls enough that finding it counts for little.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -137,11 +137,11 @@ async function measureAll(): Promise<void> {
     { latencyMs: 500, perPage: 50, concurrency: { start: 4, max: 4 }, records: 9_990 },
     { latencyMs: 500, perPage: 200, concurrency: { start: 4, max: 4 }, records: 39_990 },
     { latencyMs: 500, perPage: 50, concurrency: { max: 6 }, perHost: 6, records: 19_990 },
-    { latencyMs: 500, perPage: 50, concurrency: {}, records: 39_990 },
+    { latencyMs: 500, perPage: 50, concurrency: {}, records: 99_990 },
   ]
   for (const one of cases) {
     const reached = await measure(one)
-    if (reached >= LIMIT || one.concurrency.max === undefined) continue
+    if (reached >= LIMIT) continue
     console.log(`below the limit of ${LIMIT * 100} %`)
     process.exitCode = 1
   }
