@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '#core/commandLine/options.ts'
 import { DEFAULT_BASE_URL } from '#shared/accounts/defaults.ts'
-import { filterOf, readCommandLine, type Command } from './args.ts'
+import { readCommandLine, type Command } from './args.ts'
+import { filterOf } from './filterOptions.ts'
 import { layoutOptions } from './layout.ts'
 
 const ENV = { CALLBOOK_TOKEN: 'Bearer abc.def' }
@@ -66,6 +67,35 @@ it('reads records with every option', () => {
     hangup_date: ['2026-01-02 00:00:00', '2026-01-03 23:59:59'],
   })
 })
+
+it('the store answers more filters than the platform', () => {
+  const more = [
+    ...['--search', '多少钱', '--answered', '是', '--transferred', 'no', '--province', '浙江,江苏'],
+    ...['--operator', '移动,2', '--hangup-disposition', 'ai', '--bill', '30-', '--duration=-60.5'],
+  ]
+  const wanted = {
+    search: '多少钱',
+    answered: true,
+    transferred: false,
+    province: ['浙江', '江苏'],
+    operator: [3, 2],
+    hangup_disposition: [1],
+    bill: [30_000, null],
+    duration: [null, 60_500],
+  }
+  expect(filterOf(records([...RECORDS, '--local', ...more]).options)).toEqual(wanted)
+  expect(filterOf((read([...EXPORT, ...more]) as Command<'export'>).options)).toEqual(wanted)
+  for (const option of ['--search=x', '--answered=yes', '--city=杭州', '--bill=1-2'])
+    expect(usageError([...RECORDS, option]).message).toContain('--local')
+})
+
+it.each(['--answered=maybe', '--operator=9', '--city=a,,b', '--bill=60-30', '--bill=-', '--duration=1m'])(
+  'refuses %s with the name of the option',
+  (option) => {
+    const name = option.slice(0, option.indexOf('='))
+    expect(usageError([...EXPORT, option]).message).toContain(name)
+  },
+)
 
 it('has defaults', () => {
   expect(read(RECORDS)).toMatchObject({

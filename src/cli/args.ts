@@ -7,8 +7,7 @@ import {
   UsageError,
   type OptionValues,
 } from '#core/commandLine/options.ts'
-import type { RecordFilter } from '#shared/records/filters.ts'
-import { COMMANDS, type ACCOUNT, type CommandName, type FILTER } from './options.ts'
+import { COMMANDS, type ACCOUNT, type CommandName } from './options.ts'
 
 /** Whose calls: the demo platform's, or an account's that is named on the command line and ends with it. */
 export type Source =
@@ -93,17 +92,6 @@ function platformSource(options: OptionValues<typeof ACCOUNT>, env: NodeJS.Proce
     allowHttp: options['allow-http'],
     token,
   }
-}
-
-export function filterOf(options: OptionValues<typeof FILTER>): RecordFilter {
-  const filter: RecordFilter = {}
-  if (options.keyword !== undefined) filter.keyword = options.keyword
-  if (options.intention !== undefined) filter.intention_tags = options.intention
-  if (options.levels !== undefined) filter.levels = options.levels
-  if (options['start-at'] !== undefined) filter.start_at = options['start-at']
-  if (options['end-at'] !== undefined) filter.end_at = options['end-at']
-  if (options['hangup-date'] !== undefined) filter.hangup_date = options['hangup-date']
-  return filter
 }
 
 /** An argument is readable by every user of the machine and stays in the shell's history. */

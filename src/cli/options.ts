@@ -7,21 +7,9 @@ import { DEFAULT_BASE_URL } from '#shared/accounts/defaults.ts'
 import type { Bilingual } from '#shared/locale.ts'
 import { DEFAULT_PAGE_SIZE } from '#shared/preferences.ts'
 import { CSV_ONLY, LAYOUT } from './layout.ts'
-import {
-  endsAfter,
-  idOption,
-  intentionOption,
-  keywordOption,
-  levelsOption,
-  nameOption,
-  outOption,
-  periodOption,
-  searchOption,
-  timeOption,
-} from './parse.ts'
+import { LIVE_OPTIONS, LOCAL_OPTIONS } from './filterOptions.ts'
+import { idOption, nameOption, outOption, timeOption } from './parse.ts'
 
-const TEXT: Bilingual = { zh: '文字', en: 'TEXT' }
-const TIME: Bilingual = { zh: '时间', en: 'TIME' }
 const FILE: Bilingual = { zh: '文件', en: 'FILE' }
 
 const PLATFORM = {
@@ -52,43 +40,6 @@ export const ACCOUNT = {
   },
 } satisfies Options
 
-export const FILTER = {
-  keyword: {
-    form: { zh: '号码', en: 'NUMBER' },
-    help: { zh: '被叫号码或其一部分', en: 'callee number or a part of it' },
-    read: keywordOption,
-  },
-  intention: {
-    form: 'A,B',
-    help: { zh: '意向标签，字母或数字（1 即 A）', en: 'intention labels, letters or numbers (1 is A)' },
-    read: intentionOption,
-  },
-  levels: {
-    form: '0-100,100-500',
-    help: { zh: '分数段', en: 'score ranges' },
-    read: levelsOption,
-  },
-  'start-at': {
-    form: TIME,
-    help: {
-      zh: '开始时间，YYYY-MM-DD 或 "YYYY-MM-DD HH:mm:ss"（北京时间）',
-      en: 'start, YYYY-MM-DD or "YYYY-MM-DD HH:mm:ss", China time',
-    },
-    read: timeOption('start'),
-  },
-  'end-at': {
-    form: TIME,
-    help: { zh: '结束时间', en: 'end' },
-    read: timeOption('end'),
-    check: endsAfter('start-at'),
-  },
-  'hangup-date': {
-    form: { zh: '起,止', en: 'FROM,TO' },
-    help: { zh: '挂断时间范围', en: 'period of hang-up' },
-    read: periodOption,
-  },
-} satisfies Options
-
 const SYNC = {
   full: { help: { zh: '完整核对：重新读取全部通话', en: 'check everything: all calls are read again' } },
   'accept-removals': {
@@ -108,18 +59,10 @@ const SYNC = {
   },
 } satisfies Options
 
-const SEARCH = { form: TEXT, help: { zh: '全文搜索', en: 'full-text search' }, read: searchOption }
+const FILTER = { ...LIVE_OPTIONS, ...LOCAL_OPTIONS }
 
 const RECORDS = {
   local: { help: { zh: '查看本机的通话，无需网络', en: 'the calls on this machine, no network needed' } },
-  search: {
-    ...SEARCH,
-    help: { zh: '全文搜索（与 --local 一起使用）', en: 'full-text search, together with --local' },
-    needs: {
-      option: 'local',
-      because: { zh: '平台不支持全文搜索', en: 'The platform has no full-text search' },
-    },
-  },
   page: {
     form: 'N',
     help: { zh: '第几页', en: 'page' },
@@ -140,7 +83,6 @@ const EXPORT = {
     help: { zh: '以 .csv 或 .xlsx 结尾的文件', en: 'a file that ends in .csv or .xlsx' },
     read: outOption,
   },
-  search: SEARCH,
   saved: {
     form: { zh: '名称', en: 'NAME' },
     help: {
@@ -149,7 +91,7 @@ const EXPORT = {
     },
     read: nameOption,
     without: {
-      options: ['task', 'search', ...Object.keys(FILTER), ...Object.keys(LAYOUT), ...Object.keys(CSV_ONLY)],
+      options: ['task', ...Object.keys(FILTER), ...Object.keys(LAYOUT), ...Object.keys(CSV_ONLY)],
       because: {
         zh: '使用已保存的任务、筛选和格式',
         en: 'brings its own task, filter and layout',
@@ -219,7 +161,14 @@ export const SECTIONS: readonly HelpSection[] = [
       en: 'The token is read from the environment variable CALLBOOK_TOKEN alone.',
     },
   },
-  { heading: { zh: '筛选（records、export）', en: 'Filters (records, export)' }, options: FILTER },
+  { heading: { zh: '筛选（records、export）', en: 'Filters (records, export)' }, options: LIVE_OPTIONS },
+  {
+    heading: {
+      zh: '更多筛选（export、records --local）',
+      en: 'More filters (export, records --local)',
+    },
+    options: LOCAL_OPTIONS,
+  },
   { heading: ownHeading('sync'), options: SYNC },
   { heading: ownHeading('records'), options: RECORDS },
   { heading: ownHeading('export'), options: EXPORT },

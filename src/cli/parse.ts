@@ -2,6 +2,7 @@
 import { extname } from 'node:path'
 import { nearest } from '#core/commandLine/nearest.ts'
 import { UsageError } from '#core/commandLine/options.ts'
+import type { Bilingual } from '#shared/locale.ts'
 import { identifier } from '#shared/ipc/schemas.ts'
 import type { ExportFormat } from '#shared/exports/types.ts'
 import { isTimeZone } from '#shared/exports/zone.ts'
@@ -10,6 +11,14 @@ import { typed } from '#shared/records/fold.ts'
 import { RECORD_FIELDS } from '#shared/records/fields.ts'
 import { exportFields, UTTERANCE_FIELDS } from '#shared/records/utteranceFields.ts'
 import { parsePlatformTime } from '#shared/time.ts'
+
+/** @param wanted what the option takes, to go into a sentence */
+export function optionError(option: string, text: string, wanted: Bilingual): UsageError {
+  return new UsageError(
+    `选项 --${option} 应为${wanted.zh}，而不是“${text}”。`,
+    `--${option} takes ${wanted.en}, not “${text}”.`,
+  )
+}
 
 export function idOption(text: string, option: string): string {
   const parsed = identifier.safeParse(typed(text))
@@ -33,19 +42,6 @@ export function keywordOption(text: string): string {
 export function searchOption(text: string): string {
   if (text.trim() !== '' && text.length <= 200) return text
   throw new UsageError('选项 --search 应为 1 到 200 个字符。', '--search takes 1 to 200 characters.')
-}
-
-/** `A,b,3` → 1, 2, 3. */
-export function intentionOption(text: string): number[] {
-  return text.split(',').map((part) => {
-    const label = part.trim()
-    const number = /^[A-Za-z]$/.test(label) ? label.toUpperCase().charCodeAt(0) - 64 : Number(label)
-    if (/^([A-Za-z]|\d{1,2})$/.test(label) && number >= 1 && number <= 26) return number
-    throw new UsageError(
-      `选项 --intention 应为 A 到 Z 或 1 到 26，以逗号分隔（如 A,B 或 1,2），而不是“${label}”。`,
-      `--intention takes A to Z or 1 to 26, separated by commas (A,B or 1,2), not “${label}”.`,
-    )
-  })
 }
 
 /** `0-100,100-500`; a bound may be negative or have decimals. */

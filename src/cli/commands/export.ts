@@ -4,7 +4,8 @@ import { AppError } from '#shared/errors.ts'
 import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
 import { formatDuration } from '#shared/time.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
-import { filterOf, type Command } from '../args.ts'
+import type { Command } from '../args.ts'
+import { filterOf } from '../filterOptions.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { layoutFrom, layoutOptions } from '../layout.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
@@ -22,7 +23,7 @@ export async function exportRecords(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { handlers, accountId, taskId, locale } = context
-  const { search, out } = options
+  const { out } = options
   const layout = layoutFrom(
     layoutOptions(options, out?.format ?? null),
     await handlers['exports.presets']({}, context),
@@ -38,7 +39,7 @@ export async function exportRecords(
           taskName: null,
           from: {
             source: 'local',
-            filter: { ...filterOf(options), ...(search ? { search } : {}) },
+            filter: filterOf(options),
             sort: DEFAULT_LOCAL_SORT,
           },
           layout,

@@ -3,7 +3,8 @@ import { inLocale } from '#shared/locale.ts'
 import { DEFAULT_COLUMNS, recordFields } from '#shared/records/fields.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import type { PageMeta } from '#shared/records/types.ts'
-import { filterOf, type Command } from '../args.ts'
+import type { Command } from '../args.ts'
+import { filterOf } from '../filterOptions.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { formatTable } from '../table.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
@@ -16,15 +17,12 @@ const ESSENTIAL = DEFAULT_COLUMNS.slice(0, 10)
 /** One page, of the platform or of the offline store, as a table or as JSON. */
 export async function records({ options }: Command<'records'>, context: CommandContext): Promise<ExitCode> {
   const { handlers, accountId, taskId, locale, output } = context
-  const { local, search, page } = options
+  const { local, page } = options
   const at = { accountId, taskId, page, perPage: options['per-page'] }
   const filter = filterOf(options)
   if (local) await readAgainIfCheap(context)
   const result = local
-    ? await handlers['records.localPage'](
-        { ...at, filter: { ...filter, ...(search ? { search } : {}) }, sort: DEFAULT_LOCAL_SORT },
-        context,
-      )
+    ? await handlers['records.localPage']({ ...at, filter, sort: DEFAULT_LOCAL_SORT }, context)
     : await handlers['records.page']({ ...at, filter }, context)
   const beside = local ? notKept(await handlers['sync.summary']({ accountId, taskId }, context)) : null
   if (beside !== null) sayNotKept(beside, context)
