@@ -46,6 +46,8 @@ export const LOCAL_OPTIONS = optionsOf(
   { check: refuseLive },
 )
 
+export const FILTER = { ...LIVE_OPTIONS, ...LOCAL_OPTIONS }
+
 function optionsOf(filters: readonly Filter[], extra: Option = {}): FilterOptions {
   return Object.fromEntries(filters.map((filter) => [nameOf(filter), { ...optionOf(filter), ...extra }]))
 }

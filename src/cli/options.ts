@@ -1,16 +1,17 @@
-/** Every option of the command line: reading, refusals and help come from here. */
+/** The options of all commands together; a command's own lie with it, in `commands/`. Reading, refusals and help come from them. */
 import { HOST_OPTIONS } from '#core/commandLine/hostOptions.ts'
 import type { HelpSection } from '#core/commandLine/help.ts'
 import type { Options } from '#core/commandLine/options.ts'
-import { asTyped, wholeNumber } from '#core/commandLine/readers.ts'
+import { asTyped } from '#core/commandLine/readers.ts'
 import { DEFAULT_BASE_URL } from '#shared/accounts/defaults.ts'
 import type { Bilingual } from '#shared/locale.ts'
-import { DEFAULT_PAGE_SIZE } from '#shared/preferences.ts'
-import { CSV_ONLY, LAYOUT } from './layout.ts'
-import { LIVE_OPTIONS, LOCAL_OPTIONS } from './filterOptions.ts'
-import { idOption, nameOption, outOption, timeOption } from './parse.ts'
-
-const FILE: Bilingual = { zh: '文件', en: 'FILE' }
+import { EXPORT } from './commands/export.ts'
+import { RECORDS } from './commands/records.ts'
+import { SYNC } from './commands/sync.ts'
+import { TASK } from './commands/task.ts'
+import { FILTER, LIVE_OPTIONS, LOCAL_OPTIONS } from './filterOptions.ts'
+import { CSV_ONLY } from './layout.ts'
+import { idOption } from './parse.ts'
 
 const PLATFORM = {
   user: { form: 'ID', help: { zh: '用户 ID', en: 'user id' }, read: idOption },
@@ -37,78 +38,6 @@ export const ACCOUNT = {
       options: Object.keys(PLATFORM),
       because: { zh: '使用内置演示平台', en: 'uses the built-in demo platform' },
     },
-  },
-} satisfies Options
-
-const SYNC = {
-  full: { help: { zh: '完整核对：重新读取全部通话', en: 'check everything: all calls are read again' } },
-  'accept-removals': {
-    help: {
-      zh: '平台不再列出本机大部分通话时，同意将其从本机删除；不加则保留并以 6 退出',
-      en: 'where the platform lists most of the calls no more, they may be removed from this machine; without it they are kept, and the exit code is 6',
-    },
-  },
-  since: {
-    form: { zh: '日期', en: 'DATE' },
-    help: {
-      zh: '只读取此时间之后的通话（按平台的 start_at 筛选）',
-      en: 'only calls from then on, by the platform’s start_at filter',
-    },
-    read: timeOption('start'),
-    without: { options: ['full', 'accept-removals'] },
-  },
-} satisfies Options
-
-const FILTER = { ...LIVE_OPTIONS, ...LOCAL_OPTIONS }
-
-const RECORDS = {
-  local: { help: { zh: '查看本机的通话，无需网络', en: 'the calls on this machine, no network needed' } },
-  page: {
-    form: 'N',
-    help: { zh: '第几页', en: 'page' },
-    read: wholeNumber(1, 100_000_000),
-    fallback: 1,
-  },
-  'per-page': {
-    form: 'N',
-    help: { zh: '每页条数', en: 'records a page' },
-    read: wholeNumber(1, 1000),
-    fallback: DEFAULT_PAGE_SIZE,
-  },
-} satisfies Options
-
-const EXPORT = {
-  out: {
-    form: FILE,
-    help: { zh: '以 .csv 或 .xlsx 结尾的文件', en: 'a file that ends in .csv or .xlsx' },
-    read: outOption,
-  },
-  saved: {
-    form: { zh: '名称', en: 'NAME' },
-    help: {
-      zh: '运行在窗口中保存的常用导出（任务、筛选和格式都已保存，可不带 --out）',
-      en: 'runs an export saved in the window: task, filter and layout come with it, --out may be left out',
-    },
-    read: nameOption,
-    without: {
-      options: ['task', ...Object.keys(FILTER), ...Object.keys(LAYOUT), ...Object.keys(CSV_ONLY)],
-      because: {
-        zh: '使用已保存的任务、筛选和格式',
-        en: 'brings its own task, filter and layout',
-      },
-    },
-  },
-  ...LAYOUT,
-} satisfies Options
-
-const TASK = {
-  diff: {
-    form: FILE,
-    help: {
-      zh: '与文件中的任务逐项比较（旧 → 新），列出平台上的变化；文件可以是 task --json 的输出、平台返回的 data 或保存请求的正文（其中没有的设置不比较）。有无差异退出码都是 0',
-      en: 'what changed on the platform since FILE was written, setting by setting (old → new). FILE is what task --json printed, the platform’s data, or the body of a save (settings that it leaves out are not compared). Exit code 0 with and without differences',
-    },
-    read: asTyped,
   },
 } satisfies Options
 

@@ -1,18 +1,44 @@
+import type { Options } from '#core/commandLine/options.ts'
+import { AppError } from '#shared/errors.ts'
 import { assertRunnable } from '#shared/exports/runnable.ts'
 import type { ExportJob, SavedExport } from '#shared/exports/types.ts'
-import { AppError } from '#shared/errors.ts'
 import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
-import { formatDuration } from '#shared/time.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
+import { formatDuration } from '#shared/time.ts'
 import type { Command } from '../args.ts'
-import { filterOf } from '../filterOptions.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
-import { layoutFrom, layoutOptions } from '../layout.ts'
+import { filterOf, FILTER } from '../filterOptions.ts'
+import { layoutFrom, layoutOptions, CSV_ONLY, LAYOUT } from '../layout.ts'
+import { nameOption, outOption } from '../parse.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 import { endOfJob } from './follow.ts'
 import { notKept, sayNotKept, type NotKept } from './notKept.ts'
 import { readAgainIfCheap } from './reread.ts'
 import { runSync } from './sync.ts'
+
+export const EXPORT = {
+  out: {
+    form: { zh: '文件', en: 'FILE' },
+    help: { zh: '以 .csv 或 .xlsx 结尾的文件', en: 'a file that ends in .csv or .xlsx' },
+    read: outOption,
+  },
+  saved: {
+    form: { zh: '名称', en: 'NAME' },
+    help: {
+      zh: '运行在窗口中保存的常用导出（任务、筛选和格式都已保存，可不带 --out）',
+      en: 'runs an export saved in the window: task, filter and layout come with it, --out may be left out',
+    },
+    read: nameOption,
+    without: {
+      options: ['task', ...Object.keys(FILTER), ...Object.keys(LAYOUT), ...Object.keys(CSV_ONLY)],
+      because: {
+        zh: '使用已保存的任务、筛选和格式',
+        en: 'brings its own task, filter and layout',
+      },
+    },
+  },
+  ...LAYOUT,
+} satisfies Options
 
 /**
  * Exports every call of the store that the filter admits, to the file that the host's ExportTargets answers.

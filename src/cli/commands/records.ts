@@ -1,15 +1,33 @@
-import type { Locale } from '#shared/locale.ts'
-import { inLocale } from '#shared/locale.ts'
+import type { Options } from '#core/commandLine/options.ts'
+import { wholeNumber } from '#core/commandLine/readers.ts'
+import { type Locale, inLocale } from '#shared/locale.ts'
+import { DEFAULT_PAGE_SIZE } from '#shared/preferences.ts'
 import { DEFAULT_COLUMNS, recordFields } from '#shared/records/fields.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import type { PageMeta } from '#shared/records/types.ts'
 import type { Command } from '../args.ts'
-import { filterOf } from '../filterOptions.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
+import { filterOf } from '../filterOptions.ts'
 import { formatTable } from '../table.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 import { notKept, sayNotKept } from './notKept.ts'
 import { readAgainIfCheap } from './reread.ts'
+
+export const RECORDS = {
+  local: { help: { zh: '查看本机的通话，无需网络', en: 'the calls on this machine, no network needed' } },
+  page: {
+    form: 'N',
+    help: { zh: '第几页', en: 'page' },
+    read: wholeNumber(1, 100_000_000),
+    fallback: 1,
+  },
+  'per-page': {
+    form: 'N',
+    help: { zh: '每页条数', en: 'records a page' },
+    read: wholeNumber(1, 1000),
+    fallback: DEFAULT_PAGE_SIZE,
+  },
+} satisfies Options
 
 /** What a terminal has room for of the columns that people see first; `--json` has every field. */
 const ESSENTIAL = DEFAULT_COLUMNS.slice(0, 10)

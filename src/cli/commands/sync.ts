@@ -1,13 +1,34 @@
+import type { Options } from '#core/commandLine/options.ts'
 import { AppError } from '#shared/errors.ts'
 import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
 import type { SyncJob } from '#shared/sync/types.ts'
 import { formatDuration } from '#shared/time.ts'
 import type { Command } from '../args.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
+import { timeOption } from '../parse.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 import { endOfJob } from './follow.ts'
 import { sayNotKept } from './notKept.ts'
 import { readAllAgain } from './reread.ts'
+
+export const SYNC = {
+  full: { help: { zh: '完整核对：重新读取全部通话', en: 'check everything: all calls are read again' } },
+  'accept-removals': {
+    help: {
+      zh: '平台不再列出本机大部分通话时，同意将其从本机删除；不加则保留并以 6 退出',
+      en: 'where the platform lists most of the calls no more, they may be removed from this machine; without it they are kept, and the exit code is 6',
+    },
+  },
+  since: {
+    form: { zh: '日期', en: 'DATE' },
+    help: {
+      zh: '只读取此时间之后的通话（按平台的 start_at 筛选）',
+      en: 'only calls from then on, by the platform’s start_at filter',
+    },
+    read: timeOption('start'),
+    without: { options: ['full', 'accept-removals'] },
+  },
+} satisfies Options
 
 /** Fills the offline store with the task's calls. */
 export async function sync({ options }: Command<'sync'>, context: CommandContext): Promise<ExitCode> {
