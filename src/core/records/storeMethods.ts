@@ -123,8 +123,8 @@ export function createStoreMethods() {
       query: LocalPageQuery,
     ): { rows: CallRecord[]; total: number; matches: Record<string, string> } => {
       const store = storeAt(place)
-      const rows = store.page(query)
-      return { rows, total: store.count(query), matches: matchesOf(store, query, rows) }
+      const { rows, total } = store.pageOfAll(query)
+      return { rows, total, matches: matchesOf(store, query, rows) }
     },
     localDetail: (place: StorePlace, scope: SyncScope, recordId: string): CallRecordDetail | null =>
       storeAt(place).detail(scope, recordId),

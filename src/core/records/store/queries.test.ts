@@ -108,6 +108,8 @@ describe('pages and counts', () => {
         const expected = passing(filter)
         expect(count(filter)).toBe(expected.length)
         const sort = { key, descending }
+        const query = { scope: SCOPE, filter, sort, page: 1, perPage: 10 }
+        expect(store.pageOfAll(query)).toEqual({ rows: store.page(query), total: expected.length })
         const found = page(filter, sort, 1, 2000)
         expect(ids(found)).toEqual(ids(expected))
         const byId = new Map(expected.map((record) => [record.id, record]))

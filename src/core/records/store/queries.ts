@@ -38,6 +38,8 @@ export interface LocalPageQuery extends LocalQuery {
 export interface Queries {
   /** One page of rows, without their conversations. The order ends in the call's own key. */
   page: (query: LocalPageQuery) => CallRecord[]
+  /** A page and how many calls there are in all, of one moment. */
+  pageOfAll: (query: LocalPageQuery) => { rows: CallRecord[]; total: number }
   /** How many calls pass the filter. */
   count: (query: LocalQuery) => number
   /** @returns null where the store has no such call */
@@ -197,15 +199,21 @@ export function createQueries({ database, words, bodies, tasks, aliases }: Query
     return (...args) => database.transaction(() => read(...args)).deferred()
   }
 
+  const rowsOf = (where: Where, { page, perPage, sort }: LocalPageQuery): CallRecord[] =>
+    keys(where, sort, perPage, (page - 1) * perPage).flatMap((key) => {
+      const cells = row.get(key)
+      return cells === undefined ? [] : [fromCells(cells, words)]
+    })
+
   return {
-    page: inOneMoment((query: LocalPageQuery) => {
+    page: inOneMoment((query: LocalPageQuery): CallRecord[] => {
       const where = whereOf(query)
-      if (where === null) return []
-      const { page, perPage, sort } = query
-      return keys(where, sort, perPage, (page - 1) * perPage).flatMap((key) => {
-        const cells = row.get(key)
-        return cells === undefined ? [] : [fromCells(cells, words)]
-      })
+      return where === null ? [] : rowsOf(where, query)
+    }),
+    pageOfAll: inOneMoment((query: LocalPageQuery): { rows: CallRecord[]; total: number } => {
+      const where = whereOf(query)
+      if (where === null) return { rows: [], total: 0 }
+      return { rows: rowsOf(where, query), total: rememberedCount(query, where) }
     }),
     count: inOneMoment((query: LocalQuery) => {
       const where = whereOf(query)
