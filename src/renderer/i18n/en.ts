@@ -354,6 +354,9 @@ export const en: Messages = {
     unannounced: '{count} more came than the {total} announced as of {time}; all are kept',
     unproven: 'Not proven complete as of {time}: the list kept changing. Sync again later',
     heldBack: 'The platform lists only {total} now, {stored} are here: {count} not removed',
+    heldBackShort: '{count} held back',
+    lookAtHeldBack: 'Review…',
+    sentenceEnd: '. ',
     agree: 'Remove them',
     agreeTitle: 'Remove the calls that the platform no longer lists?',
     agreeText:

@@ -347,6 +347,9 @@ export const zhCN = {
     unannounced: '{time} 未能核对：平台宣布 {total} 条，实际多出 {count} 条，均已保存',
     unproven: '{time} 未能核对：读取时平台的列表一直在变，请稍后重新同步',
     heldBack: '平台现在只列出 {total} 条，本机有 {stored} 条：未删除 {count} 条',
+    heldBackShort: '{count} 条未删除',
+    lookAtHeldBack: '查看…',
+    sentenceEnd: '。',
     agree: '同意删除',
     agreeTitle: '从本机删除平台不再列出的通话？',
     agreeText:

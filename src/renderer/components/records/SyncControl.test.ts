@@ -62,7 +62,7 @@ describe('how a task stands', () => {
       '08-02 10:00 未能核对：平台宣布 100 条，实际多出 20 条，均已保存',
     ],
     [{}, '08-02 10:00 未能核对：读取时平台的列表一直在变，请稍后重新同步'],
-    [{ heldBack: 990, total: 10 }, '平台现在只列出 10 条，本机有 1,000 条：未删除 990 条'],
+    [{ heldBack: 990, total: 10 }, '990 条未删除'],
   ])('says why it is not proven: %j', (change, text) => {
     expect(standing({ complete: false, ...change })).toMatchObject({ text, good: false })
     expect(control.find('[data-testid="sync-agree"]').exists()).toBe('heldBack' in change)
@@ -72,9 +72,12 @@ describe('how a task stands', () => {
     standing({ complete: false, heldBack: 990, total: 10 })
     const confirm = vi.spyOn(ElMessageBox, 'confirm')
     confirm.mockRejectedValueOnce('cancel')
+    const why = '平台现在只列出 10 条，本机有 1,000 条：未删除 990 条'
+    expect(control.get('[data-testid="sync-stand"]').attributes('title')).toBe(why)
     await control.get('[data-testid="sync-agree"]').trigger('click')
     await flushPromises()
     expect(control.emitted('start')).toBeUndefined()
+    expect(confirm.mock.lastCall?.[0]).toMatch(new RegExp(`^${why}。平台连续两次`))
     confirm.mockResolvedValueOnce('confirm' as never)
     await control.get('[data-testid="sync-agree"]').trigger('click')
     await flushPromises()

@@ -83,5 +83,6 @@ it('R11: the words are asked for at the click alone, and stay in no store', asyn
   document.querySelector<HTMLElement>('[data-testid="confirm-recovery-key"]')?.click()
   await flushPromises()
   expect(host.called('store.confirmRecoveryKey')).toEqual([{ accountId: 'a' }])
+  expect(host.called('preferences.update')).toEqual([{ recoveryOffered: true }])
   view.unmount()
 })
