@@ -1,4 +1,5 @@
 import { afterAll, vi } from 'vitest'
+import { setLocale } from '../i18n/index.ts'
 
 // What happy-dom lacks and Element Plus asks for.
 class NoObserver {
@@ -14,7 +15,8 @@ Element.prototype.toString = function toString() {
   return `[object ${this.constructor.name}]`
 }
 
-// The files of a worker share its window; none finds what another left there.
+// The files of a worker share its window and modules; none finds what another left there.
+setLocale('zh-CN')
 afterAll(() => {
   vi.useRealTimers()
   vi.restoreAllMocks()

@@ -15,9 +15,6 @@ import { useTaskEditStore } from '../stores/taskEdit.ts'
 import { FakeHost } from '../stores/test/fakeHost.ts'
 import TaskSettingsView from './TaskSettingsView.vue'
 
-// The whole page is drawn for each test, on a machine that may be busy.
-vi.setConfig({ testTimeout: 20_000 })
-
 let host: FakeHost
 let view: VueWrapper
 
