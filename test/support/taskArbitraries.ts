@@ -1,5 +1,7 @@
 import fc from 'fast-check'
-import type { EditableKey, TaskPatch, TaskSettings } from '#shared/tasks/draft.ts'
+import type { TaskPatch } from '#shared/tasks/draft.ts'
+import type { SettingType, ValueOf } from '#shared/tasks/fieldKinds.ts'
+import { SETTING_FIELDS } from '#shared/tasks/fields.ts'
 
 const WORDS = ['failed', 'busy', 'power off', 'hold on', '空号', 'x y']
 const digits = fc.stringMatching(/^[1-9]\d{0,19}$/)
@@ -20,41 +22,34 @@ const listOf = <Item>(item: fc.Arbitrary<Item>): fc.Arbitrary<Item[]> => fc.arra
 const orNull = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> =>
   fc.option(value, { nil: null })
 
-const VALUES: { readonly [Key in EditableKey]: fc.Arbitrary<TaskSettings[Key]> } = {
-  name: text,
-  remark: text,
-  maximumcall: orNull(integer),
-  call_per_second: orNull(integer),
-  originate_timeout: orNull(integer),
-  interval_time: orNull(integer),
-  destination_extension: orNull(id),
-  destination_extension_list: listOf(fc.record({ begin: clock, end: clock, destination_extension: id })),
-  background_id: orNull(id),
-  llm_intention_id: orNull(id),
-  bridge_group_id: orNull(id),
-  end_action: orNull(integer),
-  pop_mode: orNull(integer),
-  line: fc.uniqueArray(fc.record({ id, limit: orNull(integer) }), { maxLength: 6, selector: ({ id }) => id }),
-  dial_time_id: orNull(id),
-  start_time: orNull(moment),
-  stop_time: orNull(moment),
-  work_week: days,
-  work_hour: listOf(fc.record({ wday: fc.integer({ min: -1, max: 6 }), begin: clock, end: clock })),
-  holiday: listOf(
+const VALUES: { readonly [Type in SettingType]: fc.Arbitrary<ValueOf[Type]> } = {
+  text,
+  script: orNull(id),
+  reference: orNull(id),
+  integer: orNull(integer),
+  choice: orNull(integer),
+  boolean: orNull(fc.boolean()),
+  time: orNull(moment),
+  weekdays: days,
+  workHours: listOf(fc.record({ wday: fc.integer({ min: -1, max: 6 }), begin: clock, end: clock })),
+  holidays: listOf(
     fc.record({
       begin: fc.constantFrom('2026-10-01 00:00', '2026-10-02 08:30', '2026-05-01'),
       end: fc.constantFrom('2026-10-07 23:59', '2026-10-08 00:00:00'),
     }),
   ),
-  auto_recycle_rule_id: orNull(id),
-  redial_enabled: orNull(fc.boolean()),
-  redial_new_number_policy: orNull(fc.boolean()),
-  redial_interval: orNull(integer),
-  redial_max_times: orNull(integer),
-  redial_da_status: listOf(fc.constantFrom(...WORDS)),
+  lines: fc.uniqueArray(fc.record({ id, limit: orNull(integer) }), {
+    maxLength: 6,
+    selector: ({ id }) => id,
+  }),
+  scriptSlots: listOf(fc.record({ begin: clock, end: clock, destination_extension: id })),
+  lineTones: listOf(fc.constantFrom(...WORDS)),
 }
 
 /** Any edit of any settings, sensible or not, in the forms of `TaskEdit`. */
 export const anyPatch: fc.Arbitrary<TaskPatch> = fc
-  .record(VALUES, { requiredKeys: [] })
+  .record(Object.fromEntries(SETTING_FIELDS.map(({ key, type }) => [key, VALUES[type]])), {
+    requiredKeys: [],
+  })
+  .map((patch) => patch as TaskPatch)
   .filter((patch) => Object.keys(patch).length > 0)

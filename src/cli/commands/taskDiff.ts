@@ -6,7 +6,7 @@ import { readTaskFile, type TaskFile } from '#core/tasks/taskFile.ts'
 import { inLocale } from '#shared/locale.ts'
 import { taskChanges } from '#shared/tasks/changes.ts'
 import { changedKeys, settingsOf } from '#shared/tasks/editable.ts'
-import { taskField } from '#shared/tasks/fields.ts'
+import { TASK_FIELD } from '#shared/tasks/fields.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 
@@ -37,9 +37,7 @@ export async function taskDiff(path: string, context: CommandContext): Promise<E
   }
   const nothing = inLocale({ zh: '（无）', en: '(none)' }, locale)
   const text = changes.map(({ key, before: old, after: now }) => {
-    const field = taskField(key)
-    const label = field === undefined ? key : inLocale(field.label, locale)
-    const heading = printable(`${label} (${key})`)
+    const heading = printable(`${inLocale(TASK_FIELD[key].label, locale)} (${key})`)
     if (old.length <= 1 && now.length <= 1)
       return `${heading}\n  ${printable(old[0] ?? nothing)} → ${printable(now[0] ?? nothing)}\n`
     const lines = [

@@ -108,7 +108,7 @@ describe('a save', () => {
       details: {
         issues: [
           { path: 'name', message: '请填写任务名称。' },
-          { path: 'maximumcall', message: '最大并发至少为 1。' },
+          { path: 'maximumcall', message: '最大并发至少为 1 路。' },
         ],
       },
     })

@@ -1,6 +1,6 @@
 /**
- * The form in which two ways of writing the same value are equal, for telling where `task_extras` and
- * `new_task_extra` really differ (api section 2). Lists have forms of their own in `shared/tasks/forms.ts`.
+ * The form in which two ways of writing the same value are equal, for settings that `task_extras` and `new_task_extra`
+ * both hold and nobody knows (api section 2). Those of the catalogue are compared as what they are: `sameValue`.
  */
 import { isObject } from '../wire/json.ts'
 

@@ -1,105 +1,33 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { EditableKey, TaskSettings } from '#shared/tasks/draft.ts'
-import { EDITABLE_KEYS } from '#shared/tasks/editable.ts'
-import type { TaskEdit } from '#shared/tasks/types.ts'
-import { isExactObject, parseExact, toPlain, type ExactJson } from '../wire/exactJson.ts'
+import { sameValue } from '#shared/tasks/fieldKinds.ts'
+import { SETTING_FIELDS, TASK_FIELDS, type SettingField } from '#shared/tasks/fields.ts'
+import type { TaskEdit, TaskVersion } from '#shared/tasks/types.ts'
+import { parseExact, toPlain, type ExactJson } from '../wire/exactJson.ts'
 import { isNothing } from '../wire/readers.ts'
 import {
-  writeFlag,
-  writeId,
-  writeInteger,
-  writeMoment,
-  writeNumericId,
-  writeText,
-  type WriteValue,
-} from './writeValues.ts'
-import {
-  writeHolidays,
-  writeLines,
-  writeScriptSlots,
-  writeWords,
-  writeWorkHours,
-  writeWorkWeek,
-  type WriteList,
-} from './writeLists.ts'
-import { SOURCES } from './sources.ts'
+  holdersOf,
+  INNER,
+  openHolders,
+  openObject,
+  pathIn,
+  sentFor,
+  type Holders,
+  type Sent,
+} from './holders.ts'
+import type { ReadSetting } from './readSettings.ts'
+import { READ, WRITE, type Write } from './wireForms.ts'
 
-/** Of the edit view, but no settings: what the platform derives, shows or has given up. */
-const NOT_SENT: ReadonlySet<string> = new Set([
-  'status',
-  'status_str',
-  'task_cause',
-  'is_active',
-  'call_status',
-  'elasticity_task',
-  'caller_line_name',
-  'destination_extension_name',
-  'components',
+/** Members of the task that the platform derives, shows or has given up. Which version it is a save does say. */
+const NOT_SENT = [
   'new_task_extra',
-  'recycle_limit',
-  'random_assignment_number',
-])
-
-/** These have to be sent, and there, wherever the edit view had them. */
-const REQUIRED: ReadonlySet<EditableKey> = new Set<EditableKey>([
-  'name',
-  'destination_extension',
-  'maximumcall',
-  'dial_time_id',
-  'start_time',
-  'stop_time',
-  'line',
-  'holiday',
-])
-
-type Writers = {
-  readonly [Key in EditableKey]: TaskSettings[Key] extends readonly (infer Item)[]
-    ? WriteList<Item>
-    : WriteValue<NonNullable<TaskSettings[Key]>>
-}
-const WRITERS: Writers = {
-  name: writeText,
-  remark: writeText,
-  maximumcall: writeInteger,
-  call_per_second: writeInteger,
-  originate_timeout: writeInteger,
-  interval_time: writeInteger,
-  destination_extension: writeId,
-  destination_extension_list: writeScriptSlots,
-  background_id: writeNumericId,
-  llm_intention_id: writeNumericId,
-  bridge_group_id: writeNumericId,
-  end_action: writeInteger,
-  pop_mode: writeInteger,
-  line: writeLines,
-  dial_time_id: writeNumericId,
-  start_time: writeMoment,
-  stop_time: writeMoment,
-  work_week: writeWorkWeek,
-  work_hour: writeWorkHours,
-  holiday: writeHolidays,
-  auto_recycle_rule_id: writeNumericId,
-  redial_enabled: writeFlag,
-  redial_new_number_policy: writeFlag,
-  redial_interval: writeInteger,
-  redial_max_times: writeInteger,
-  redial_da_status: writeWords,
-}
+  ...TASK_FIELDS.filter(
+    ({ key, editable, home }) => !editable && home === 'task' && key !== 'task_type',
+  ).flatMap(({ arrivesAs }) => arrivesAs),
+]
 
 type Members = Map<string, ExactJson>
-
-/** One object in which a setting can lie. */
-interface Place {
-  members: Members
-  /** It is part of the body; `new_task_extra` is only read. */
-  sent: boolean
-}
-interface Found {
-  place: Place
-  key: string
-  sent: ExactJson
-  value: unknown
-}
+type Sendable = Holders<ExactJson>
 
 /**
  * The body of `PUT /agent-api/new/user/{user_id}/task/{task_id}` (docs.longlonglong.cn, 呼叫任务/任务修改; for 2.0 old
@@ -118,97 +46,85 @@ interface Found {
  * @throws AppError response_invalid where the task is nested too deeply to be written
  */
 export function taskSaveBody(task: TaskEdit, settings: TaskSettings): string {
-  const data = membersOf(parseExact(task.raw))
-  const body: Members = new Map([...data].filter(([key]) => !NOT_SENT.has(key)))
-  const extras = membersOf(data.get('task_extras'))
-  const dialler = membersOf(data.get('new_task_extra'))
-  const [bodyRedial, extrasRedial, diallerRedial] = [body, extras, dialler].map((members) =>
-    membersOf(members.get('redial_conditions')),
-  ) as [Members, Members, Members]
-
-  const place = (members: Members, sent = true): Place => ({ members, sent })
-  const places: Readonly<Record<'task' | 'extras' | 'redial', Place[]>> = {
-    task: [place(body), place(extras), place(dialler, false)],
-    extras: [place(extras), place(dialler, false), place(body)],
-    redial: [place(extrasRedial), place(diallerRedial, false), place(bodyRedial)],
-  }
-  for (const key of EDITABLE_KEYS) put(key, settings[key], places[SOURCES[key].home], task.version, body)
-
-  putRedial(extras, extrasRedial, diallerRedial)
-  if (body.has('redial_conditions')) putObject(body, 'redial_conditions', bodyRedial)
-  if (settings.bridge_group_id === null) for (const key of SOURCES.bridge_group_id.keys) body.delete(key)
+  const holders = openHolders(openObject(parseExact(task.raw), parseExact) ?? {}, parseExact)
+  const body = membersAt(holders, '')
+  for (const name of NOT_SENT) body.delete(name)
+  for (const field of SETTING_FIELDS) put(field, settings[field.key], holders, task.version)
+  for (const name of INNER) putInner(name, holders)
   if (!isNone(body.get('elasticity_type'))) body.delete('end_action')
   if (task.version === 'new' && !body.has('task_type')) body.set('task_type', 7)
-  body.set('task_extras', Object.fromEntries(extras))
+  body.set('task_extras', Object.fromEntries(membersAt(holders, 'task_extras')))
   return JSON.stringify(Object.fromEntries(body))
 }
+
+const membersAt = (holders: Sendable, path: string): Members =>
+  holders.get(path) ?? new Map<string, ExactJson>()
+/** What the dialler has is only read. */
+const isSent = (holder: string): boolean => holder.split('.')[0] !== 'new_task_extra'
 
 function isNone(value: ExactJson | undefined): boolean {
   return isNothing(value) || value === false || Number(toPlain(value)) === 0
 }
 
-/** Writes one setting into the places of the body. */
+/** Writes one setting into the body. */
 function put(
-  key: EditableKey,
+  field: SettingField,
   wanted: TaskSettings[EditableKey],
-  places: readonly Place[],
-  version: TaskEdit['version'],
-  body: Members,
+  holders: Sendable,
+  version: TaskVersion,
 ): void {
-  const [documented = key] = SOURCES[key].keys
-  const found = find(key, places)
+  const { key, type, arrivesAs, needed } = field
+  const [documented = key] = arrivesAs
+  const [first = ''] = holdersOf(field)
+  const home = field.sentBeside ? '' : first
+  const atHome = membersAt(holders, home)
+  const found = find(field, holders)
   const empty = wanted === null || (Array.isArray(wanted) && wanted.length === 0)
-  const unchanged = found === undefined ? empty : isDeepStrictEqual(found.value, wanted)
-  const home = homeOf(key, places, body)
-  let value: ExactJson | undefined = found?.sent
+  const unchanged = found === undefined ? empty : sameValue(type, found.value, wanted)
+  let value = found?.sent
   if (!unchanged) {
-    const elsewhere = places.map(({ members }) => members.get(documented) ?? null)
-    value = write(key, wanted, found?.sent, { version, elsewhere })
+    value = write(field, wanted, found?.sent, holders, version)
     // Nothing else in the body may answer for a setting that was emptied.
-    if (value === null) for (const other of places) if (other.sent) silence(key, other.members)
+    if (value === null) silence(field, holders)
   }
-  if (found?.place.sent === true) {
-    if (value !== undefined) found.place.members.set(found.key, value)
-    if (found.place.members === body) rename(body, found.key, SOURCES[key].keys)
-    if (found.place === home || !REQUIRED.has(key)) return
+  if (found !== undefined && value !== undefined && isSent(found.holder)) {
+    const members = membersAt(holders, found.holder)
+    members.set(found.name, value)
+    if (found.holder === '') rename(members, found.name, arrivesAs)
   }
-  if (value !== undefined) home.members.set(documented, value)
-  else if (Array.isArray(wanted) && REQUIRED.has(key) && isNothing(home.members.get(documented)))
-    home.members.set(documented, [])
+  const isThere = found !== undefined && isSent(found.holder) && (found.holder === home || !needed)
+  if (!isThere && value !== undefined) atHome.set(documented, value)
+  if (needed && Array.isArray(wanted) && isNothing(atHome.get(documented))) atHome.set(documented, [])
+  if (field.leftOut && wanted === null) for (const name of arrivesAs) atHome.delete(name)
 }
 
-/** `interval_time` is read from the extras first, but the save's page has it beside them. */
-function homeOf(key: EditableKey, places: readonly Place[], body: Members): Place {
-  const beside = key === 'interval_time' ? places.find(({ members }) => members === body) : undefined
-  return beside ?? (places[0] as Place)
-}
-
-/** Where the reading takes the setting from: the same order, the same readers. */
-function find(key: EditableKey, places: readonly Place[]): Found | undefined {
-  const { keys, read } = SOURCES[key]
-  for (const place of places)
-    for (const name of keys) {
-      const sent = place.members.get(name)
-      if (sent === undefined || sent === null || sent === '') continue
-      const value: unknown = read(toPlain(sent), () => undefined)
-      if (value !== undefined && value !== null) return { place, key: name, sent, value }
-    }
+/** What the reading takes the setting from. */
+function find(field: SettingField, holders: Sendable): (Sent<ExactJson> & { value: unknown }) | undefined {
+  for (const one of sentFor(field, holders)) {
+    const value = (READ[field.type] as ReadSetting<unknown>)(toPlain(one.sent), () => undefined)
+    if (value !== undefined && value !== null) return { ...one, value }
+  }
   return undefined
 }
 
 function write(
-  key: EditableKey,
+  field: SettingField,
   wanted: TaskSettings[EditableKey],
   old: ExactJson | undefined,
-  context: Parameters<WriteList<never>>[2],
+  holders: Sendable,
+  version: TaskVersion,
 ): ExactJson {
   if (wanted === null) return null
-  const writer = WRITERS[key] as (value: unknown, old: ExactJson | undefined, context: unknown) => ExactJson
-  return writer(wanted, old, context)
+  const [documented = field.key] = field.arrivesAs
+  const elsewhere = holdersOf(field).map((holder) => membersAt(holders, holder).get(documented) ?? null)
+  return (WRITE[field.type] as Write<unknown>)(wanted, old, { version, elsewhere })
 }
 
-function silence(key: EditableKey, members: Members): void {
-  for (const name of SOURCES[key].keys) if (members.has(name)) members.set(name, null)
+function silence(field: SettingField, holders: Sendable): void {
+  for (const holder of holdersOf(field).filter(isSent)) {
+    const members = membersAt(holders, holder)
+    for (const name of field.arrivesAs) if (members.has(name)) members.set(name, null)
+  }
 }
 
 /** Gives a member the first of its names, in its place; what stands under the other names gives way. */
@@ -220,30 +136,19 @@ function rename(members: Members, from: string, names: readonly string[]): void 
   for (const [key, value] of entries) members.set(key === from ? documented : key, value)
 }
 
-/** What the save takes back of `redial_conditions`; where `task_extras` has none, the dialler's, whole. */
-function putRedial(extras: Members, own: Members, diallers: Members): void {
-  const before = extras.get('redial_conditions')
-  if (own.size === 0) return
-  const whole = isNothing(toPlain(before)) ? new Map([...diallers, ...own]) : own
-  putObject(extras, 'redial_conditions', whole)
+/** What the save takes back of an object inside the extras; where `task_extras` has none, the dialler's, whole. */
+function putInner(name: string, holders: Sendable): void {
+  const [own, diallers, beside] = ['task_extras', 'new_task_extra', ''].map((holder) =>
+    membersAt(holders, pathIn(holder, name)),
+  ) as [Members, Members, Members]
+  const [body, extras] = [membersAt(holders, ''), membersAt(holders, 'task_extras')]
+  const whole = isNothing(toPlain(extras.get(name))) ? new Map([...diallers, ...own]) : own
+  if (own.size > 0) putObject(extras, name, whole)
+  if (body.has(name)) putObject(body, name, beside)
 }
 
 /** Leaves a member alone that says the same already: it may have come as JSON text. */
-function putObject(members: Members, key: string, value: Members): void {
-  const same = isDeepStrictEqual([...membersOf(members.get(key))], [...value])
-  if (!same) members.set(key, Object.fromEntries(value))
-}
-
-/** The members of an object, also of one that came as JSON text; none for anything else. */
-function membersOf(value: ExactJson | undefined): Members {
-  const opened = typeof value === 'string' ? openText(value) : value
-  return new Map(isExactObject(opened) ? Object.entries(opened) : [])
-}
-
-function openText(text: string): ExactJson {
-  try {
-    return parseExact(text)
-  } catch {
-    return null
-  }
+function putObject(members: Members, name: string, value: Members): void {
+  const before = Object.entries(openObject(members.get(name), parseExact) ?? {})
+  if (!isDeepStrictEqual(before, [...value])) members.set(name, Object.fromEntries(value))
 }

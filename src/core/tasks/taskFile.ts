@@ -1,8 +1,9 @@
 import type { EditableKey, TaskSettings } from '#shared/tasks/draft.ts'
-import { EDITABLE_KEYS, settingsOf } from '#shared/tasks/editable.ts'
+import { settingsOf } from '#shared/tasks/editable.ts'
+import { SETTING_FIELDS } from '#shared/tasks/fields.ts'
 import { isObject, memberText, parseJson } from '../wire/json.ts'
+import { openHolders, states } from './holders.ts'
 import { parseTaskData } from './parse.ts'
-import { SOURCES } from './sources.ts'
 
 /** A task that a person kept in a file. */
 export interface TaskFile {
@@ -34,25 +35,7 @@ function readData(text: string): TaskFile | null {
   const data = parseJson(text)
   if (!isObject(data) || !TELLING.some((key) => Object.hasOwn(data, key))) return null
   const settings = settingsOf(parseTaskData(text, '', 0))
-  return { settings, stated: new Set(EDITABLE_KEYS.filter((key) => states(data, key))) }
-}
-
-/** Whether a task's object has a setting's field anywhere. A save says "no transfer group" by leaving its field out. */
-function states(data: Record<string, unknown>, key: EditableKey): boolean {
-  if (key === 'bridge_group_id') return true
-  const { home, keys } = SOURCES[key]
-  const holders = [data, opened(data.task_extras), opened(data.new_task_extra)]
-  const within = home === 'redial' ? holders.map((holder) => opened(holder.redial_conditions)) : holders
-  return within.some((holder) => keys.some((name) => Object.hasOwn(holder, name)))
-}
-
-/** The extras may come as JSON text. */
-function opened(value: unknown): Record<string, unknown> {
-  if (isObject(value)) return value
-  try {
-    const inner: unknown = typeof value === 'string' ? parseJson(value) : null
-    return isObject(inner) ? inner : {}
-  } catch {
-    return {}
-  }
+  const holders = openHolders(data, parseJson)
+  const stated = SETTING_FIELDS.filter((field) => states(field, holders)).map(({ key }) => key)
+  return { settings, stated: new Set(stated) }
 }

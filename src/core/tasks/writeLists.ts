@@ -4,14 +4,14 @@
  * was removed takes its unknown keys along.
  */
 import { isDeepStrictEqual } from 'node:util'
-import type { Holiday, ScriptSlot, TaskLine, WorkHour } from '#shared/tasks/types.ts'
+import type { Holiday, ScriptSlot, TaskLine, TaskVersion, WorkHour } from '#shared/tasks/types.ts'
 import { isExactObject, toPlain, type ExactJson, type ExactObject } from '../wire/exactJson.ts'
 import { asList, asText } from '../wire/readers.ts'
 import { writeClock, writeId, writeInteger } from './writeValues.ts'
 import { readHolidays, readLines, readScriptSlots, readWorkHours, readWorkWeek } from './readSettings.ts'
 
 export interface ListContext {
-  version: 'new' | 'old'
+  version: TaskVersion
   /** The same list in the places that are not written: it shows the form where ours is empty. */
   elsewhere: ExactJson[]
 }
@@ -28,7 +28,7 @@ interface ItemKind<Item> {
   former: readonly ((old: Item, item: Item) => boolean)[]
   change: (row: ExactJson, item: Item) => ExactJson
   /** @param like an item whose form is followed; undefined where the task has none */
-  make: (item: Item, like: ExactJson | undefined, version: ListContext['version']) => ExactJson
+  make: (item: Item, like: ExactJson | undefined, version: TaskVersion) => ExactJson
 }
 
 const nobody = (): undefined => undefined

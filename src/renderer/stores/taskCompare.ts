@@ -4,7 +4,7 @@ import { toAppError, type AppError } from '#shared/errors.ts'
 import { settingLines, taskChanges } from '#shared/tasks/changes.ts'
 import type { EditableKey, TaskDraft, TaskPatch, TaskSettings } from '#shared/tasks/draft.ts'
 import { draftSettings, EDITABLE_KEYS, settingsOf } from '#shared/tasks/editable.ts'
-import { hasValue, taskField } from '#shared/tasks/fields.ts'
+import { hasValue, TASK_FIELD } from '#shared/tasks/fields.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
@@ -149,8 +149,8 @@ function settingsNow(side: ComparedTask | null): TaskSettings | null {
 }
 
 function has(task: TaskEdit, key: EditableKey): boolean {
-  const field = taskField(key)
-  return field !== undefined && (field.versions.includes(task.version) || hasValue(field, task))
+  const field = TASK_FIELD[key]
+  return field.versions.includes(task.version) || hasValue(field, task)
 }
 
 /** A setting that the other version does not have, or writes in another form, cannot be taken over. */

@@ -3,7 +3,7 @@ import { ElButton } from 'element-plus'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '#shared/errors.ts'
-import { TASK_FIELDS, taskField } from '#shared/tasks/fields.ts'
+import { TASK_FIELD, TASK_FIELDS } from '#shared/tasks/fields.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
 import { documentedNew, documentedOld } from '../../../test/fixtures/tasks.ts'
 import { provideClient } from '../client/inject.ts'
@@ -277,5 +277,5 @@ it('speaks English, too', async () => {
   expect(row('maximumcall').text()).toContain('Concurrent calls')
   expect([typed('maximumcall'), value('maximumcall')]).toEqual(['2', 'calls'])
   expect(value('work_week')).toBe('Mon–Sun')
-  expect(taskField('work_hour')?.label.en).toBe('Calling hours')
+  expect(TASK_FIELD.work_hour.label.en).toBe('Calling hours')
 })

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { DraftSummary, EditableKey, TaskDraft, TaskPatch } from '../tasks/draft.ts'
 import { EDITABLE_KEYS } from '../tasks/editable.ts'
+import type { SettingType } from '../tasks/fieldKinds.ts'
+import { SETTING_FIELDS } from '../tasks/fields.ts'
 import { MAX_WDAY } from '../tasks/workHours.ts'
 import { route } from './route.ts'
 import { accountId, shortText, taskId } from './schemas.ts'
@@ -24,48 +26,42 @@ const moment = z
 const clock = z.string().regex(/^(?:[01]\d:[0-5]\d|2[0-3]:[0-5]\d|24:00)$/, 'HH:mm')
 const listed = shortText.max(128)
 
-const settingSchemas = (object: typeof z.strictObject) =>
-  ({
-    name: text,
-    remark: text,
-    maximumcall: count.nullable(),
-    call_per_second: count.nullable(),
-    originate_timeout: count.nullable(),
-    interval_time: count.nullable(),
-    destination_extension: reference,
-    destination_extension_list: z
-      .array(object({ begin: clock, end: clock, destination_extension: listed.trim().min(1) }))
-      .max(200),
-    background_id: reference,
-    llm_intention_id: reference,
-    bridge_group_id: reference,
-    end_action: count.nullable(),
-    pop_mode: count.nullable(),
-    line: z.array(object({ id: listed.trim().min(1), limit: count.nullable() })).max(500),
-    dial_time_id: reference,
-    start_time: moment,
-    stop_time: moment,
-    work_week: z
+/** @param object closed to other members, or open */
+function schemasOf(object: typeof z.strictObject) {
+  const byType: Readonly<Record<SettingType, z.ZodType>> = {
+    text,
+    script: reference,
+    reference,
+    integer: count.nullable(),
+    choice: count.nullable(),
+    boolean: z.boolean().nullable(),
+    time: moment,
+    weekdays: z
       .array(z.int().min(0).max(6))
       .max(7)
       .transform((days) => [...new Set(days)].sort((left, right) => left - right)),
-    work_hour: z.array(object({ wday: z.int().min(-1).max(MAX_WDAY), begin: clock, end: clock })).max(500),
-    holiday: z.array(object({ begin: listed.min(1), end: listed.min(1) })).max(500),
-    auto_recycle_rule_id: reference,
-    redial_enabled: z.boolean().nullable(),
-    redial_new_number_policy: z.boolean().nullable(),
-    redial_interval: count.nullable(),
-    redial_max_times: count.nullable(),
-    redial_da_status: z.array(listed.min(1)).max(200),
-  }) satisfies Record<EditableKey, z.ZodType>
+    workHours: z.array(object({ wday: z.int().min(-1).max(MAX_WDAY), begin: clock, end: clock })).max(500),
+    holidays: z.array(object({ begin: listed.min(1), end: listed.min(1) })).max(500),
+    lines: z.array(object({ id: listed.trim().min(1), limit: count.nullable() })).max(500),
+    scriptSlots: z
+      .array(object({ begin: clock, end: clock, destination_extension: listed.trim().min(1) }))
+      .max(200),
+    lineTones: z.array(listed.min(1)).max(200),
+  }
+  return Object.fromEntries(SETTING_FIELDS.map(({ key, type }) => [key, byType[type]])) as Record<
+    EditableKey,
+    z.ZodType
+  >
+}
 
 /** As they lie on the disk: what a later version knows of an entry stays. */
-export const KEPT_SETTINGS = settingSchemas(z.looseObject as typeof z.strictObject)
+export const KEPT_SETTINGS = schemasOf(z.looseObject as typeof z.strictObject)
 
 /** New values of settings, each whole, in the forms of `TaskEdit`. */
-export const taskPatch: z.ZodType<TaskPatch, TaskPatch> = z
-  .strictObject(settingSchemas(z.strictObject))
-  .partial()
+export const taskPatch = z.strictObject(schemasOf(z.strictObject)).partial() as z.ZodType<
+  TaskPatch,
+  TaskPatch
+>
 
 const scope = { accountId, taskId }
 const choices = z.partialRecord(z.enum(EDITABLE_KEYS), z.enum(['mine', 'theirs']))

@@ -2,12 +2,8 @@
 import type { Locale } from '../locale.ts'
 import type { EditableKey, FieldChange, TaskNames, TaskSettings } from './draft.ts'
 import { changedKeys, sameSetting } from './editable.ts'
-import { taskField, type TaskFieldType } from './fields.ts'
-import type { TaskEdit } from './types.ts'
-import { weekHours, weekLines } from './workHours.ts'
-
-/** Lists that are compared item by item. */
-const ITEM_BY_ITEM: ReadonlySet<TaskFieldType> = new Set(['lines', 'holidays', 'scriptSlots', 'lineTones'])
+import { valueLines } from './fieldKinds.ts'
+import { TASK_FIELD, type SettingField } from './fields.ts'
 
 /**
  * A setting as a person reads it: a list one item a line, working hours one line for days with the same hours, no line
@@ -19,30 +15,22 @@ export function settingLines<Key extends EditableKey>(
   locale: Locale,
   names?: TaskNames,
 ): string[] {
-  if (value === null) return []
-  if (key === 'work_hour') return weekLines(weekHours(value as TaskSettings['work_hour']), locale)
-  const field = taskField(key)
-  if (field === undefined) return [JSON.stringify(value)]
-  const parts = Array.isArray(value) && ITEM_BY_ITEM.has(field.type) ? value.map((item) => [item]) : [value]
-  return parts
-    .map((part) => {
-      const text = field.format(part as TaskEdit[Key], locale)
-      const name = nameOf(key, part, names)
-      return name === undefined ? text : locale === 'zh-CN' ? `${text}（${name}）` : `${text} (${name})`
-    })
-    .filter((line) => line !== '')
+  const field = TASK_FIELD[key]
+  const ids = idsOf(field, value)
+  return valueLines(field, value, locale).map((line, index) => {
+    const id = ids[index]
+    const name = names?.[field.type === 'lines' ? 'lines' : 'scripts'].find((one) => one.id === id)?.name
+    if (name === undefined) return line
+    return locale === 'zh-CN' ? `${line}（${name}）` : `${line} (${name})`
+  })
 }
 
-function nameOf(key: EditableKey, part: unknown, names: TaskNames | undefined): string | undefined {
-  const named = (list: TaskNames['scripts'] | undefined, id: string | undefined): string | undefined =>
-    list?.find((one) => one.id === id)?.name
-  if (key === 'destination_extension') return named(names?.scripts, part as string)
-  if (key === 'destination_extension_list')
-    return named(
-      names?.scripts,
-      (part as TaskSettings['destination_extension_list'])[0]?.destination_extension,
-    )
-  return key === 'line' ? named(names?.lines, (part as TaskSettings['line'])[0]?.id) : undefined
+/** The id of which a line speaks, for the lines of types whose ids have names. */
+function idsOf({ type }: SettingField, value: TaskSettings[EditableKey]): (string | undefined)[] {
+  if (type === 'script') return [value as string]
+  if (type === 'scriptSlots')
+    return (value as TaskSettings['destination_extension_list']).map((slot) => slot.destination_extension)
+  return type === 'lines' ? (value as TaskSettings['line']).map(({ id }) => id) : []
 }
 
 /** Several values of one setting for a person; all as JSON where two that differ would read the same. */

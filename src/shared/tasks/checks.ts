@@ -2,15 +2,15 @@
  * What is wrong with a task's settings before they are saved. An error is something that the platform's pages refuse
  * or that cannot mean anything; what is merely odd is a warning. Ranges without a page to name are the product's own,
  * and lean towards the warning. A setting that the platform itself sent and nobody touched is never an error, unless
- * a save cannot do without it.
- *
- * Longer than 300 lines because the sentences stand beside what they judge.
+ * a save cannot do without it. What the catalogue says of a setting is checked in `fieldChecks.ts`.
  */
 import type { Bilingual } from '../locale.ts'
 import { parsePlatformTime } from '../time.ts'
 import { nextDialling } from './dialling.ts'
 import type { EditableKey, SettingProblem, TaskSettings } from './draft.ts'
-import { sameSetting, settingsOf } from './editable.ts'
+import { EDITABLE_KEYS, sameSetting, settingsOf } from './editable.ts'
+import { checkField, isVital, PLAIN_ID, type Check, type More } from './fieldChecks.ts'
+import { SETTING_FIELDS, TASK_FIELD } from './fields.ts'
 import { lineLimitSum } from './fieldText.ts'
 import { holidaySpan } from './holidays.ts'
 import type { TaskEdit, WorkHour } from './types.ts'
@@ -27,37 +27,8 @@ import {
   type MinuteSpan,
 } from './workHours.ts'
 
-/** What a save must hold, by the platform's pages (api section 4). */
-const REQUIRED: ReadonlySet<EditableKey> = new Set([
-  'name',
-  'maximumcall',
-  'destination_extension',
-  'dial_time_id',
-  'start_time',
-  'stop_time',
-])
-
-/** Letters, digits and the marks of a UUID. */
-const PLAIN_ID = /^[A-Za-z0-9_.:-]+$/
-/** Ring timeouts, in seconds, outside of which a person has probably mistyped. The platform names no limits. */
-const USUAL_TIMEOUT = { from: 5, to: 120 }
-
-interface Check {
-  settings: TaskSettings
-  task: TaskEdit
-  now: number | undefined
-  error: (key: EditableKey, zh: string, en: string, more?: More) => void
-  warning: (key: EditableKey, zh: string, en: string, more?: More) => void
-}
-
-interface More {
-  index?: number
-  /** The problem lies between this setting and another one: touching either makes it the person's. */
-  with?: EditableKey
-}
-
 /**
- * Everything that is wrong, in the order in which a person fills the form in.
+ * Everything that is wrong, in the order of the catalogue.
  * @param task the task as read, which says what was there before and which version it is
  * @param nowMs to tell that a task is over; nothing is said about it without
  */
@@ -72,7 +43,7 @@ export function checkSettings(settings: TaskSettings, task: TaskEdit, nowMs?: nu
     more: More = {},
   ): void => {
     const { index, with: other } = more
-    const ours = REQUIRED.has(key) || touched(key) || (other !== undefined && touched(other))
+    const ours = isVital(TASK_FIELD[key]) || touched(key) || (other !== undefined && touched(other))
     problems.push({
       key,
       ...(index === undefined ? {} : { index }),
@@ -87,41 +58,27 @@ export function checkSettings(settings: TaskSettings, task: TaskEdit, nowMs?: nu
     error: (key, zh, en, more) => add('error', key, { zh, en }, more),
     warning: (key, zh, en, more) => add('warning', key, { zh, en }, more),
   }
-  for (const part of [checkBasics, checkControl, checkLines, checkTimes, checkWeek, checkHolidays])
+  for (const field of SETTING_FIELDS) checkField(check, field)
+  for (const part of [checkControl, checkLines, checkTimes, checkWeek, checkHolidays, checkScripts])
     part(check)
-  for (const part of [checkScripts, checkRedial, checkEnd, checkIds]) part(check)
-  return problems
+  for (const part of [checkRedial, checkEnd]) part(check)
+  const place = (problem: SettingProblem): number => EDITABLE_KEYS.indexOf(problem.key)
+  return problems.sort((one, other) => place(one) - place(other))
 }
 
-function checkBasics({ settings, error }: Check): void {
-  if ((settings.name ?? '').trim() === '') error('name', '请填写任务名称。', 'Enter the task’s name.')
-}
-
-function checkControl({ settings, error, warning }: Check): void {
-  const { maximumcall, call_per_second, originate_timeout, interval_time } = settings
-  if (maximumcall === null)
-    error('maximumcall', '请填写最大并发。', 'Enter how many calls may be under way at once.')
-  else if (maximumcall < 1)
-    error('maximumcall', '最大并发至少为 1。', 'At least 1 concurrent call is needed.')
-  if (call_per_second !== null && call_per_second < 1)
-    error('call_per_second', 'CPS 至少为 1。', 'At least 1 call per second is needed.')
-  else if (call_per_second !== null && maximumcall !== null && call_per_second > maximumcall)
+function checkControl({ settings, warning }: Check): void {
+  const { maximumcall, call_per_second } = settings
+  if (
+    call_per_second !== null &&
+    call_per_second >= 1 &&
+    maximumcall !== null &&
+    call_per_second > maximumcall
+  )
     warning(
       'call_per_second',
       `CPS 大于最大并发（${maximumcall}），多出的部分用不上，请确认。`,
       `More calls per second than concurrent calls (${maximumcall}) cannot be used; please check.`,
     )
-  const { from, to } = USUAL_TIMEOUT
-  if (originate_timeout !== null && originate_timeout < 1)
-    error('originate_timeout', '拨号超时至少为 1 秒。', 'The ring timeout is at least 1 second.')
-  else if (originate_timeout !== null && (originate_timeout < from || originate_timeout > to))
-    warning(
-      'originate_timeout',
-      `拨号超时通常在 ${from} 至 ${to} 秒之间，请确认。`,
-      `Ring timeouts are usually between ${from} and ${to} seconds; please check.`,
-    )
-  if (interval_time !== null && interval_time < 0)
-    error('interval_time', '呼叫间隔时间不能小于 0。', 'The call interval cannot be below 0.')
 }
 
 function checkLines({ settings, task, error, warning }: Check): void {
@@ -167,10 +124,8 @@ function checkLines({ settings, task, error, warning }: Check): void {
     )
 }
 
-function checkTimes({ settings, task, now, error, warning }: Check): void {
-  const { start_time, stop_time, dial_time_id } = settings
-  if (start_time === null) error('start_time', '请填写开始时间。', 'Enter when the task starts.')
-  if (stop_time === null) error('stop_time', '请填写结束时间。', 'Enter when the task ends.')
+function checkTimes({ settings, now, error, warning }: Check): void {
+  const { start_time, stop_time } = settings
   if (start_time !== null && stop_time !== null && stop_time <= start_time)
     error('stop_time', '结束时间必须晚于开始时间。', 'The end must come after the start.', {
       with: 'start_time',
@@ -183,19 +138,6 @@ function checkTimes({ settings, task, now, error, warning }: Check): void {
       '开始和结束时间之间没有可拨打的时段，任务不会拨打。',
       'There are no calling hours between the start and the end: the task will make no calls.',
       { with: 'work_hour' },
-    )
-  if (dial_time_id !== null) return
-  if (task.dial_time_id !== null || task.version === 'old')
-    error(
-      'dial_time_id',
-      '请填写呼叫时间 ID，平台保存时必填。',
-      'Enter the calling-time group’s id: the platform requires it.',
-    )
-  else
-    warning(
-      'dial_time_id',
-      '没有呼叫时间 ID，平台可能拒绝保存。',
-      'Without a calling-time group’s id the platform may refuse to save.',
     )
 }
 
@@ -297,9 +239,7 @@ function checkHolidays({ settings, error }: Check): void {
 }
 
 function checkScripts({ settings, error }: Check): void {
-  const { destination_extension, destination_extension_list: slots } = settings
-  if (destination_extension === null)
-    error('destination_extension', '请选择话术组。', 'Choose a script group.')
+  const { destination_extension_list: slots } = settings
   slots.forEach((slot, index) => {
     const at: More = { index }
     const wrong = slotProblem(slot)
@@ -323,53 +263,23 @@ function checkScripts({ settings, error }: Check): void {
     )
 }
 
-function checkRedial({ settings, error, warning }: Check): void {
-  const { redial_enabled, redial_interval, redial_max_times, redial_da_status } = settings
-  if (redial_enabled !== true) return
-  const on: More = { with: 'redial_enabled' }
-  if (redial_interval === null)
-    error(
-      'redial_interval',
-      '已开启自动重呼，请填写重呼间隔。',
-      'Redial is on: enter after how many minutes.',
-      on,
-    )
-  else if (redial_interval < 1)
-    error('redial_interval', '重呼间隔至少为 1 分钟。', 'Redial after at least 1 minute.', on)
-  if (redial_max_times === null)
-    error(
-      'redial_max_times',
-      '已开启自动重呼，请填写最多重呼次数。',
-      'Redial is on: enter how many times at most.',
-      on,
-    )
-  else if (redial_max_times < 1)
-    error('redial_max_times', '最多重呼次数至少为 1。', 'Redial at least once.', on)
-  if (redial_da_status.length === 0)
+function checkRedial({ settings, warning }: Check): void {
+  if (settings.redial_enabled === true && settings.redial_da_status.length === 0)
     warning(
       'redial_da_status',
       '没有选择重呼条件，请确认哪些情况需要重呼。',
       'No line tone is chosen on which to redial; please check.',
-      on,
+      { with: 'redial_enabled' },
     )
 }
 
-function checkEnd({ settings, task, error, warning }: Check): void {
-  const { end_action, pop_mode } = settings
-  if (end_action !== null && isElastic(task))
+function checkEnd({ settings, task, error }: Check): void {
+  if (settings.end_action !== null && isElastic(task))
     error(
       'end_action',
       '弹性任务不能设置任务结束动作，请留空。',
       'An elastic task cannot have an action at its end: leave it empty.',
     )
-  else if (end_action !== null && end_action !== 0 && end_action !== 1)
-    warning(
-      'end_action',
-      '平台文档中没有这个任务结束动作，请确认。',
-      'The platform documents no such action; please check.',
-    )
-  if (pop_mode !== null && ![0, 1, 2].includes(pop_mode))
-    warning('pop_mode', '未知的号码读取顺序，请确认。', 'This order of numbers is not known; please check.')
 }
 
 /** `elasticity_type` is a field that the edit view's page does not have, and the save's page speaks of. */
@@ -379,27 +289,4 @@ function isElastic(task: TaskEdit): boolean {
     task.elasticity_task === true ||
     (type !== undefined && !['null', '""', '0', '"0"', 'false'].includes(type))
   )
-}
-
-function checkIds({ settings, task, error, warning }: Check): void {
-  const keys = [
-    'destination_extension',
-    'dial_time_id',
-    'background_id',
-    'llm_intention_id',
-    'bridge_group_id',
-    'auto_recycle_rule_id',
-  ] as const
-  for (const key of keys) {
-    const id = settings[key]
-    if (id === null) continue
-    if (!PLAIN_ID.test(id))
-      error(key, 'ID 只能包含字母、数字和连字符。', 'An id has letters, digits and hyphens only.')
-    else if (/^\d+$/.test(task[key] ?? '') && !/^\d+$/.test(id))
-      warning(
-        key,
-        '原来的 ID 只有数字，请确认新的 ID。',
-        'The id so far was digits only; please check the new one.',
-      )
-  }
 }

@@ -1,6 +1,7 @@
 import type { Locale } from '../locale.ts'
 import { parsePlatformTime } from '../time.ts'
-import { taskField, type TaskField, type TaskFieldKey, type TaskFieldType } from './fields.ts'
+import type { TaskFieldType } from './fieldKinds.ts'
+import { TASK_FIELD, TASK_FIELDS, type TaskField, type TaskFieldKey } from './fields.ts'
 import type { Disagreement, TaskEdit, WorkHour } from './types.ts'
 import { weekHours, weekLines } from './workHours.ts'
 
@@ -24,7 +25,8 @@ const OTHER_NAMES: Readonly<Record<string, TaskFieldKey>> = {
 
 /** The field that a disagreement is about; undefined for a setting that the catalogue does not know. */
 export function disagreementField(name: string): TaskField | undefined {
-  return taskField(name) ?? taskField(OTHER_NAMES[name] ?? '')
+  const other = OTHER_NAMES[name]
+  return TASK_FIELDS.find(({ key }) => key === name) ?? (other && TASK_FIELD[other])
 }
 
 /** Both values of a disagreement for a person; as JSON where they have no other form, or would read the same. */
@@ -70,7 +72,9 @@ function parse(json: string): unknown {
 /** Each reads a value in whichever form it comes and answers undefined where it is none of them. */
 const READERS: Readonly<Record<TaskFieldType, (raw: unknown) => Value | undefined>> = {
   text: (raw) => scalar(raw),
-  id: (raw) => scalar(raw),
+  textOrJson: (raw) => scalar(raw),
+  script: (raw) => scalar(raw),
+  reference: (raw) => scalar(raw),
   integer: number,
   choice: number,
   boolean: (raw) => {

@@ -2,36 +2,15 @@
  * Edits of a task that are not saved yet: what can be edited, a draft, and what a save answers. Pure types; the rules
  * are in `editable.ts`, `changes.ts`, `checks.ts` and `merge.ts`.
  */
+import type { TASK_CATALOGUE } from './fields.ts'
 import type { TaskEdit } from './types.ts'
 
+type Catalogue = typeof TASK_CATALOGUE
+
 /** The settings that a person can edit, under the names of {@link TaskEdit}. */
-export type EditableKey =
-  | 'name'
-  | 'remark'
-  | 'maximumcall'
-  | 'call_per_second'
-  | 'originate_timeout'
-  | 'interval_time'
-  | 'destination_extension'
-  | 'destination_extension_list'
-  | 'background_id'
-  | 'llm_intention_id'
-  | 'bridge_group_id'
-  | 'end_action'
-  | 'pop_mode'
-  | 'line'
-  | 'dial_time_id'
-  | 'start_time'
-  | 'stop_time'
-  | 'work_week'
-  | 'work_hour'
-  | 'holiday'
-  | 'auto_recycle_rule_id'
-  | 'redial_enabled'
-  | 'redial_new_number_policy'
-  | 'redial_interval'
-  | 'redial_max_times'
-  | 'redial_da_status'
+export type EditableKey = {
+  [Key in keyof Catalogue]: Catalogue[Key]['editable'] extends true ? Key : never
+}[keyof Catalogue]
 
 /** In the forms of {@link TaskEdit}. */
 export type TaskSettings = Pick<TaskEdit, EditableKey>

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { disagreementField, readDisagreement } from './disagreements.ts'
-import { hasValue, TASK_FIELDS, TASK_GROUPS, taskField, taskFields, type TaskFieldGroup } from './fields.ts'
+import type { TaskFieldGroup } from './fieldKinds.ts'
+import { hasValue, TASK_FIELD, TASK_FIELDS, TASK_GROUPS, taskFields, type TaskFieldKey } from './fields.ts'
 import { lineLimitSum } from './fieldText.ts'
 import { LINE_TONES, lineToneLabel, redialChoices } from './lineTones.ts'
 import { documentedNew, documentedOld } from '../../../test/fixtures/tasks.ts'
 import type { TaskEdit } from './types.ts'
 
-const show = (key: string, task: TaskEdit, locale: 'zh-CN' | 'en' = 'zh-CN'): string | undefined =>
-  taskField(key)?.display(task, locale)
+const show = (key: TaskFieldKey, task: TaskEdit, locale: 'zh-CN' | 'en' = 'zh-CN'): string =>
+  TASK_FIELD[key].display(task, locale)
 const keys = (group: TaskFieldGroup, task: TaskEdit): string[] =>
   taskFields(group, task).map(({ key }) => key)
 
@@ -36,9 +37,17 @@ const DOCUMENTED = [
 
 describe('the catalogue', () => {
   it('has every documented field, under its documented and its arriving name', () => {
-    for (const name of DOCUMENTED) expect(taskField(name), name).toBeDefined()
-    expect(taskField('_originate_timeout')?.key).toBe('originate_timeout')
-    expect(taskField('bridge_group_id')).toBe(taskField('bridge_group_p_id'))
+    const names = TASK_FIELDS.flatMap((field) => [field.key, ...field.names])
+    for (const name of DOCUMENTED) expect(names).toContain(name)
+    expect(TASK_FIELD.originate_timeout.names).toEqual(['originate_timeout', '_originate_timeout'])
+    expect(TASK_FIELD.redial_da_status.names).toEqual(['redial_conditions.da_status'])
+  })
+
+  it('needs values with switches, and names words for choices and booleans alone', () => {
+    for (const { key, type, neededWith, choices } of TASK_FIELDS) {
+      if (neededWith !== undefined) expect(TASK_FIELD[neededWith as TaskFieldKey].type).toBe('boolean')
+      if (choices) expect(['choice', 'boolean'], key).toContain(type)
+    }
   })
 
   it('has every setting of the task once, with both labels, in a known group', () => {
@@ -55,7 +64,7 @@ describe('the catalogue', () => {
   })
 
   it('sets the deprecated apart', () => {
-    expect(TASK_FIELDS.filter(({ deprecated }) => deprecated).map(({ key }) => key)).toEqual([
+    expect(TASK_FIELDS.filter(({ group }) => group === 'deprecated').map(({ key }) => key)).toEqual([
       'recycle_limit',
       'random_assignment_number',
     ])
@@ -109,11 +118,9 @@ describe('plain text', () => {
 
   it('shows a number that has no word as itself', () => {
     const task = { ...documentedNew(), end_action: 9, pop_mode: 3, random_assignment_number: 2 }
-    expect(['end_action', 'pop_mode', 'random_assignment_number'].map((key) => show(key, task))).toEqual([
-      '9',
-      '3',
-      '2',
-    ])
+    expect(
+      (['end_action', 'pop_mode', 'random_assignment_number'] as const).map((key) => show(key, task)),
+    ).toEqual(['9', '3', '2'])
   })
 
   it('is empty, never "null", without a value', () => {

@@ -1,66 +1,25 @@
+import type { ValueOf } from './fieldKinds.ts'
+import type { TASK_CATALOGUE } from './fields.ts'
+
+/** 2.0 new (task_type 7) or 2.0 old. */
+export type TaskVersion = 'new' | 'old'
+
+type Catalogue = typeof TASK_CATALOGUE
+type Values = { [Key in keyof Catalogue]: ValueOf[Catalogue[Key]['type']] }
+
 /**
- * A calling task's edit view, read leniently from either version (api section 2). Property names are the documented
- * field names; `originate_timeout` and `bridge_group_id` carry the value that arrives as `_originate_timeout` and
- * `bridge_group_id`. Moments are milliseconds since the epoch, ids are text.
+ * A calling task's edit view, read leniently from either version (api section 2): one property for each field of the
+ * catalogue, under its documented name; null stands for what is in none of the field's places, an empty list likewise.
+ * Moments are milliseconds since the epoch, ids are text.
  *
- * Settings that the platform sends twice are read from `task_extras` (what a save takes back) and, where that has
- * none, from `new_task_extra` (what the dialler has); where both have one and they differ, `disagreements` names it.
+ * Where both `task_extras` (what a save takes back) and `new_task_extra` (what the dialler has) hold a field and differ,
+ * `disagreements` names it.
  */
-export interface TaskEdit {
+export interface TaskEdit extends Values {
   taskId: string
-  /** 2.0 new (task_type 7) or 2.0 old. */
-  version: 'new' | 'old'
-  task_type: number | null
-  name: string | null
-  remark: string | null
-  status: number | null
-  status_str: string | null
-  is_active: boolean | null
-  call_status: boolean | null
-  elasticity_task: boolean | null
-  /** Why it is not running, in the platform's words. */
-  task_cause: string[]
-  maximumcall: number | null
-  call_per_second: number | null
-  /** Seconds. */
-  originate_timeout: number | null
-  /** The pause between calls; its unit is not documented. */
-  interval_time: number | null
-  interval_recall: number | null
-  destination_extension: string | null
-  destination_extension_name: string | null
-  destination_extension_list: ScriptSlot[]
-  background_id: string | null
-  llm_intention_id: string | null
-  bridge_group_id: string | null
-  /** 0 nothing, 1 pause the task and free its concurrency. */
-  end_action: number | null
-  /** 0 random, 1 in order, 2 reverse. */
-  pop_mode: number | null
-  plan_stop_code: number | null
-  line: TaskLine[]
-  caller_line_name: string | null
-  dial_time_id: string | null
-  start_time: number | null
-  stop_time: number | null
-  work_week: number[]
-  work_hour: WorkHour[]
-  holiday: Holiday[]
-  auto_recycle_rule_id: string | null
-  redial_enabled: boolean | null
-  redial_new_number_policy: boolean | null
-  /** Minutes. */
-  redial_interval: number | null
-  redial_max_times: number | null
-  redial_hangup_cause: string | null
-  /** Line-tone words on which a number is dialled again. */
-  redial_da_status: string[]
-  components: TaskComponent[]
-  /** Deprecated by the platform. */
-  recycle_limit: number | null
-  random_assignment_number: number | null
+  version: TaskVersion
   disagreements: Disagreement[]
-  /** Fields this version does not know, as they came: JSON text by dotted path. */
+  /** What this version does not know, as it came: JSON text by dotted path. */
   unknown: { path: string; value: string }[]
   /** The platform's `data`, as pretty JSON with every digit kept. */
   raw: string
