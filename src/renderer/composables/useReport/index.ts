@@ -1,8 +1,7 @@
 import { ElMessage } from 'element-plus'
-import { useI18n } from 'vue-i18n'
 import { toAppError } from '#shared/errors.ts'
 import { errorText } from '#shared/errorText.ts'
-import type { Locale } from '#shared/locale.ts'
+import { useLocale } from '../useLocale/index.ts'
 
 export interface UseReportReturn {
   /** Says in passing what went wrong; a cancelled request is not a failure. */
@@ -12,12 +11,12 @@ export interface UseReportReturn {
 }
 
 export function useReport(): UseReportReturn {
-  const { locale } = useI18n()
+  const { locale } = useLocale()
 
   function report(thrown: unknown): void {
     const error = toAppError(thrown)
     if (error.code === 'cancelled') return
-    const { title, hint } = errorText(error.toInfo(), locale.value as Locale)
+    const { title, hint } = errorText(error.toInfo(), locale.value)
     ElMessage({ type: 'error', message: `${title} ${hint}`, duration: 6000, showClose: true, grouping: true })
   }
 
