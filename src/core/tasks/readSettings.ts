@@ -6,7 +6,7 @@
 import type { Holiday, ScriptSlot, TaskComponent, TaskLine, WorkHour } from '#shared/tasks/types.ts'
 import { MAX_WDAY } from '#shared/tasks/workHours.ts'
 import { isObject } from '../wire/json.ts'
-import { asId, asInteger, asList, asText, asTextOrJson, type Read } from '../wire/readers.ts'
+import { asId, asInteger, asList, asText, type Read } from '../wire/readers.ts'
 
 /** Told of a part that was not read, with its path below the setting: `.0.weight`. */
 export type Leftover = (path: string, value: unknown) => void
@@ -126,9 +126,6 @@ export const readWords: ReadSetting<string[]> = (value, leftover) => {
   const words = typeof value === 'string' && value !== '' ? [value] : value
   return listOf((item) => asText(item) ?? null)(words, leftover)
 }
-
-/** Hang-up causes: their shape is not documented, so a structure is kept as JSON. */
-export const readHangupCause: ReadSetting<string> = asTextOrJson
 
 const TIME_OF_DAY = /^\s*(\d{1,2}):(\d{2})(?::\d{2})?\s*$/
 

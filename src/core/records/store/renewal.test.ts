@@ -1,3 +1,4 @@
+/** Longer than 300 lines: every test of the re-read shares the stores that it starts from. */
 import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,3 +1,4 @@
+/** Longer than 300 lines: every test of search shares one store of calls. */
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toConversation, type Speaker, type Turn } from '#shared/records/conversation.ts'
