@@ -4,7 +4,11 @@ import { EVENT_CHANNEL, RPC_CHANNEL, type DesktopBridge } from '#shared/ipc/brid
 import type { AppEvent } from '#shared/ipc/events.ts'
 
 const bridge: DesktopBridge = {
-  request: ({ route, input, requestId }) => ipcRenderer.invoke(RPC_CHANNEL, { route, input, requestId }),
+  request: (message) => {
+    if ('cancel' in message) return ipcRenderer.invoke(RPC_CHANNEL, { cancel: message.cancel })
+    const { route, input, requestId } = message
+    return ipcRenderer.invoke(RPC_CHANNEL, { route, input, requestId })
+  },
   onEvent: (listener) => {
     // The IPC event itself stays here: through its `sender` a page could send on any channel.
     const forward = (_event: IpcRendererEvent, event: AppEvent): void => listener(event)

@@ -37,7 +37,8 @@ import { createPins } from '../tasks/pins.ts'
 import { createSaves } from './saves.ts'
 import { workerClient } from '../threads/rpc.ts'
 import { createDispatcher } from './dispatch.ts'
-import { asPin, createHandlers } from './handlers.ts'
+import { asPin } from './demoTasks.ts'
+import { createHandlers } from './handlers/index.ts'
 
 /** Everything a host hands in. */
 export interface AppPorts {
@@ -255,7 +256,6 @@ export function createApp(ports: AppPorts): App {
     onTask,
     proxyLogin: ports.proxyLogin,
     clock,
-    cancelRequest: (requestId) => dispatcher.cancel(requestId),
   })
   const dispatcher = createDispatcher({ handlers, logger })
   let noticed = info.notices.length

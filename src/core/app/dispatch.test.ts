@@ -22,6 +22,8 @@ describe('the dispatcher', () => {
     {},
     { route: 'accounts.list' },
     { ...request('accounts.list'), extra: 1 },
+    { ...request('accounts.list'), cancel: 'r1' },
+    { cancel: 7 },
   ])('R6: refuses a request that is none: %j', async (odd) => {
     const { answer } = dispatcher({})
     expect(await answer(odd)).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
@@ -69,10 +71,11 @@ describe('the dispatcher', () => {
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(new AppError('cancelled', 'stopped')))
       })
-    const { answer, cancel } = dispatcher({ 'exports.list': waiting })
+    const { answer } = dispatcher({ 'exports.list': waiting })
     const first = answer(request('exports.list'))
     await Promise.resolve()
-    cancel('r1')
+    expect(await answer({ cancel: 'another' })).toEqual({ ok: true, value: null })
+    expect(await answer({ cancel: 'r1' })).toEqual({ ok: true, value: null })
     expect(await first).toMatchObject({ ok: false, error: { code: 'cancelled' } })
 
     const caller = new AbortController()

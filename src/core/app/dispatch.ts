@@ -3,16 +3,14 @@ import { AppError, toAppError, type Answer } from '#shared/errors.ts'
 import { ROUTES, type Handlers, type RequestContext, type RouteName } from '#shared/ipc/index.ts'
 import type { Logger } from '../ports.ts'
 
-const rpcRequest = z.strictObject({
-  route: z.string().max(64),
-  input: z.unknown(),
-  requestId: z.string().min(1).max(64),
-})
+const requestId = z.string().min(1).max(64)
+const rpcMessage = z.union([
+  z.strictObject({ cancel: requestId }),
+  z.strictObject({ route: z.string().max(64), input: z.unknown(), requestId }),
+])
 
 export interface Dispatcher {
   answer: (request: unknown, signal?: AbortSignal) => Promise<Answer<unknown>>
-  /** Cancels a request under way; unknown ids are nothing to cancel. */
-  cancel: (requestId: string) => void
   cancelAll: () => void
 }
 
@@ -29,16 +27,20 @@ function invalid(error: z.ZodError): AppError {
 }
 
 /**
- * Parses a request, runs its handler, and answers: nothing is thrown across the boundary. An unexpected error is
- * logged by its class and answered as `internal`.
+ * Parses a message, runs the handler of its route, and answers: nothing is thrown across the boundary. An unexpected
+ * error is logged by its class and answered as `internal`.
  */
 export function createDispatcher({ handlers, logger }: DispatcherOptions): Dispatcher {
   const running = new Map<string, AbortController>()
 
   async function run(request: unknown, callerSignal: AbortSignal | undefined): Promise<unknown> {
-    const envelope = rpcRequest.safeParse(request)
-    if (!envelope.success) throw invalid(envelope.error)
-    const { route: name, input, requestId } = envelope.data
+    const message = rpcMessage.safeParse(request)
+    if (!message.success) throw invalid(message.error)
+    if ('cancel' in message.data) {
+      running.get(message.data.cancel)?.abort()
+      return null
+    }
+    const { route: name, input, requestId } = message.data
     if (!isRoute(name)) throw new AppError('unknown_route', 'No such request')
     const parsed = ROUTES[name].input.safeParse(input)
     if (!parsed.success) throw invalid(parsed.error)
@@ -66,7 +68,6 @@ export function createDispatcher({ handlers, logger }: DispatcherOptions): Dispa
         return { ok: false, error: error.toInfo() }
       }
     },
-    cancel: (requestId) => running.get(requestId)?.abort(),
     cancelAll: () => {
       for (const abort of running.values()) abort.abort()
     },

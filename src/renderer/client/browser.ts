@@ -6,7 +6,7 @@ import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { Answer, ErrorInfo } from '#shared/errors.ts'
 import { BROWSER_HOST } from '#shared/ipc/bridge.ts'
 import type { AppEvent } from '#shared/ipc/events.ts'
-import type { RpcRequest } from '#shared/ipc/index.ts'
+import type { RpcMessage } from '#shared/ipc/index.ts'
 import type { Transport } from './transport.ts'
 
 const SECRET_KEY = 'callbook-session'
@@ -50,7 +50,7 @@ export async function browserTransport(): Promise<BrowserTransport> {
   const signedOutListeners = new Set<() => void>()
   const signedOut = (): void => signedOutListeners.forEach((listener) => listener())
 
-  async function request(message: RpcRequest): Promise<Answer<unknown>> {
+  async function request(message: RpcMessage): Promise<Answer<unknown>> {
     let response: Response
     try {
       response = await fetch(BROWSER_HOST.rpcPath, {

@@ -2,16 +2,16 @@ import { describe, expect, it, vi } from 'vitest'
 import { reactive } from 'vue'
 import type { Answer } from '#shared/errors.ts'
 import type { AppEvent } from '#shared/ipc/events.ts'
-import type { RpcRequest } from '#shared/ipc/index.ts'
+import type { RpcMessage, RpcRequest } from '#shared/ipc/index.ts'
 import { createClient } from './client.ts'
 import type { Transport } from './transport.ts'
 
-function fakeTransport(answer: (request: RpcRequest) => Promise<Answer<unknown>> | Answer<unknown>) {
+function fakeTransport(answer: (request: RpcMessage) => Promise<Answer<unknown>> | Answer<unknown>) {
   let listener: (event: AppEvent) => void = () => undefined
   const sent: RpcRequest[] = []
   const transport: Transport = {
     request: async (request) => {
-      sent.push(request)
+      sent.push(request as RpcRequest)
       return answer(request)
     },
     onEvent: (heard) => {
@@ -41,7 +41,7 @@ describe('the client', () => {
   it('tells the host when a request is cancelled, under the id it was sent with', async () => {
     let finish: (answer: Answer<unknown>) => void = () => undefined
     const { transport, sent } = fakeTransport((request) =>
-      request.route === 'app.cancel'
+      'cancel' in request
         ? { ok: true, value: null }
         : new Promise((resolve) => {
             finish = resolve
@@ -50,7 +50,7 @@ describe('the client', () => {
     const abort = new AbortController()
     const call = createClient(transport).call('exports.list', {}, { signal: abort.signal })
     abort.abort()
-    expect(sent[1]).toMatchObject({ route: 'app.cancel', input: { requestId: sent[0]?.requestId } })
+    expect(sent[1]).toEqual({ cancel: sent[0]?.requestId })
     finish({ ok: false, error: { code: 'cancelled', message: '', details: {} } })
     await expect(call).rejects.toMatchObject({ code: 'cancelled' })
   })

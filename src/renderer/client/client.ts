@@ -1,4 +1,4 @@
-import { AppError, type Answer } from '#shared/errors.ts'
+import { AppError } from '#shared/errors.ts'
 import type { AppEvent, EventMap, EventName } from '#shared/ipc/events.ts'
 import type { RouteInput, RouteName, RouteOutput } from '#shared/ipc/index.ts'
 import type { Transport } from './transport.ts'
@@ -29,18 +29,15 @@ export function createClient(transport: Transport): Client {
     for (const listener of listeners.get(event.name) ?? []) listener(event.payload as never)
   })
 
-  const send = (route: RouteName, input: unknown, requestId: string): Promise<Answer<unknown>> =>
-    transport.request({ route, input, requestId })
-
   return {
     call: async (route, input, { signal } = {}) => {
       if (signal?.aborted) throw new AppError('cancelled', 'The request was cancelled')
       const requestId = `${windowId}-${++lastId}`
-      const cancel = (): void => void send('app.cancel', { requestId }, `${windowId}-${++lastId}`)
+      const cancel = (): void => void transport.request({ cancel: requestId })
       signal?.addEventListener('abort', cancel, { once: true })
       try {
         // Values can hold Vue's reactive proxies, which cannot be cloned across the desktop bridge.
-        const answer = await send(route, JSON.parse(JSON.stringify(input)), requestId)
+        const answer = await transport.request({ route, input: JSON.parse(JSON.stringify(input)), requestId })
         if (answer.ok) return answer.value as RouteOutput<typeof route>
         throw new AppError(answer.error.code, answer.error.message, answer.error.details)
       } finally {

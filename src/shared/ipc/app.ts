@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Locale } from '../locale.ts'
 import { route } from './route.ts'
 import { nothing } from './schemas.ts'
@@ -36,6 +35,4 @@ export interface AppNotice {
 
 export const appRoutes = {
   'app.info': route(nothing).returns<AppInfo>(),
-  /** Cancels a request under way, by the id it was sent with. Unknown ids are nothing to cancel. */
-  'app.cancel': route(z.strictObject({ requestId: z.string().min(1).max(64) })).returns<null>(),
 }

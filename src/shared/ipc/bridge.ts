@@ -1,6 +1,6 @@
 import type { Answer } from '../errors.ts'
 import type { AppEvent } from './events.ts'
-import type { RpcRequest } from './index.ts'
+import type { RpcMessage } from './index.ts'
 
 /** IPC channels of the desktop host; one for requests, one for events. */
 export const RPC_CHANNEL = 'callbook:rpc'
@@ -8,7 +8,7 @@ export const EVENT_CHANNEL = 'callbook:event'
 
 /** What the preload script puts on `window.callbook`. Nothing else crosses. */
 export interface DesktopBridge {
-  request: (request: RpcRequest) => Promise<Answer<unknown>>
+  request: (request: RpcMessage) => Promise<Answer<unknown>>
   /** @returns a function that stops listening. */
   onEvent: (listener: (event: AppEvent) => void) => () => void
 }

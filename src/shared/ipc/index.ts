@@ -46,6 +46,11 @@ export type Handlers = {
 export interface RpcRequest {
   route: string
   input: unknown
-  /** Chosen by the caller, for `app.cancel`. */
+  /** Chosen by the caller, for {@link RpcCancel}. */
   requestId: string
 }
+/** Gives up a request under way, by its id. An unknown id is nothing to give up. */
+export interface RpcCancel {
+  cancel: string
+}
+export type RpcMessage = RpcRequest | RpcCancel

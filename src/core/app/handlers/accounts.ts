@@ -1,0 +1,33 @@
+import { pinDemoTasks } from '../demoTasks.ts'
+import { removeAccount } from '../removeAccount.ts'
+import type { HandlersOf, Services } from '../services.ts'
+
+export function accountsHandlers(services: Services): HandlersOf<'accounts'> & HandlersOf<'secrets'> {
+  const { accounts, client, vault } = services
+  return {
+    'accounts.list': () => accounts.list(),
+    'accounts.add': ({ token, ...form }) => accounts.add(form, token),
+    'accounts.update': async ({ accountId, token, ...form }) => {
+      const updated = await accounts.update(accountId, form, token)
+      if (token !== undefined) services.onToken()
+      return updated
+    },
+    'accounts.remove': async ({ accountId }) => {
+      await removeAccount(services, accountId)
+      return null
+    },
+    'accounts.allowSaving': ({ accountId, allowed }) => accounts.allowSaving(accountId, allowed),
+    'accounts.activate': ({ accountId }) => accounts.activate(accountId),
+    'accounts.test': async ({ accountId, token, taskId, ...form }, { signal }) => {
+      const connection = await accounts.connectForm(form, token, accountId)
+      return client.testConnection(connection, taskId ?? null, { signal })
+    },
+    'accounts.useDemo': async () => {
+      const account = accounts.addDemo()
+      await pinDemoTasks(services, account.id)
+      return account
+    },
+    'secrets.status': () => vault.status(),
+    'secrets.answer': ({ granted }) => vault.answer(granted),
+  }
+}

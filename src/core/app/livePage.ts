@@ -1,0 +1,31 @@
+import { tidyFilter } from '#shared/records/filterValues.ts'
+import type { RouteOutput } from '#shared/ipc/index.ts'
+import type { RecordFilter } from '#shared/records/filters.ts'
+import type { SyncScope } from '../sync/store.ts'
+import { interactive } from './interactive.ts'
+import type { Services } from './services.ts'
+
+type Needed = Pick<Services, 'accounts' | 'client' | 'clock' | 'local' | 'worker'>
+interface LivePageRequest extends SyncScope {
+  filter: RecordFilter
+  page: number
+  perPage: number
+}
+
+/** A page of the platform's, kept on the way where the account's calls may be kept. */
+export async function livePage(
+  { accounts, client, clock, local, worker }: Needed,
+  { accountId, taskId, filter, page, perPage }: LivePageRequest,
+  signal: AbortSignal,
+): Promise<RouteOutput<'records.page'>> {
+  const connection = await accounts.connect(accountId)
+  const keepIn = await local.locateOrNull({ accountId, taskId })
+  const { rows, meta, notKept } = await client.recordPage(
+    connection,
+    taskId,
+    { filter: tidyFilter(filter), page, perPage },
+    (body) => worker.readPage({ accountId, taskId }, body, keepIn),
+    interactive(signal),
+  )
+  return { rows, meta, fetchedAt: clock.now(), ...(notKept === null ? {} : { notKept }) }
+}

@@ -1,0 +1,57 @@
+import type { AppInfo } from '#shared/ipc/app.ts'
+import type { Handlers } from '#shared/ipc/index.ts'
+import type { CallRecordDetail } from '#shared/records/types.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { SecretVault } from '../accounts/vault.ts'
+import type { PlatformClient } from '../api/client.ts'
+import type { Exports } from '../export/exports.ts'
+import type { LocalCalls } from '../records/localCalls.ts'
+import type { Recovery } from '../records/recovery.ts'
+import type { SyncScope } from '../sync/store.ts'
+import type { Sync } from '../sync/sync.ts'
+import type { Clock, ProxyLogin } from '../ports.ts'
+import type { PreferenceService } from '../preferences/preferences.ts'
+import type { RecordsWorkerMethods } from '../worker/workerMethods.ts'
+import type { Drafts } from '../tasks/drafts.ts'
+import type { LastRead } from '../tasks/lastRead.ts'
+import type { Pins } from '../tasks/pins.ts'
+import type { Saves } from './saves.ts'
+import type { Remote } from '../threads/rpc.ts'
+import type { TaskEdit } from '#shared/tasks/types.ts'
+
+/** What the handlers of all domains work with. */
+export interface Services {
+  info: AppInfo
+  accounts: Accounts
+  vault: SecretVault
+  preferences: PreferenceService
+  pins: Pins
+  drafts: Drafts
+  lastRead: LastRead
+  saves: Saves
+  client: PlatformClient
+  worker: Remote<RecordsWorkerMethods>
+  local: LocalCalls
+  recovery: Recovery
+  /** A call read before, with its conversation: of the last read, else of the store. */
+  detail: (scope: SyncScope, recordId: string) => Promise<CallRecordDetail | null>
+  /** Likewise: of the store, else of the last read. */
+  keptDetail: (scope: SyncScope, recordId: string) => Promise<CallRecordDetail | null>
+  sync: Sync
+  /** Before a task's calls are kept. @throws AppError disk_full */
+  ensureSpace: () => Promise<void>
+  exports: Exports
+  /** Preferences changed. */
+  onPreferences: () => void
+  /** An account got another token. */
+  onToken: () => void
+  /** A task was read from the platform. */
+  onTask: (accountId: string, task: TaskEdit) => void
+  proxyLogin?: ProxyLogin
+  clock: Clock
+}
+
+/** The handlers of the routes under one name. */
+export type HandlersOf<Domain extends string> = {
+  [Name in keyof Handlers as Name extends `${Domain}.${string}` ? Name : never]: Handlers[Name]
+}
