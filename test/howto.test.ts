@@ -31,8 +31,10 @@ interface Journey {
   files: number
 }
 const JOURNEYS: Journey[] = [
+  { title: 'Add a route.', patch: 'route.patch', files: 2 },
   { title: 'Add a record field.', patch: 'record-field.patch', files: 2 },
   { title: 'Add a filter.', patch: 'filter.patch', files: 1 },
+  { title: 'Add a task setting.', patch: 'task-setting.patch', files: 1 },
   { title: 'Add an export option.', patch: 'export-option.patch', files: 2 },
   { title: 'Add an option of the command line.', patch: 'cli-option.patch', files: 1 },
 ]
