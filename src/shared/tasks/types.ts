@@ -1,4 +1,4 @@
-import type { ValueOf } from './fieldKinds.ts'
+import type { TaskFieldType, ValueOf } from './fieldKinds.ts'
 import type { TASK_CATALOGUE } from './fields.ts'
 
 /** 2.0 new (task_type 7) or 2.0 old. */
@@ -60,11 +60,15 @@ export interface TaskComponent {
   validate: string[]
 }
 
-/** A setting that `task_extras` and `new_task_extra` hold differently, both as JSON text. */
+/** A setting that `task_extras` and `new_task_extra` hold differently. */
 export interface Disagreement {
+  /** The catalogue's key, else the platform's name. */
   field: string
+  /** As JSON text. */
   taskExtras: string
   newTaskExtra: string
+  /** What the two say, where the catalogue knows the setting. */
+  values?: readonly [platform: ValueOf[TaskFieldType], dialler: ValueOf[TaskFieldType]]
 }
 
 /** A row of the platform's task list. */
