@@ -71,5 +71,6 @@ it('R13, R16: and of two files', async () => {
   const secrets = (kind: Damage['kind']): Damage[] =>
     ['keys/secrets.json', 'keys/secrets.copy.json'].map((file) => ({ file, kind }))
   await holds(secrets('deleted'))
-  for (const pair of spread(pairs, seeds(1, pairs.length))) await holds(pair)
-}, 36_000_000)
+  // All of them take hours.
+  for (const pair of spread(pairs, seeds(1, 200))) await holds(pair)
+}, 3_600_000)
