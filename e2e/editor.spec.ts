@@ -12,6 +12,8 @@ const STOPPED_OLD = '装修意向筛选'
 const field = (page: Page, key: string): Locator => page.locator(`[data-field="${key}"]`)
 const input = (page: Page, key: string): Locator => field(page, key).locator('dd input').first()
 const stand = (page: Page): Locator => page.getByTestId('draft-stand')
+/** Stands there in all widths, and shows only when every edit is on the disk. */
+const kept = (page: Page): Locator => page.getByTestId('kept')
 
 async function toSettings(page: Page): Promise<void> {
   await page.getByRole('link', { name: '任务设置' }).click()
@@ -139,7 +141,7 @@ test('edits are kept without a network and over a restart, and can be thrown awa
   await platform.close()
 
   await input(app.page, 'remark').fill('断网时写的')
-  await expect(stand(app.page)).toContainText('已保存在本机')
+  await expect(kept(app.page)).toBeVisible()
   await app.restart()
   const { page } = app
   await page.getByRole('navigation', { name: '任务' }).getByRole('link').first().click()
@@ -185,6 +187,7 @@ test('saving is off until a person switches it on for the account', async ({ app
   await expect(page.getByTestId('saving-off')).toContainText('尚未在真实平台上验证')
   expect(puts(platform)).toBe(0)
   await page.getByTestId('allow-saving').click()
+  await expect(page.getByTestId('allow-saving')).toBeHidden()
   await save(page)
   await expect(stand(page)).toContainText('已保存到平台')
   expect([puts(platform), platform.control.task(taskId).remark]).toEqual([1, '第一次保存'])
@@ -277,7 +280,7 @@ test('two tasks are compared, and settings copied into the other one’s draft',
   await useDemo(page)
   await openSettings(page, STOPPED)
   await input(page, 'maximumcall').fill('7')
-  await expect(stand(page)).toContainText('已保存在本机')
+  await expect(kept(page)).toBeVisible()
   await page.getByTestId('compare').click()
   await expect(page.getByTestId('task-id')).toBeFocused()
   await page.getByTestId('compare-with').filter({ hasText: '沉睡会员' }).click()

@@ -40,7 +40,7 @@ export async function records({ options }: Command<'records'>, context: CommandC
   const filter = filterOf(options)
   if (local) await readAgainIfCheap(context)
   const result = local
-    ? await handlers['records.localPage']({ ...at, filter, sort: DEFAULT_LOCAL_SORT }, context)
+    ? await handlers['records.localPage']({ ...at, filter, sort: DEFAULT_LOCAL_SORT, exact: true }, context)
     : await handlers['records.page']({ ...at, filter }, context)
   const beside = local ? notKept(await handlers['sync.summary']({ accountId, taskId }, context)) : null
   if (beside !== null) sayNotKept(beside, context)

@@ -31,7 +31,15 @@ export interface LocalPageRequest extends SyncScope {
   sort: LocalSort
   page: number
   perPage: number
+  /** Counts all that pass, however many they are. */
+  exact?: boolean | undefined
 }
+
+/**
+ * "10,000+" says as much to the eye as the number, and counting half of a million calls takes longer than finding the
+ * page.
+ */
+const GLANCE = 10_000
 
 export interface LocalCalls {
   /** The place and the scope of a task's calls. @throws AppError store_key_missing, secret_unavailable, not_found */
@@ -112,17 +120,15 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
   return {
     locate,
     locateOrNull,
-    page: async ({ filter, sort, page, perPage, ...scope }) => {
-      const at = await locate(scope)
-      const { rows, total, matches } = await worker.localPage(at.place, {
-        scope: at.scope,
-        filter,
-        sort,
-        page,
-        perPage,
-      })
+    page: async ({ accountId, taskId, exact, ...query }) => {
+      const { page, perPage } = query
+      const at = await locate({ accountId, taskId })
+      const most = exact === true || page * perPage > GLANCE ? undefined : GLANCE
+      const asked = { scope: at.scope, ...query, most }
+      const { rows, total, more, matches } = await worker.localPage(at.place, asked)
       const lastPage = Math.max(1, Math.ceil(total / perPage))
-      return { rows, meta: { total, page, lastPage, perPage }, fetchedAt: clock.now(), matches }
+      const meta = { total, page, lastPage, perPage, ...(more ? { more } : {}) }
+      return { rows, meta, fetchedAt: clock.now(), matches }
     },
     facets: async (scope) => {
       const at = await locate(scope)

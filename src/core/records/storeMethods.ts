@@ -19,7 +19,7 @@ import { recentRecords } from './recentRecords.ts'
 import type { WrittenBackup } from './store/backup.ts'
 import { openStore, type CallStore } from './store/index.ts'
 import type { StorePlace } from './store/open.ts'
-import type { LocalPageQuery } from './store/queries.ts'
+import type { CountedPage, LocalPageQuery } from './store/queries.ts'
 import { rekeyStore } from './store/rekey.ts'
 import type { RenewalState } from './store/renewal.ts'
 import { restoreStore } from './store/restore.ts'
@@ -121,10 +121,10 @@ export function createStoreMethods() {
     localPage: (
       place: StorePlace,
       query: LocalPageQuery,
-    ): { rows: CallRecord[]; total: number; matches: Record<string, string> } => {
+    ): CountedPage & { matches: Record<string, string> } => {
       const store = storeAt(place)
-      const { rows, total } = store.pageOfAll(query)
-      return { rows, total, matches: matchesOf(store, query, rows) }
+      const counted = store.pageOfAll(query)
+      return { ...counted, matches: matchesOf(store, query, counted.rows) }
     },
     localDetail: (place: StorePlace, scope: SyncScope, recordId: string): CallRecordDetail | null =>
       storeAt(place).detail(scope, recordId),

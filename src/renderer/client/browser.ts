@@ -11,6 +11,10 @@ import type { Transport } from './transport.ts'
 
 const SECRET_KEY = 'callbook-session'
 const RECONNECT_MS = 2000
+/** What browsers let outlive a page is 64 KiB in all. */
+const MOST_OUTLIVING = 60_000
+/** At most, of UTF-8 for one UTF-16 unit. */
+const BYTES_A_UNIT = 3
 
 export interface BrowserTransport extends Transport {
   /** False where this tab holds no secret that the host accepts. */
@@ -50,13 +54,20 @@ export async function browserTransport(): Promise<BrowserTransport> {
   const signedOutListeners = new Set<() => void>()
   const signedOut = (): void => signedOutListeners.forEach((listener) => listener())
 
+  // What is typed last is sent while the page goes, which would cancel it.
+  let leaving = false
+  window.addEventListener('pagehide', () => (leaving = true), { capture: true })
+  window.addEventListener('pageshow', () => (leaving = false))
+
   async function request(message: RpcMessage): Promise<Answer<unknown>> {
     let response: Response
     try {
+      const body = JSON.stringify(message)
       response = await fetch(BROWSER_HOST.rpcPath, {
         method: 'POST',
         headers: { 'content-type': 'application/json', [BROWSER_HOST.secretHeader]: secret ?? '' },
-        body: JSON.stringify(message),
+        body,
+        keepalive: leaving && body.length <= MOST_OUTLIVING / BYTES_A_UNIT,
       })
       if (response.ok) return (await response.json()) as Answer<unknown>
     } catch {

@@ -174,6 +174,8 @@ export const en: Messages = {
     emptyLocalOffline: 'They can be synchronised when the network is back.',
     refresh: 'Refresh',
     total: '{count} records',
+    totalMore: '{count}+ records',
+    countAll: 'Count them all',
     updatedAt: 'As of {time}',
     clearFilter: 'Clear the filter',
     export: 'Export',

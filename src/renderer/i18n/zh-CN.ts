@@ -171,6 +171,8 @@ export const zhCN = {
     emptyLocalOffline: '网络恢复后可以同步。',
     refresh: '刷新',
     total: '共 {count} 条',
+    totalMore: '共 {count}+ 条',
+    countAll: '数出全部条数',
     updatedAt: '更新于 {time}',
     clearFilter: '清除筛选',
     export: '导出',

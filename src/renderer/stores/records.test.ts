@@ -1,4 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
+import { AppError } from '#shared/errors.ts'
+import type { RouteInput } from '#shared/ipc/index.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import { DEFAULT_TASK_VIEW } from '#shared/preferences.ts'
 import { useRecordsStore } from './records.ts'
@@ -42,4 +44,49 @@ it('a call that got another id stays picked', async () => {
   await records.detail('1')
   expect(records.page?.rows.map(({ id }) => id)).toEqual(['own-1', '2'])
   expect([...records.selected]).toEqual(['own-1', '2'])
+})
+
+it('what was counted at a glance is counted whole for the last page, and until another list is shown', async () => {
+  const records = useRecordsStore()
+  const asked: unknown[] = []
+  host.instead.set('records.localPage', (input) => {
+    const { exact, page: number, filter } = input as unknown as RouteInput<'records.localPage'>
+    asked.push([number, exact])
+    const many = 'search' in filter
+    const counted = !many || exact === true || number > 200
+    const meta = counted
+      ? { total: 25_001, page: number, lastPage: 501, perPage: 50 }
+      : { total: 10_000, page: number, lastPage: 200, perPage: 50, more: true as const }
+    return { rows: [row('1', 'x')], meta, fetchedAt: 0 }
+  })
+  await records.setSource('local')
+  await records.applyLocalFilter({ search: '分期' })
+  expect(records.meta).toMatchObject({ total: 10_000, more: true })
+  await records.goToLast()
+  expect(records.meta).toMatchObject({ total: 25_001, page: 501 })
+  await records.goToLast()
+  await records.applyLocalFilter({ search: '额度' })
+  expect(asked).toEqual([
+    [1, false],
+    [1, true],
+    [501, true],
+    [501, true],
+    [1, false],
+  ])
+})
+
+it('a last page that cannot be counted leaves the page as it is', async () => {
+  const records = useRecordsStore()
+  const meta = { total: 10_000, page: 1, lastPage: 200, perPage: 50, more: true as const }
+  let down = false
+  host.instead.set('records.localPage', () => {
+    if (down) throw new AppError('file_failed', 'the disk went away', {})
+    return { rows: [row('1', 'x')], meta, fetchedAt: 0 }
+  })
+  await records.setSource('local')
+  await records.load()
+  down = true
+  await records.goToLast()
+  expect(records.pageNumber).toBe(1)
+  expect(records.error).not.toBeNull()
 })

@@ -36,6 +36,8 @@ export const useRecordsStore = defineStore('records', () => {
   const saveError = shallowRef<AppError | null>(null)
   /** Ids of the calls picked, across pages and sides, in the order of the picking. */
   const selected = shallowRef<ReadonlySet<string>>(new Set())
+  /** Whether the calls that pass are counted to the last, though they are many; until something else is listed. */
+  let exact = false
   let current: AbortController | null = null
 
   const meta = computed(() => page.value?.meta ?? null)
@@ -51,6 +53,7 @@ export const useRecordsStore = defineStore('records', () => {
     facets.value = null
     error.value = null
     pageNumber.value = 1
+    exact = false
     loading.value = true
     try {
       const stored = await client.call('taskView.get', opened)
@@ -67,7 +70,7 @@ export const useRecordsStore = defineStore('records', () => {
     const at = { ...asked, page: pageNumber.value, perPage }
     return source.value === 'live'
       ? client.call('records.page', { ...at, filter }, { signal })
-      : client.call('records.localPage', { ...at, filter: localFilter, sort }, { signal })
+      : client.call('records.localPage', { ...at, filter: localFilter, sort, exact }, { signal })
   }
 
   /** Reads the current page; an older request under way is cancelled, so that the last wish wins. */
@@ -114,6 +117,7 @@ export const useRecordsStore = defineStore('records', () => {
   /** Remembers a choice that changes what is listed, and lists it from its first page. */
   async function choose(patch: Partial<TaskViewPreferences>): Promise<void> {
     pageNumber.value = 1
+    exact = false
     await Promise.all([remember(patch), load()])
   }
 
@@ -133,6 +137,18 @@ export const useRecordsStore = defineStore('records', () => {
   async function goTo(number: number): Promise<void> {
     pageNumber.value = number
     await load()
+  }
+
+  /** Counts every call that passes, where that was put off. */
+  async function countAll(): Promise<void> {
+    if (meta.value?.more !== true) return
+    exact = true
+    await load()
+  }
+
+  async function goToLast(): Promise<void> {
+    await countAll()
+    if (meta.value !== null && meta.value.more !== true) await goTo(meta.value.lastPage)
   }
 
   /** @returns false where not all of them could be picked */
@@ -191,6 +207,8 @@ export const useRecordsStore = defineStore('records', () => {
     applyLocalFilter,
     setSort,
     goTo,
+    goToLast,
+    countAll,
     setPerPage,
     setColumns,
     setWidth,

@@ -10,9 +10,17 @@ export const recordRoutes = {
   'records.page': route(
     z.strictObject({ accountId, taskId, filter: recordFilter, page: pageNumber, perPage }),
   ).returns<RecordPage>(),
-  /** One page of the offline store. */
+  /** One page of the offline store. What passes is counted no further than is read at a glance, unless `exact` is set. */
   'records.localPage': route(
-    z.strictObject({ accountId, taskId, filter: localFilter, sort: localSort, page: pageNumber, perPage }),
+    z.strictObject({
+      accountId,
+      taskId,
+      filter: localFilter,
+      sort: localSort,
+      page: pageNumber,
+      perPage,
+      exact: z.boolean().optional(),
+    }),
   ).returns<RecordPage>(),
   /** What the filters of the offline store can choose from. */
   'records.facets': route(z.strictObject({ accountId, taskId })).returns<LocalFacets>(),

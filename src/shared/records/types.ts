@@ -86,6 +86,8 @@ export interface PageMeta {
   perPage: number
   /** The platform sent no total: it was worked out from the rows, and is the least that is certain. */
   guessed?: true
+  /** Of the offline store: counting stopped at `total`, and there are more. */
+  more?: true
 }
 
 export interface RecordPage {

@@ -247,20 +247,37 @@ function countMatches(database: Database, { match, keys }: Where, most: number):
   return count.get(match ?? '', ...keys, most) ?? 0
 }
 
-/** The query that counts what {@link planKeys} leafs through. */
-export function planCount(where: Where): Sql {
+/**
+ * The query that counts what {@link planKeys} leafs through.
+ * @param most stops counting there; null counts them all
+ */
+export function planCount(where: Where, most: number | null): Sql {
+  const all = planAll(where)
+  const selected = all.map(({ sql }) => `SELECT 1 FROM ${sql}`).join(' UNION ALL ')
+  const params = all.flatMap((part) => part.params)
+  return most === null
+    ? { sql: `SELECT ${all.map(({ sql }) => `(SELECT count(*) FROM ${sql})`).join(' + ')}`, params }
+    : { sql: `SELECT count(*) FROM (${selected} LIMIT ?)`, params: [...params, most] }
+}
+
+/** What stands behind FROM, in parts that have no call in common. */
+function planAll(where: Where): Sql[] {
   const { task, keys, dated, match, parts } = where
   if (match !== null) {
     const { sql, params } = conditions(where)
-    return {
-      sql: `SELECT count(*) FROM search s${sql === '' ? '' : matchedCalls(where, true)}
-        WHERE s.search MATCH ? AND s.rowid BETWEEN ? AND ?${sql}`,
-      params: [match, ...keys, ...params],
-    }
+    return [
+      {
+        sql: `search s${sql === '' ? '' : matchedCalls(where, true)} WHERE s.search MATCH ? AND s.rowid BETWEEN ? AND ?${sql}`,
+        params: [match, ...keys, ...params],
+      },
+    ]
   }
   const [only] = parts
   if (parts.length === 1 && only?.ranges && only.index && !dated)
-    return countRanges(task.id, only.index, only.ranges)
+    return only.ranges.map(({ sql, params }) => ({
+      sql: `calls c INDEXED BY ${only.index} WHERE c.task = ? AND ${sql}`,
+      params: [task.id, ...params],
+    }))
   // All that pass must be looked at: the fewer the better, and whatever the number it is fewer than all.
   const start = parts
     .filter((part) => (part.index !== undefined || part.label !== undefined) && part.calls !== null)
@@ -271,22 +288,15 @@ export function planCount(where: Where): Sql {
   const source =
     start === null ? walking(where, countingIndex(parts)) : startingAt(start, where, allCovered(where, start))
   const rest = conditions(where, start)
-  return {
-    sql: `SELECT count(*) FROM ${source.from} WHERE ${source.where.sql}${rest.sql}`,
-    params: [...source.where.params, ...rest.params],
-  }
+  return [
+    {
+      sql: `${source.from} WHERE ${source.where.sql}${rest.sql}`,
+      params: [...source.where.params, ...rest.params],
+    },
+  ]
 }
 
 /** The index of a range, within which SQLite finds the range by itself; else that of time. */
 function countingIndex(parts: readonly Part[]): string {
   return parts.find(({ ranges, index }) => ranges?.length === 1 && index)?.index ?? 'calls_by_calldate'
-}
-
-function countRanges(task: number, index: string, ranges: readonly Sql[]): Sql {
-  const one = ({ sql }: Sql): string =>
-    `(SELECT count(*) FROM calls c INDEXED BY ${index} WHERE c.task = ? AND ${sql})`
-  return {
-    sql: `SELECT ${ranges.map(one).join(' + ')}`,
-    params: ranges.flatMap(({ params }) => [task, ...params]),
-  }
 }

@@ -106,10 +106,16 @@ describe('pages and counts', () => {
     fc.assert(
       fc.property(fewFilters(), fc.constantFrom(...SORTS), fc.boolean(), (filter, key, descending) => {
         const expected = passing(filter)
-        expect(count(filter)).toBe(expected.length)
         const sort = { key, descending }
         const query = { scope: SCOPE, filter, sort, page: 1, perPage: 10 }
-        expect(store.pageOfAll(query)).toEqual({ rows: store.page(query), total: expected.length })
+        const rows = store.page(query)
+        const glance = store.pageOfAll({ ...query, most: 25 })
+        const counted = glance.more
+          ? { total: 25, more: expected.length > 25 }
+          : { total: expected.length, more: false }
+        expect(glance).toEqual({ rows, ...counted })
+        expect(count(filter)).toBe(expected.length)
+        expect(store.pageOfAll(query)).toEqual({ rows, total: expected.length, more: false })
         const found = page(filter, sort, 1, 2000)
         expect(ids(found)).toEqual(ids(expected))
         const byId = new Map(expected.map((record) => [record.id, record]))
@@ -230,6 +236,26 @@ it('facets count what the naive scan counts', () => {
   expect(facets.answered).toBe(passing({ answered: true }).length)
   expect(facets.has_comment).toBe(passing({ has_comment: true }).length)
   expect(facets.transferred).toBe(passing({ transferred: true }).length)
+})
+
+it('stops counting where it may, and not before', () => {
+  const asked = (most?: number) =>
+    store.pageOfAll({
+      scope: SCOPE,
+      filter: { search: '女士', bill: [1, null] },
+      sort: DEFAULT_LOCAL_SORT,
+      page: 1,
+      perPage: 10,
+      most,
+    })
+  const all = passing({ search: '女士', bill: [1, null] }).length
+  expect(all).toBeGreaterThan(20)
+  expect(asked(20)).toMatchObject({ total: 20, more: true })
+  expect(asked(10)).toMatchObject({ total: 20, more: true })
+  expect(asked(all - 1)).toMatchObject({ total: all - 1, more: true })
+  expect(asked(all)).toMatchObject({ total: all, more: false })
+  expect(asked()).toMatchObject({ total: all, more: false })
+  expect(asked(20)).toMatchObject({ total: all, more: false })
 })
 
 it('a count is not remembered past a change', () => {

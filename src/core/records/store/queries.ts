@@ -33,13 +33,22 @@ export interface LocalPageQuery extends LocalQuery {
   /** Counted from 1. */
   page: number
   perPage: number
+  /** Where counting may stop; without it all are counted. */
+  most?: number | undefined
+}
+
+export interface CountedPage {
+  rows: CallRecord[]
+  /** How many calls pass; where `more` is set, so many and more. */
+  total: number
+  more: boolean
 }
 
 export interface Queries {
   /** One page of rows, without their conversations. The order ends in the call's own key. */
   page: (query: LocalPageQuery) => CallRecord[]
-  /** A page and how many calls there are in all, of one moment. */
-  pageOfAll: (query: LocalPageQuery) => { rows: CallRecord[]; total: number }
+  /** A page and how many calls pass, of one moment. */
+  pageOfAll: (query: LocalPageQuery) => CountedPage
   /** How many calls pass the filter. */
   count: (query: LocalQuery) => number
   /** @returns null where the store has no such call */
@@ -156,14 +165,15 @@ export function createQueries({ database, words, bodies, tasks, aliases }: Query
     return calls
   }
 
-  function count(where: Where): number {
+  /** @param most where counting may stop: so many and one say that there are more */
+  function count(where: Where, most: number): number {
     const { task, parts, match, dated } = where
     if (match === null && parts.length === 0) return dated ? countDated(where) : task.calls
     const [only] = parts
     // Sole labels and values are counted with every write.
     if (match === null && !dated && parts.length === 1 && only?.counted && only.calls !== null)
       return only.calls
-    const { sql, params } = planCount(where)
+    const { sql, params } = planCount(where, most === Infinity ? null : most + 1)
     return (
       database
         .prepare<Bound[], number>(sql)
@@ -173,14 +183,17 @@ export function createQueries({ database, words, bodies, tasks, aliases }: Query
   }
 
   const totalChanges = database.prepare<[], number>('SELECT total_changes()').pluck()
-  let counted: { question: string; calls: number } | null = null
+  let counted: { question: string; total: number; more: boolean } | null = null
 
   /** Turning pages asks for the same count again; it holds until this process or another one writes. */
-  function rememberedCount(query: LocalQuery, where: Where): number {
+  function rememberedCount(query: LocalQuery, where: Where, most: number): Omit<CountedPage, 'rows'> {
     const written = [database.pragma('data_version', { simple: true }), totalChanges.get()]
     const question = JSON.stringify([query.scope, query.filter, ...written])
-    if (counted?.question !== question) counted = { question, calls: count(where) }
-    return counted.calls
+    if (counted?.question !== question || (counted.more && counted.total < most)) {
+      const calls = count(where, most)
+      counted = { question, total: Math.min(calls, most), more: calls > most }
+    }
+    return { total: counted.total, more: counted.more }
   }
 
   /** What one filter chooses from, by its field. */
@@ -210,14 +223,14 @@ export function createQueries({ database, words, bodies, tasks, aliases }: Query
       const where = whereOf(query)
       return where === null ? [] : rowsOf(where, query)
     }),
-    pageOfAll: inOneMoment((query: LocalPageQuery): { rows: CallRecord[]; total: number } => {
+    pageOfAll: inOneMoment((query: LocalPageQuery): CountedPage => {
       const where = whereOf(query)
-      if (where === null) return { rows: [], total: 0 }
-      return { rows: rowsOf(where, query), total: rememberedCount(query, where) }
+      if (where === null) return { rows: [], total: 0, more: false }
+      return { rows: rowsOf(where, query), ...rememberedCount(query, where, query.most ?? Infinity) }
     }),
     count: inOneMoment((query: LocalQuery) => {
       const where = whereOf(query)
-      return where === null ? 0 : rememberedCount(query, where)
+      return where === null ? 0 : rememberedCount(query, where, Infinity).total
     }),
     detail: inOneMoment((scope: SyncScope, recordId: string) => {
       const task = tasks.find(scope)
