@@ -38,7 +38,11 @@ export async function startBrowserHost(browser: Browser, setup: HostSetup): Prom
   try {
     const url = await address
     // Copying is allowed in a window of one's own; without a window nobody could say so.
-    const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
+    const context = await browser.newContext({
+      permissions: ['clipboard-read', 'clipboard-write'],
+      // A quarter of the specs' time went into dialogs that fade, drawn without a graphics card.
+      reducedMotion: 'reduce',
+    })
     page = await context.newPage()
     await problems.watch(page)
     await page.goto(url)
