@@ -121,7 +121,7 @@ export function createApp(ports: AppPorts): App {
     folder: join(info.dataFolder, 'drafts'),
     identity: accounts.identity,
     lastRead,
-    onChange: (accountId) => events.emit({ name: 'drafts.changed', payload: { accountId } }),
+    onChange: (payload) => events.emit({ name: 'drafts.changed', payload }),
     clock,
     logger,
   })

@@ -137,7 +137,7 @@ describe('a draft', () => {
     await call('drafts.redo', scope)
     await call('drafts.discard', scope)
     expect(told()).toBe(5)
-    expect(events.at(-1)).toEqual({ name: 'drafts.changed', payload: { accountId } })
+    expect(events.at(-1)).toEqual({ name: 'drafts.changed', payload: { ...scope, draft: null } })
   })
 
   it('takes settings in their forms alone', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { documentedNew, documentedOld } from '../../../test/fixtures/tasks.ts'
+import type { EventMap } from '#shared/ipc/events.ts'
 import { draftSettings } from '#shared/tasks/editable.ts'
 import type { TaskPatch } from '#shared/tasks/draft.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
@@ -20,13 +21,13 @@ interface Desk {
   drafts: Drafts
   lastRead: LastRead
   folder: string
-  events: string[]
+  events: EventMap['drafts.changed'][]
   files: () => string[]
   edit: (patch: TaskPatch, joins?: boolean) => ReturnType<Drafts['edit']>
 }
 
 function setUp(folder = mkdtempSync(join(tmpdir(), 'callbook-drafts-'))): Desk {
-  const events: string[] = []
+  const events: EventMap['drafts.changed'][] = []
   const silent = { info: () => undefined, warn: () => undefined }
   const lastRead = createLastRead({ folder: join(folder, 'tasks'), logger: silent })
   let now = 1000
@@ -34,7 +35,7 @@ function setUp(folder = mkdtempSync(join(tmpdir(), 'callbook-drafts-'))): Desk {
     folder: join(folder, 'drafts'),
     identity: (accountId) => `identity of ${accountId}`,
     lastRead,
-    onChange: (accountId) => void events.push(accountId),
+    onChange: (change) => void events.push(change),
     clock: { now: () => (now += 1), sleep: () => Promise.resolve(), random: () => 0 },
     logger: silent,
   })
@@ -64,7 +65,11 @@ describe('a draft', () => {
       updatedAt: expect.any(Number) as number,
     })
     edit({ maximumcall: 5 })
-    expect(events).toEqual(['a', 'a'])
+    const told = { accountId: 'a', taskId: ID }
+    expect(events).toMatchObject([
+      { ...told, draft: { taskName: '甲', changes: 1 } },
+      { ...told, draft: { taskName: '甲', changes: 2 } },
+    ])
     const next = setUp(folder).drafts
     expect(next.get('a', ID)?.steps).toEqual([{ name: '甲' }, { maximumcall: 5 }])
     expect(next.list('a')).toEqual([

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError, toAppError } from '#shared/errors.ts'
 import { KEPT_SETTINGS } from '#shared/ipc/drafts.ts'
+import type { EventMap } from '#shared/ipc/events.ts'
 import type { DraftSummary, EditableKey, TaskDraft, TaskPatch } from '#shared/tasks/draft.ts'
 import { changedKeys, draftSettings, EDITABLE_KEYS, settingsOf } from '#shared/tasks/editable.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
@@ -59,7 +60,7 @@ export interface DraftsOptions {
   folder: string
   identity: (accountId: string) => string
   lastRead: LastRead
-  onChange: (accountId: string) => void
+  onChange: (change: EventMap['drafts.changed']) => void
   clock: Clock
   logger: Logger
 }
@@ -136,11 +137,16 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
 
   function keep(accountId: string, draft: OpenDraft): TaskDraft | null {
     const group = identity(accountId)
-    if (isSpent(draft)) documents.remove(group, draft.taskId)
-    else documents.write(group, draft.taskId, draft)
-    onChange(accountId)
-    return isSpent(draft) ? null : { ...draft, accountId }
+    const { taskId } = draft
+    const left = isSpent(draft) ? null : draft
+    if (left === null) documents.remove(group, taskId)
+    else documents.write(group, taskId, left)
+    onChange({ accountId, taskId, draft: left && summaryOf(left) })
+    return left && { ...left, accountId }
   }
+
+  /** A clock may stand still or go back; a change is later than the one before. */
+  const after = ({ updatedAt }: OpenDraft): number => Math.max(clock.now(), updatedAt + 1)
 
   function change(
     accountId: string,
@@ -150,7 +156,7 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
     const draft = get(accountId, taskId)
     if (draft === null) return null
     const edited = edit(draft)
-    return edited === draft ? draft : keep(accountId, { ...edited, updatedAt: clock.now() })
+    return edited === draft ? draft : keep(accountId, { ...edited, updatedAt: after(draft) })
   }
 
   function begin(accountId: string, taskId: string): TaskDraft {
@@ -167,7 +173,7 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
 
   function discard(accountId: string, taskId: string): void {
     documents.remove(identity(accountId), taskId)
-    onChange(accountId)
+    onChange({ accountId, taskId, draft: null })
   }
 
   return {
@@ -175,12 +181,7 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
     list: (accountId) =>
       documents
         .list(identity(accountId))
-        .map((draft) => ({
-          taskId: draft.taskId,
-          taskName: draftSettings(draft).name,
-          changes: draftChanges(draft).length,
-          updatedAt: draft.updatedAt,
-        }))
+        .map(summaryOf)
         .filter(({ changes }) => changes > 0)
         .sort((one, other) => other.updatedAt - one.updatedAt),
     edit: (accountId, taskId, patch, joins) => {
@@ -188,7 +189,7 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
       const before = draft ?? begin(accountId, taskId)
       const edited = addStep(before, stated(patch), joins)
       if (edited === before) return draft
-      return keep(accountId, { ...edited, updatedAt: clock.now() })
+      return keep(accountId, { ...edited, updatedAt: draft === null ? clock.now() : after(draft) })
     },
     undo: (accountId, taskId) => change(accountId, taskId, undoStep),
     redo: (accountId, taskId) => change(accountId, taskId, redoStep),
@@ -196,7 +197,7 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
     rebase: (accountId, taskId, choices) => {
       const draft = draftOf(accountId, taskId)
       const { base } = begin(accountId, taskId)
-      const moved = { ...rebased(draft, base, choices), updatedAt: clock.now() }
+      const moved = { ...rebased(draft, base, choices), updatedAt: after(draft) }
       keep(accountId, moved)
       return moved
     },
@@ -225,7 +226,7 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
         discard(accountId, sent.taskId)
         return
       }
-      const rest = { ...draft, base: task ?? draft.base, undone: [], updatedAt: clock.now() }
+      const rest = { ...draft, base: task ?? draft.base, undone: [], updatedAt: after(draft) }
       keep(accountId, { ...rest, steps: task === null ? draft.steps : [patch] })
     },
     request: (accountId, taskId) => {
@@ -236,6 +237,13 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
     setAside: () => [...setAside],
   }
 }
+
+const summaryOf = (draft: OpenDraft): DraftSummary => ({
+  taskId: draft.taskId,
+  taskName: draftSettings(draft).name,
+  changes: draftChanges(draft).length,
+  updatedAt: draft.updatedAt,
+})
 
 const isEditable = (key: string): boolean => (EDITABLE_KEYS as readonly string[]).includes(key)
 

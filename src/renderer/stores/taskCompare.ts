@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, type ShallowRef } from 'vue'
 import { toAppError, type AppError } from '#shared/errors.ts'
 import { settingLines, taskChanges } from '#shared/tasks/changes.ts'
+import type { EventMap } from '#shared/ipc/events.ts'
 import type { EditableKey, TaskDraft, TaskPatch, TaskSettings } from '#shared/tasks/draft.ts'
 import { draftSettings, EDITABLE_KEYS, settingsOf } from '#shared/tasks/editable.ts'
 import { hasValue, TASK_FIELD } from '#shared/tasks/fields.ts'
@@ -46,6 +47,7 @@ export const useTaskCompareStore = defineStore('taskCompare', () => {
     right: shallowRef(null),
   }
   let reading = new AbortController()
+  let copying: Promise<void> = Promise.resolve()
 
   const settings = computed<Record<Side, TaskSettings | null>>(() => ({
     left: settingsNow(sides.left.value),
@@ -111,9 +113,15 @@ export const useTaskCompareStore = defineStore('taskCompare', () => {
     if (taskId !== undefined) void read(side, taskId)
   }
 
-  client.on('drafts.changed', ({ accountId }) => {
-    if (accountId === account.value) for (const side of SIDES) void readDraft(side)
-  })
+  client.on('drafts.changed', (change) => void copying.catch(() => undefined).then(() => follow(change)))
+  /** What was copied here is known from the answer by then. */
+  function follow({ accountId, taskId, draft }: EventMap['drafts.changed']): void {
+    if (accountId !== account.value) return
+    for (const side of SIDES) {
+      const shown = sides[side].value
+      if (shown?.taskId === taskId && shown.draft?.updatedAt !== draft?.updatedAt) void readDraft(side)
+    }
+  }
   async function readDraft(side: Side): Promise<void> {
     const [accountId, before] = [account.value, sides[side].value]
     if (accountId === null || before === null) return
@@ -127,9 +135,12 @@ export const useTaskCompareStore = defineStore('taskCompare', () => {
     const [to, from] = [sides[side].value, settings.value[otherSide(side)]]
     if (account.value === null || to === null || from === null) return
     const patch = Object.fromEntries(keys.map((key) => [key, from[key]])) as TaskPatch
-    const draft = await client.call('drafts.edit', { accountId: account.value, taskId: to.taskId, patch })
-    const now = sides[side].value
-    if (now?.taskId === to.taskId) sides[side].value = { ...now, draft }
+    const { taskId } = to
+    copying = client.call('drafts.edit', { accountId: account.value, taskId, patch }).then((draft) => {
+      const now = sides[side].value
+      if (now?.taskId === taskId) sides[side].value = { ...now, draft }
+    })
+    await copying
   }
 
   function close(): void {

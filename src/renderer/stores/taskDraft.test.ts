@@ -216,9 +216,25 @@ it('takes over what another window did to the draft', async () => {
     undone: [],
     updatedAt: 5,
   })
-  host.emit('drafts.changed', { accountId: 'a' })
+  const theirs = { taskId: 't1', taskName: 'from elsewhere', changes: 1, updatedAt: 5 }
+  host.emit('drafts.changed', { accountId: 'a', taskId: 't1', draft: theirs })
   await draft.flush()
   expect(draft.settings?.name).toBe('from elsewhere')
+})
+
+it('an edit costs one call, and so does what takes it back', async () => {
+  const draft = await open()
+  const before = host.calls.length
+  draft.change({ maximumcall: 7 })
+  await draft.flush()
+  draft.change({ maximumcall: 8 })
+  draft.change({ remark: '甲' })
+  await draft.flush()
+  await draft.undo()
+  await draft.discard()
+  await draft.flush()
+  const routes = host.calls.slice(before).map(({ route }) => route)
+  expect(routes).toEqual(['drafts.edit', 'drafts.edit', 'drafts.edit', 'drafts.undo', 'drafts.discard'])
 })
 
 it('names what is wrong as soon as it is typed', async () => {

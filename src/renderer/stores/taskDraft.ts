@@ -4,7 +4,14 @@ import { computed, shallowRef, watch } from 'vue'
 import { toAppError, type AppError } from '#shared/errors.ts'
 import { taskChanges } from '#shared/tasks/changes.ts'
 import { checkSettings } from '#shared/tasks/checks.ts'
-import type { EditableKey, SaveOutcome, TaskDraft, TaskPatch, TaskSettings } from '#shared/tasks/draft.ts'
+import type {
+  DraftSummary,
+  EditableKey,
+  SaveOutcome,
+  TaskDraft,
+  TaskPatch,
+  TaskSettings,
+} from '#shared/tasks/draft.ts'
 import { applyPatches, draftSettings, settingsOf } from '#shared/tasks/editable.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
@@ -53,6 +60,8 @@ export const useTaskDraftStore = defineStore('taskDraft', () => {
   const conflict = shallowRef<Conflict | null>(null)
   const saved = shallowRef<(Saved & { at: number }) | null>(null)
 
+  /** Moments of the changes that this window knows of. */
+  const answered = new Set<number>()
   let queue: Promise<unknown> = Promise.resolve()
   let timer: ReturnType<typeof setTimeout> | undefined
   /** Settings that are being typed at; the next letter belongs to the same step. */
@@ -100,6 +109,7 @@ export const useTaskDraftStore = defineStore('taskDraft', () => {
       if (scope?.accountId === before?.accountId && scope?.taskId === before?.taskId) return
       void flush()
       draft.value = null
+      answered.clear()
       unconfirmed.value = []
       keepError.value = null
       discarded.value = null
@@ -120,10 +130,9 @@ export const useTaskDraftStore = defineStore('taskDraft', () => {
       }
     },
   )
-  // Another window edits the same drafts.
-  client.on('drafts.changed', ({ accountId }) => {
-    const { scope } = edit
-    if (scope?.accountId === accountId) void enqueue(() => reload(scope)).catch(() => undefined)
+  // Another window edits the same drafts, or a comparison in this one.
+  client.on('drafts.changed', ({ draft: changed, ...at }) => {
+    if (isOpen(at)) void enqueue(() => reloadUnless(at, changed)).catch(() => undefined)
   })
   window.addEventListener('pagehide', () => void flush())
   document.addEventListener('visibilitychange', () => void flush())
@@ -139,7 +148,19 @@ export const useTaskDraftStore = defineStore('taskDraft', () => {
 
   async function reload(scope: Scope): Promise<void> {
     const arrived = await client.call('drafts.get', scope)
-    if (isOpen(scope)) draft.value = arrived
+    if (isOpen(scope)) take(arrived)
+  }
+
+  /** What a call of this window answered. */
+  function take(arrived: TaskDraft | null): void {
+    draft.value = arrived
+    if (arrived !== null) answered.add(arrived.updatedAt)
+  }
+
+  /** In its turn: what this window did itself is known from the answer by then. */
+  async function reloadUnless(scope: Scope, changed: DraftSummary | null): Promise<void> {
+    const known = changed === null ? draft.value === null : answered.has(changed.updatedAt)
+    if (!known) await reload(scope)
   }
 
   /** Changes settings. With `typing`, further letters at the same settings belong to the same step. */
@@ -188,7 +209,7 @@ export const useTaskDraftStore = defineStore('taskDraft', () => {
           joins: going.joins,
         })
         if (!isOpen(going.scope)) return
-        draft.value = arrived
+        take(arrived)
         keepError.value = null
       } catch (thrown) {
         if (!isOpen(going.scope)) return
@@ -203,22 +224,22 @@ export const useTaskDraftStore = defineStore('taskDraft', () => {
   }
 
   /** Runs one of the routes that answer with the draft, after everything that was edited before. */
-  async function take(route: 'drafts.undo' | 'drafts.redo' | 'drafts.discard'): Promise<void> {
+  async function step(route: 'drafts.undo' | 'drafts.redo' | 'drafts.discard'): Promise<void> {
     const { scope } = edit
     if (scope === null || saving.value) return
     endTyping()
     await enqueue(async () => {
       const arrived = await client.call(route, scope)
-      if (isOpen(scope)) draft.value = arrived
+      if (isOpen(scope)) take(arrived)
     })
     saved.value = null
   }
-  const undo = (): Promise<void> => take('drafts.undo')
-  const redo = (): Promise<void> => take('drafts.redo')
+  const undo = (): Promise<void> => step('drafts.undo')
+  const redo = (): Promise<void> => step('drafts.redo')
 
   async function discard(): Promise<void> {
     const lost = Object.fromEntries(changes.value.map(({ key }) => [key, settings.value?.[key]])) as TaskPatch
-    await take('drafts.discard')
+    await step('drafts.discard')
     discarded.value = lost
   }
 
@@ -273,7 +294,7 @@ export const useTaskDraftStore = defineStore('taskDraft', () => {
     if (scope === null) return
     const rebased = await enqueue(() => client.call('drafts.rebase', { ...scope, choices }))
     if (!isOpen(scope)) return
-    draft.value = rebased
+    take(rebased)
   }
 
   /** The body that a save would send, as pretty JSON. */

@@ -3,6 +3,7 @@ import type { SyncJob } from '../sync/types.ts'
 import type { ExportJob } from '../exports/types.ts'
 import type { ProxyState } from './proxy.ts'
 import type { StoreReread } from '../records/storeReread.ts'
+import type { DraftSummary } from '../tasks/draft.ts'
 
 /** What the host tells the window unasked, through one channel. */
 export interface EventMap {
@@ -16,8 +17,8 @@ export interface EventMap {
   'accounts.changed': null
   /** The side bar's tasks of this account changed. */
   'pins.changed': { accountId: string }
-  /** Unsaved edits of this account's tasks changed. */
-  'drafts.changed': { accountId: string }
+  /** Unsaved edits of a task changed, or are no more. Whoever made the change has had it in the answer. */
+  'drafts.changed': { accountId: string; taskId: string; draft: DraftSummary | null }
   /** Something that fills the disk begins although little of it is left. */
   'space.low': LowSpace
   /** The network's proxy asks for a login, or does so no longer. */

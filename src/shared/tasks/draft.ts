@@ -36,6 +36,7 @@ export interface DraftSummary {
   taskName: string | null
   /** Settings that differ from the base. */
   changes: number
+  /** Later with every change, whatever the clock says. */
   updatedAt: number
 }
 

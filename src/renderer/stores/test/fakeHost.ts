@@ -61,7 +61,7 @@ export class FakeHost {
       const steps = [...(this.drafts.get(taskId)?.steps ?? [])]
       if (joins) steps.push({ ...steps.pop(), ...patch })
       else steps.push(patch)
-      return this.#put({ accountId, taskId, base, steps, undone: [], updatedAt: 1 })
+      return this.#put({ accountId, taskId, base, steps, undone: [], updatedAt: 0 })
     },
     'drafts.undo': ({ taskId }) => {
       const draft = this.drafts.get(taskId)
@@ -74,19 +74,26 @@ export class FakeHost {
       const [step, ...undone] = draft?.undone ?? []
       return draft && step ? this.#put({ ...draft, steps: [...draft.steps, step], undone }) : draft
     },
-    'drafts.discard': ({ taskId }) => {
+    'drafts.discard': ({ accountId, taskId }) => {
       this.drafts.delete(taskId)
+      this.emit('drafts.changed', { accountId, taskId, draft: null })
       return null
     },
   }
 
-  #put(draft: TaskDraft): TaskDraft | null {
-    const changed = changedKeys(settingsOf(draft.base), draftSettings(draft)).length > 0
-    if (!changed && draft.undone.length === 0) {
-      this.drafts.delete(draft.taskId)
-      return null
-    }
-    this.drafts.set(draft.taskId, draft)
-    return draft
+  #changes = 0
+
+  /** The event comes before the answer, as it does from the real ones. */
+  #put(wanted: TaskDraft): TaskDraft | null {
+    const changes = changedKeys(settingsOf(wanted.base), draftSettings(wanted)).length
+    const kept = changes > 0 || wanted.undone.length > 0
+    this.#changes += 1
+    const draft = { ...wanted, updatedAt: this.#changes }
+    const { accountId, taskId, updatedAt } = draft
+    if (kept) this.drafts.set(taskId, draft)
+    else this.drafts.delete(taskId)
+    const summary = kept ? { taskId, taskName: draftSettings(draft).name, changes, updatedAt } : null
+    this.emit('drafts.changed', { accountId, taskId, draft: summary })
+    return kept ? draft : null
   }
 }
