@@ -28,7 +28,7 @@ await inTemporaryFolder(async (folder) => {
 
   async function pass(what: string, mark: number, limit?: number): Promise<void> {
     const pages: CallPages = await callPages(CALLS, { answerRate: ANSWER_RATE })
-    const scope = { accountId: 'bench', taskId: pages.taskId }
+    const scope = { identity: 'bench', taskId: pages.taskId }
     let spent = 0
     let longest = 0
     let spentBare = 0

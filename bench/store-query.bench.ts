@@ -36,7 +36,7 @@ const SORTS = [
 ]
 
 interface Scope {
-  accountId: string
+  identity: string
   taskId: string
 }
 
@@ -46,7 +46,7 @@ async function fill(
   plain: Database,
 ): Promise<{ scope: Scope; bytes: number; rate: number }> {
   const pages = await callPages(CALLS)
-  const scope = { accountId: 'bench', taskId: pages.taskId }
+  const scope = { identity: 'bench', taskId: pages.taskId }
   plain.exec('CREATE TABLE texts (id INTEGER PRIMARY KEY, calldate INTEGER, content TEXT)')
   const insert = plain.prepare('INSERT INTO texts (calldate, content) VALUES (?, ?)')
   let spent = 0

@@ -19,7 +19,7 @@ const STEPS_A_PAGE = 5
 await inTemporaryFolder(async (folder) => {
   const path = join(folder, 'calls.db')
   const pages = await callPages(CALLS, { answerRate: ANSWER_RATE })
-  const scope = { accountId: 'bench', taskId: pages.taskId }
+  const scope = { identity: 'bench', taskId: pages.taskId }
   const filling = openStore({ path, key: KEY })
   for (let body = pages.next(); body !== null; body = pages.next())
     filling.ingestPage(scope, body, { mark: 1, checkpoint: '{}' })

@@ -15,7 +15,7 @@ import { nodeFetch } from '../src/core/nodeFetch.ts'
 import { openStore, type CallStore, type CallStoreOptions } from '../src/core/records/store/index.ts'
 import { demoPlatform } from '../src/sandbox/inWorker.ts'
 import type { SandboxOptions } from '../src/sandbox/index.ts'
-import type { PausableStore } from '../src/core/sync/store.ts'
+import type { PausableStore, StoredTaskRef, TaskRef } from '../src/core/sync/store.ts'
 import { createSync, type SyncOptions } from '../src/core/sync/sync.ts'
 import { freeLock } from '../src/core/sync/test/freeLock.ts'
 import { serveWorker, workerClient } from '../src/core/threads/rpc.ts'
@@ -50,12 +50,24 @@ interface Case {
   perHost?: number
 }
 
+const inStore = ({ accountId, taskId }: TaskRef): StoredTaskRef => ({ identity: accountId, taskId })
+
 function openSyncStore(folder: string): { store: PausableStore; close: () => Promise<void> } {
   const options: CallStoreOptions = { path: join(folder, 'calls.db'), key: 'ab'.repeat(32) }
   const worker = workerClient<Pick<CallStore, (typeof METHODS)[number]> & Record<string, never>>(
     () => new Worker(new URL(import.meta.url), { workerData: options }),
   )
-  return { store: worker.call, close: worker.close }
+  const { call } = worker
+  const store: PausableStore = {
+    syncState: (at) => call.syncState(inStore(at)),
+    beginRun: (at, run) => call.beginRun(inStore(at), run),
+    ingestPage: (at, body, request) => call.ingestPage(inStore(at), body, request),
+    countUnmarked: (at, mark) => call.countUnmarked(inStore(at), mark),
+    saveCheckpoint: (at, checkpoint, run) => call.saveCheckpoint(inStore(at), checkpoint, run),
+    finishRun: (at, request) => call.finishRun(inStore(at), request),
+    unpause: (at) => call.unpause(inStore(at)),
+  }
+  return { store, close: worker.close }
 }
 
 /** Median time of requests one after the other, ms. */

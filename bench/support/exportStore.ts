@@ -15,9 +15,9 @@ export const EXPORT_COLUMNS: readonly string[] = [...RECORD_FIELDS.slice(0, 24).
 
 export interface ExportStore {
   place: StorePlace
-  scope: { accountId: string; taskId: string }
+  scope: { identity: string; taskId: string }
   /** Every call of the task, newest first. */
-  query: { scope: { accountId: string; taskId: string }; filter: object; sort: typeof DEFAULT_LOCAL_SORT }
+  query: { scope: { identity: string; taskId: string }; filter: object; sort: typeof DEFAULT_LOCAL_SORT }
 }
 
 /**
@@ -30,7 +30,7 @@ export async function exportStore(folder: string, calls: number): Promise<Export
   const isThere = existsSync(path)
   mkdirSync(dirname(path), { recursive: true })
   const pages = await callPages(calls)
-  const scope = { accountId: 'bench', taskId: pages.taskId }
+  const scope = { identity: 'bench', taskId: pages.taskId }
   if (!isThere) {
     const store = openStore(place)
     for (let body = pages.next(); body !== null; body = pages.next())

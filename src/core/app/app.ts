@@ -29,7 +29,7 @@ import { createStorePlaces } from '../records/storePlaces.ts'
 import type { RecordsWorkerMethods } from '../worker/workerMethods.ts'
 import { createBackgroundSync } from '../sync/background.ts'
 import { fileLock } from '../sync/fileLock.ts'
-import type { SyncScope } from '../sync/store.ts'
+import type { TaskRef } from '../sync/store.ts'
 import { createSync } from '../sync/sync.ts'
 import { createDrafts } from '../tasks/drafts.ts'
 import { createLastRead } from '../tasks/lastRead.ts'
@@ -208,9 +208,9 @@ export function createApp(ports: AppPorts): App {
     online: ports.online,
   })
   /** What was read last is newer than what is kept. */
-  const detail = async (scope: SyncScope, recordId: string): Promise<CallRecordDetail | null> =>
+  const detail = async (scope: TaskRef, recordId: string): Promise<CallRecordDetail | null> =>
     (await worker.call.detail(scope, recordId)) ?? local.detail(scope, recordId)
-  const keptDetail = async (scope: SyncScope, recordId: string): Promise<CallRecordDetail | null> =>
+  const keptDetail = async (scope: TaskRef, recordId: string): Promise<CallRecordDetail | null> =>
     (await local.detail(scope, recordId)) ?? worker.call.detail(scope, recordId)
   const exports = createExports({
     connect: accounts.connect,

@@ -1,12 +1,12 @@
 import { tidyFilter } from '#shared/records/filterValues.ts'
 import type { RouteOutput } from '#shared/ipc/index.ts'
 import type { RecordFilter } from '#shared/records/filters.ts'
-import type { SyncScope } from '../sync/store.ts'
+import type { TaskRef } from '../sync/store.ts'
 import { interactive } from './interactive.ts'
 import type { Services } from './services.ts'
 
 type Needed = Pick<Services, 'accounts' | 'client' | 'clock' | 'local' | 'worker'>
-interface LivePageRequest extends SyncScope {
+interface LivePageRequest extends TaskRef {
   filter: RecordFilter
   page: number
   perPage: number

@@ -7,7 +7,7 @@ import type { PlatformClient } from '../api/client.ts'
 import type { Exports } from '../export/exports.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
 import type { Recovery } from '../records/recovery.ts'
-import type { SyncScope } from '../sync/store.ts'
+import type { TaskRef } from '../sync/store.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Clock, ProxyLogin } from '../ports.ts'
 import type { PreferenceService } from '../preferences/preferences.ts'
@@ -34,9 +34,9 @@ export interface Services {
   local: LocalCalls
   recovery: Recovery
   /** A call read before, with its conversation: of the last read, else of the store. */
-  detail: (scope: SyncScope, recordId: string) => Promise<CallRecordDetail | null>
+  detail: (scope: TaskRef, recordId: string) => Promise<CallRecordDetail | null>
   /** Likewise: of the store, else of the last read. */
-  keptDetail: (scope: SyncScope, recordId: string) => Promise<CallRecordDetail | null>
+  keptDetail: (scope: TaskRef, recordId: string) => Promise<CallRecordDetail | null>
   sync: Sync
   /** Before a task's calls are kept. @throws AppError disk_full */
   ensureSpace: () => Promise<void>

@@ -175,9 +175,10 @@ describe('chosen calls', () => {
   })
 
   it('need no store', async () => {
-    worker.readPage(SCOPE, pageOf([plainRecord('recent')]), null)
+    const live = { accountId: 'live account', taskId: SCOPE.taskId }
+    worker.readPage(live, pageOf([plainRecord('recent')]), null)
     await open()
-    expect(await worker.appendChosen('e', null, SCOPE, ['kept', 'recent'])).toEqual({ calls: 1, rows: 1 })
+    expect(await worker.appendChosen('e', null, live, ['kept', 'recent'])).toEqual({ calls: 1, rows: 1 })
     await worker.finishExport('e', [])
     expect(lines()).toEqual(['recent,'])
   })

@@ -5,7 +5,7 @@ import { parseRecordPage } from '../records/parse.ts'
 import { rememberOrdinals, type Ordinals } from '../records/recordId.ts'
 import type { StorePlace } from '../records/store/open.ts'
 import type { SnapshotQuery } from '../records/store/snapshot.ts'
-import type { SyncScope } from '../sync/store.ts'
+import type { StoredTaskRef, TaskRef } from '../sync/store.ts'
 import { openTable, type OpenTable } from './openTable.ts'
 import { localRun, type LocalPortion, type LocalRun } from './localRun.ts'
 import { rowSource, type ExportedCall, type RowSource } from './rowSource.ts'
@@ -25,8 +25,8 @@ export interface AppendResult {
 export interface ExportMethodsOptions {
   /** A call read before, with its conversation: null where it is neither among the last read nor kept. */
   find: (
-    place: { place: StorePlace; scope: SyncScope } | null,
-    scope: SyncScope,
+    place: { place: StorePlace; scope: StoredTaskRef } | null,
+    scope: TaskRef,
     id: string,
   ) => CallRecordDetail | null
 }
@@ -130,8 +130,8 @@ export function createExportMethods({ find }: ExportMethodsOptions) {
       /** Writes calls that were read before, in this order. Those that are gone are not counted. */
       appendChosen: (
         exportId: string,
-        place: { place: StorePlace; scope: SyncScope } | null,
-        scope: SyncScope,
+        place: { place: StorePlace; scope: StoredTaskRef } | null,
+        scope: TaskRef,
         ids: readonly string[],
       ): Promise<{ calls: number; rows: number }> => {
         const open = findExport(exportId)

@@ -15,7 +15,7 @@ import { formatChinaTime } from '#shared/time.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { EnsureSpace } from '../diskSpace.ts'
 import type { Clock } from '../ports.ts'
-import type { PausableStore, SyncScope } from '../sync/store.ts'
+import type { PausableStore, TaskRef } from '../sync/store.ts'
 import type { Remote } from '../threads/rpc.ts'
 import type { Rereading } from './rereading.ts'
 import { BACKUPS } from './store/leftovers.ts'
@@ -26,7 +26,7 @@ import type { KeepIn, StoreMethods } from './storeMethods.ts'
 
 type StoreFile = Pick<StorePlace, 'path'>
 
-export interface LocalPageRequest extends SyncScope {
+export interface LocalPageRequest extends TaskRef {
   filter: LocalFilter
   sort: LocalSort
   page: number
@@ -43,20 +43,20 @@ const GLANCE = 10_000
 
 export interface LocalCalls {
   /** The place and the scope of a task's calls. @throws AppError store_key_missing, secret_unavailable, not_found */
-  locate: (scope: SyncScope) => Promise<KeepIn>
+  locate: (scope: TaskRef) => Promise<KeepIn>
   /** Like {@link locate}, null where nothing may be kept. */
-  locateOrNull: (scope: SyncScope) => Promise<KeepIn | null>
+  locateOrNull: (scope: TaskRef) => Promise<KeepIn | null>
   page: (request: LocalPageRequest) => Promise<RecordPage>
-  facets: (scope: SyncScope) => Promise<LocalFacets>
+  facets: (scope: TaskRef) => Promise<LocalFacets>
   /** @returns null where the store has no such call or cannot be opened */
-  detail: (scope: SyncScope, recordId: string) => Promise<CallRecordDetail | null>
+  detail: (scope: TaskRef, recordId: string) => Promise<CallRecordDetail | null>
   /** For the synchronisation. */
   syncStore: PausableStore
   overview: (accountId: string) => Promise<Omit<StoreOverview, 'recoveryKept'>>
   /** Deletes calls for good, see `Retention.remove`. @returns how many */
   remove: (accountId: string, taskId: string | null, olderThanDays: number | null) => Promise<number>
   /** Lifts the cut-off of a task, and that it was deleted. */
-  keepAll: (scope: SyncScope) => Promise<void>
+  keepAll: (scope: TaskRef) => Promise<void>
   /** See `Rereading.run`. */
   reread: (accountId: string, steps: number | null, signal: AbortSignal) => Promise<StoreReread>
   backup: (accountId: string) => Promise<StoreBackup>
@@ -91,12 +91,12 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
     rereading.follow(place)
     return place
   }
-  async function locate({ accountId, taskId }: SyncScope): Promise<KeepIn> {
+  async function locate({ accountId, taskId }: TaskRef): Promise<KeepIn> {
     const identity = accounts.identity(accountId)
-    return { place: await placeFor(identity), scope: { accountId: identity, taskId } }
+    return { place: await placeFor(identity), scope: { identity, taskId } }
   }
   const placeOf = (accountId: string): Promise<StorePlace> => placeFor(accounts.identity(accountId))
-  const locateOrNull = (scope: SyncScope): Promise<KeepIn | null> => locate(scope).catch(() => null)
+  const locateOrNull = (scope: TaskRef): Promise<KeepIn | null> => locate(scope).catch(() => null)
 
   /** `20261121-153000`, for names of files. */
   const stamp = (): string => formatChinaTime(clock.now()).replace(/[-:]/g, '').replace(' ', '-')
@@ -178,15 +178,15 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
         bytes,
         calls,
         tasks: tasks
-          .filter((task) => task.accountId === identity)
-          .map(({ accountId: _identity, ...task }) => ({ ...task, name: names.get(task.taskId) ?? null })),
+          .filter((task) => task.identity === identity)
+          .map(({ identity: _identity, ...task }) => ({ ...task, name: names.get(task.taskId) ?? null })),
         backups: await backupsOf(place),
         reread: rereading.state(place),
       }
     },
     remove: async (accountId, taskId, olderThanDays) =>
       worker.removeCalls(await placeOf(accountId), {
-        accountId: accounts.identity(accountId),
+        identity: accounts.identity(accountId),
         ...(taskId === null ? {} : { taskId }),
         ...(olderThanDays === null ? {} : { before: cutOff(clock.now(), olderThanDays) }),
       }),

@@ -1,18 +1,18 @@
 import type { CallRecordDetail } from '#shared/records/types.ts'
-import type { SyncScope } from '../sync/store.ts'
+import type { TaskRef } from '../sync/store.ts'
 
 const BYTES_KEPT = 64 * 1024 * 1024
 
 export interface RecentRecords {
-  add: (scope: SyncScope, records: readonly CallRecordDetail[]) => void
-  find: (scope: SyncScope, recordId: string) => CallRecordDetail | null
+  add: (scope: TaskRef, records: readonly CallRecordDetail[]) => void
+  find: (scope: TaskRef, recordId: string) => CallRecordDetail | null
 }
 
 /** The records read last, with their conversations, so that list rows can travel without them. */
 export function recentRecords(bytesKept = BYTES_KEPT): RecentRecords {
   const byKey = new Map<string, CallRecordDetail>()
   let bytes = 0
-  const keyOf = ({ accountId, taskId }: SyncScope, recordId: string): string =>
+  const keyOf = ({ accountId, taskId }: TaskRef, recordId: string): string =>
     JSON.stringify([accountId, taskId, recordId])
 
   function drop(key: string): void {

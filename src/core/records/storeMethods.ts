@@ -11,7 +11,8 @@ import type {
   FinishRequest,
   IngestedPage,
   IngestRequest,
-  SyncScope,
+  StoredTaskRef,
+  TaskRef,
   SyncState,
 } from '../sync/store.ts'
 import { parseRecordPage } from './parse.ts'
@@ -29,7 +30,7 @@ import { setAsideStore } from './store/setAside.ts'
 /** Where a live page is kept: null for an account whose calls may not be kept. */
 export interface KeepIn {
   place: StorePlace
-  scope: SyncScope
+  scope: StoredTaskRef
 }
 
 function withoutDetail({ details: _details, raw: _raw, ...row }: CallRecordDetail): CallRecord {
@@ -93,14 +94,14 @@ export function createStoreMethods() {
   }
 
   /** A call read before, with its conversation: null where it is neither among the last read nor kept. */
-  function findCall(keptIn: KeepIn | null, scope: SyncScope, id: string): CallRecordDetail | null {
+  function findCall(keptIn: KeepIn | null, scope: TaskRef, id: string): CallRecordDetail | null {
     return recent.find(scope, id) ?? (keptIn === null ? null : storeAt(keptIn.place).detail(keptIn.scope, id))
   }
 
   const methods = {
     /** Reads a live page. That it cannot be kept is told beside the rows, not instead of them. */
     readPage: (
-      scope: SyncScope,
+      scope: TaskRef,
       body: Uint8Array,
       keepIn: KeepIn | null,
     ): { rows: CallRecord[]; meta: PageMeta; notKept: ErrorInfo | null } => {
@@ -116,7 +117,7 @@ export function createStoreMethods() {
       recent.add(scope, records)
       return { rows: records.map(withoutDetail), meta, notKept }
     },
-    detail: (scope: SyncScope, recordId: string): CallRecordDetail | null => recent.find(scope, recordId),
+    detail: (scope: TaskRef, recordId: string): CallRecordDetail | null => recent.find(scope, recordId),
 
     localPage: (
       place: StorePlace,
@@ -126,32 +127,32 @@ export function createStoreMethods() {
       const counted = store.pageOfAll(query)
       return { ...counted, matches: matchesOf(store, query, counted.rows) }
     },
-    localDetail: (place: StorePlace, scope: SyncScope, recordId: string): CallRecordDetail | null =>
+    localDetail: (place: StorePlace, scope: StoredTaskRef, recordId: string): CallRecordDetail | null =>
       storeAt(place).detail(scope, recordId),
-    facets: (place: StorePlace, scope: SyncScope): LocalFacets => storeAt(place).facets(scope),
+    facets: (place: StorePlace, scope: StoredTaskRef): LocalFacets => storeAt(place).facets(scope),
 
-    syncState: (place: StorePlace, scope: SyncScope): SyncState => storeAt(place).syncState(scope),
-    beginRun: (place: StorePlace, scope: SyncScope, run: string): SyncState =>
+    syncState: (place: StorePlace, scope: StoredTaskRef): SyncState => storeAt(place).syncState(scope),
+    beginRun: (place: StorePlace, scope: StoredTaskRef, run: string): SyncState =>
       storeAt(place).beginRun(scope, run),
     ingestPage: (
       place: StorePlace,
-      scope: SyncScope,
+      scope: StoredTaskRef,
       body: Uint8Array,
       request: IngestRequest,
     ): IngestedPage => storeAt(place).ingestPage(scope, body, request),
-    countUnmarked: (place: StorePlace, scope: SyncScope, mark: number): number =>
+    countUnmarked: (place: StorePlace, scope: StoredTaskRef, mark: number): number =>
       storeAt(place).countUnmarked(scope, mark),
-    unpause: (place: StorePlace, scope: SyncScope): void => storeAt(place).unpause(scope),
-    saveCheckpoint: (place: StorePlace, scope: SyncScope, checkpoint: string, run?: string): void =>
+    unpause: (place: StorePlace, scope: StoredTaskRef): void => storeAt(place).unpause(scope),
+    saveCheckpoint: (place: StorePlace, scope: StoredTaskRef, checkpoint: string, run?: string): void =>
       storeAt(place).saveCheckpoint(scope, checkpoint, run),
-    finishRun: (place: StorePlace, scope: SyncScope, request: FinishRequest): Promise<FinishedRun> =>
+    finishRun: (place: StorePlace, scope: StoredTaskRef, request: FinishRequest): Promise<FinishedRun> =>
       during(place, (store) => store.finishRun(scope, request)),
 
     renewSome: (place: StorePlace): RenewalState => storeAt(place).renewSome(),
     storeStats: (place: StorePlace): StoreStats => storeAt(place).stats(),
     removeCalls: (place: StorePlace, deletion: Deletion): Promise<number> =>
       during(place, (store) => store.remove(deletion)),
-    keepAll: (place: StorePlace, scope: SyncScope): Promise<void> =>
+    keepAll: (place: StorePlace, scope: StoredTaskRef): Promise<void> =>
       during(place, (store) => store.keepAll(scope)),
     backupStore: (place: StorePlace, path: string): WrittenBackup => storeAt(place).backup(path),
     restoreStore: (place: StorePlace, backupPath: string, kept: string): string | null => {

@@ -5,7 +5,7 @@
  */
 import { toAppError, type ErrorCode } from '#shared/errors.ts'
 import type { Clock, Logger } from '../ports.ts'
-import type { SyncScope } from './store.ts'
+import type { TaskRef } from './store.ts'
 import type { Sync } from './sync.ts'
 
 export interface AutoSyncOptions {
@@ -15,7 +15,7 @@ export interface AutoSyncOptions {
   /** From the end of one round to the beginning of the next, give or take a tenth; 1 at least. */
   everyMinutes: number
   /** Asked for at each round. */
-  tasks: () => SyncScope[] | Promise<SyncScope[]>
+  tasks: () => TaskRef[] | Promise<TaskRef[]>
   /** Whether there is a network, where the host knows; a round without one is left out. */
   online?: () => boolean
 }
@@ -48,10 +48,10 @@ export function autoSync(options: AutoSyncOptions): AutoSync {
   let nap = new AbortController()
   let own: string | null = null
 
-  const nameOf = ({ accountId, taskId }: SyncScope): string => JSON.stringify([accountId, taskId])
+  const nameOf = ({ accountId, taskId }: TaskRef): string => JSON.stringify([accountId, taskId])
 
   /** @param complete somebody brought the task up to date meanwhile */
-  function rests(scope: SyncScope, complete: boolean): boolean {
+  function rests(scope: TaskRef, complete: boolean): boolean {
     const rest = resting.get(nameOf(scope))
     if (rest === undefined) return false
     if (rest.unproven && complete) resting.delete(nameOf(scope))
@@ -60,7 +60,7 @@ export function autoSync(options: AutoSyncOptions): AutoSync {
     return true
   }
 
-  function rest(scope: SyncScope, unproven: boolean): void {
+  function rest(scope: TaskRef, unproven: boolean): void {
     const rounds = Math.min(LEFT_OUT_AT_MOST, 2 * (resting.get(nameOf(scope))?.rounds ?? 0) + 1)
     resting.set(nameOf(scope), { rounds, left: rounds, unproven })
   }

@@ -3,7 +3,7 @@ import type { Clock, Logger } from '../ports.ts'
 import type { PreferenceService } from '../preferences/preferences.ts'
 import type { Pins } from '../tasks/pins.ts'
 import { autoSync, type AutoSync } from './autoSync.ts'
-import type { SyncScope } from './store.ts'
+import type { TaskRef } from './store.ts'
 import type { Sync } from './sync.ts'
 
 export interface BackgroundSync {
@@ -46,7 +46,7 @@ export function createBackgroundSync(options: BackgroundSyncOptions): Background
       if (everyMinutes === null) return
       // An account that is here twice has its tasks once.
       const tasks = () => {
-        const found = new Map<string, SyncScope>()
+        const found = new Map<string, TaskRef>()
         for (const { id, hasToken } of accounts.list().accounts)
           if (hasToken)
             for (const { taskId } of pins.list(id)) {

@@ -2,11 +2,11 @@
 import type { Logger } from '../ports.ts'
 import type { SyncMode } from '#shared/sync/types.ts'
 import type { PageReader } from './pageReader.ts'
-import type { FinishedRun, SyncScope, SyncStore } from './store.ts'
+import type { FinishedRun, TaskRef, SyncStore } from './store.ts'
 
 export interface RunContext {
   store: SyncStore
-  scope: SyncScope
+  scope: TaskRef
   /** The run's name in the store, which no other run has. */
   run: string
   reader: PageReader

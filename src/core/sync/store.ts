@@ -5,8 +5,15 @@
  */
 import type { PageMeta } from '#shared/records/types.ts'
 
-export interface SyncScope {
+/** A task of an account, by the account's id on this machine. */
+export interface TaskRef {
   accountId: string
+  taskId: string
+}
+
+/** A task in a store, whose accounts are known by who they are on the platform: see `Accounts.identity`. */
+export interface StoredTaskRef {
+  identity: string
   taskId: string
 }
 
@@ -66,36 +73,37 @@ export interface FinishedRun extends Pick<SyncState, 'stored' | 'leftOut' | 'kep
   removed: number
 }
 
-export interface SyncStore {
-  syncState: (scope: SyncScope) => Promise<SyncState>
+/** @typeParam Ref what it calls a task by */
+export interface SyncStore<Ref = TaskRef> {
+  syncState: (scope: Ref) => Promise<SyncState>
   /**
    * Takes the task over for a run, under a name that no other run has. From then on the store refuses with `busy` what
    * another run writes, in the transaction of each write: two runs at once, in whatever processes, would prune each
    * other's marks. A write without a name is not asked whose it is; no run does that.
    * @throws AppError cancelled where the task is paused
    */
-  beginRun: (scope: SyncScope, run: string) => Promise<SyncState>
+  beginRun: (scope: Ref, run: string) => Promise<SyncState>
   /**
    * Parses a page and keeps it, but of calls dialled before the cut-off the id alone. Like the two below, it refuses a
    * paused task with `cancelled`: whoever deleted its calls wants no run to bring them back.
    * @throws AppError response_invalid, platform_refused (nothing kept), cancelled, busy, disk_full, …
    */
-  ingestPage: (scope: SyncScope, body: Uint8Array, request: IngestRequest) => Promise<IngestedPage>
+  ingestPage: (scope: Ref, body: Uint8Array, request: IngestRequest) => Promise<IngestedPage>
   /** Calls of the task that are kept and do not carry the mark. */
-  countUnmarked: (scope: SyncScope, mark: number) => Promise<number>
+  countUnmarked: (scope: Ref, mark: number) => Promise<number>
   /** Keeps a checkpoint without a page. */
-  saveCheckpoint: (scope: SyncScope, checkpoint: string, run?: string) => Promise<void>
+  saveCheckpoint: (scope: Ref, checkpoint: string, run?: string) => Promise<void>
   /**
    * Ends a run: keeps the outcome, forgets the checkpoint and, where `pruneUnmarked` is a mark, removes the task's
    * calls that do not carry it (the platform no longer reports them), and the ids of those that are not kept.
    * @throws AppError busy, also where fewer calls carry the mark than the run was told; cancelled
    */
-  finishRun: (scope: SyncScope, request: FinishRequest) => Promise<FinishedRun>
+  finishRun: (scope: Ref, request: FinishRequest) => Promise<FinishedRun>
 }
 
-export interface PausableStore extends SyncStore {
+export interface PausableStore<Ref = TaskRef> extends SyncStore<Ref> {
   /** Somebody synchronises the task: what was deleted may be kept again. Nothing changes where it is not paused. */
-  unpause: (scope: SyncScope) => Promise<void>
+  unpause: (scope: Ref) => Promise<void>
 }
 
 /** Calls that the store knows: as many as the platform lists, once a run has proven it. */

@@ -16,11 +16,11 @@ import type { RunLock } from './lock.ts'
 import { createPageReader, type PageReader } from './pageReader.ts'
 import { throttle, type Throttle } from './progress.ts'
 import type { RunEnd, RunProgress } from './run.ts'
-import type { PausableStore, SyncScope } from './store.ts'
+import type { PausableStore, TaskRef } from './store.ts'
 
 const JOBS_KEPT = 20
 
-export interface SyncRequest extends SyncScope {
+export interface SyncRequest extends TaskRef {
   /** Trusts nothing of what earlier runs proved. */
   full: boolean
   /** Nobody asked for it: a task that was deleted from this machine is left alone. */
@@ -41,7 +41,7 @@ export interface Sync {
   /** @returns the job once it has ended, however. @throws AppError not_found */
   ended: (jobId: string) => Promise<SyncJob>
   /** @throws AppError of the store */
-  summary: (scope: SyncScope) => Promise<SyncSummary>
+  summary: (scope: TaskRef) => Promise<SyncSummary>
   /** Cancels everything and waits until it has ended. */
   close: () => Promise<void>
 }

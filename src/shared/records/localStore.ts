@@ -11,7 +11,8 @@ export interface StoreStats {
 }
 
 export interface StoredTask {
-  accountId: string
+  /** Whose it is, see `Accounts.identity`. */
+  identity: string
   taskId: string
   calls: number
   /** Calls dialled before `keptFrom`, ms since the epoch, are known and not kept: so many. Null keeps all. */

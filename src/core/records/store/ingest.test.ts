@@ -128,7 +128,7 @@ describe('a run', () => {
   })
 
   it('removes from its own task alone', async () => {
-    const other = { accountId: 'account', taskId: 'other' }
+    const other = { identity: 'account', taskId: 'other' }
     ingestAll(store, [plainRecord('a')], { scope: other })
     ingest([plainRecord('a')])
     await store.finishRun(SCOPE, { outcome: '', pruneUnmarked: 9 })

@@ -13,7 +13,7 @@ import type {
   IngestedPage,
   IngestRequest,
   PausableStore,
-  SyncScope,
+  StoredTaskRef,
   SyncState,
   SyncStore,
 } from '../../sync/store.ts'
@@ -40,11 +40,11 @@ export interface KeptPage {
 /** {@link PausableStore} as it is inside the worker: what takes one transaction answers at once. */
 export type Ingest = {
   [Name in Exclude<keyof PausableStore, 'finishRun'>]: (
-    ...args: Parameters<PausableStore[Name]>
+    ...args: Parameters<PausableStore<StoredTaskRef>[Name]>
   ) => Awaited<ReturnType<PausableStore[Name]>>
-} & Pick<SyncStore, 'finishRun'> & {
+} & Pick<SyncStore<StoredTaskRef>, 'finishRun'> & {
     /** Keeps records that were read live, unless the task is paused. Their marks stay as they are; new ones carry none. */
-    keepRecords: (scope: SyncScope, records: readonly CallRecordDetail[]) => KeptPage
+    keepRecords: (scope: StoredTaskRef, records: readonly CallRecordDetail[]) => KeptPage
   }
 
 export interface IngestParts {
@@ -163,7 +163,7 @@ export function createIngest(parts: IngestParts): Ingest {
   }
 
   /** The task, if the run still has it; a task that is new to the store is the first one's. @throws AppError busy, cancelled */
-  function demandOurs(scope: SyncScope, run: string | undefined): TaskRow {
+  function demandOurs(scope: StoredTaskRef, run: string | undefined): TaskRow {
     const task = refusePaused(tasks.demand(scope))
     const untouched = task.run === null && task.mark === 0
     const ours = run === undefined || untouched || (task.run === run && task.runMark === task.mark)
@@ -175,7 +175,7 @@ export function createIngest(parts: IngestParts): Ingest {
     (countMarked.get(...taskKeys(task.id), mark) ?? 0) + leftOut.countMarked(task, mark)
 
   /** Removes some of the task's calls that lack the mark. @returns how many */
-  function prune(scope: SyncScope, mark: number, run: string | undefined): number {
+  function prune(scope: StoredTaskRef, mark: number, run: string | undefined): number {
     return write(() => {
       const task = demandOurs(scope, run)
       const keys = unmarked.all(...taskKeys(task.id), mark, REMOVED_AT_ONCE)
@@ -189,7 +189,7 @@ export function createIngest(parts: IngestParts): Ingest {
   }
 
   /** Likewise of the ids that are left out. */
-  function pruneLeftOut(scope: SyncScope, mark: number, run: string | undefined): number {
+  function pruneLeftOut(scope: StoredTaskRef, mark: number, run: string | undefined): number {
     return write(() => {
       const task = demandOurs(scope, run)
       const dropped = leftOut.dropUnmarked(task, mark)
@@ -203,7 +203,7 @@ export function createIngest(parts: IngestParts): Ingest {
    * can have removed calls that this run had seen.
    * @throws AppError busy
    */
-  function refuseWrongCount(scope: SyncScope, mark: number, run: string | undefined): void {
+  function refuseWrongCount(scope: StoredTaskRef, mark: number, run: string | undefined): void {
     const holds = write(() => {
       const task = demandOurs(scope, run)
       const seen = marked(task, mark)
@@ -225,7 +225,7 @@ export function createIngest(parts: IngestParts): Ingest {
         return stateOf(task)
       }),
     ingestPage: (
-      scope: SyncScope,
+      scope: StoredTaskRef,
       body: Uint8Array,
       { mark, checkpoint, run }: IngestRequest,
     ): IngestedPage => {

@@ -11,7 +11,7 @@ import { naiveFilter, naiveOrder, sortValue } from './test/naive.ts'
 import { ingestAll, pageOf, plainRecord, sandboxRecords, SCOPE, temporaryStore } from './test/stage.ts'
 
 const CALLS = 1200
-const OTHER = { accountId: 'account', taskId: 'other' }
+const OTHER = { identity: 'account', taskId: 'other' }
 let store: CallStore
 let all: CallRecordDetail[]
 let clean: () => void
@@ -166,7 +166,7 @@ describe('pages and counts', () => {
   })
 
   it('are empty for a task that was never kept', () => {
-    const nowhere = { accountId: 'account', taskId: 'nowhere' }
+    const nowhere = { identity: 'account', taskId: 'nowhere' }
     expect(store.page({ scope: nowhere, filter: {}, sort: DEFAULT_LOCAL_SORT, page: 1, perPage: 9 })).toEqual(
       [],
     )
@@ -176,7 +176,7 @@ describe('pages and counts', () => {
 })
 
 it('a range of hang-up times holds calls whatever their call date', () => {
-  const scope = { accountId: 'account', taskId: 'hangs' }
+  const scope = { identity: 'account', taskId: 'hangs' }
   const hung = (id: string, calldate: string | null, hangupdate: string) =>
     plainRecord(id, { calldate, hangupdate })
   const inRange = () =>
@@ -210,7 +210,7 @@ it('a detail is the record as the platform sent it, conversation and unknown fie
   for (const record of all.filter((_, index) => index % 37 === 0 || index >= CALLS))
     expect(store.detail(SCOPE, record.id)).toEqual(record)
   expect(store.detail(SCOPE, 'nobody')).toBeNull()
-  expect(store.detail({ accountId: 'another', taskId: 'task' }, all[0]?.id ?? '')).toBeNull()
+  expect(store.detail({ identity: 'another', taskId: 'task' }, all[0]?.id ?? '')).toBeNull()
 })
 
 it('facets count what the naive scan counts', () => {

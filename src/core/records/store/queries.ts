@@ -10,7 +10,7 @@ import {
 import { tidyLocalFilter } from '#shared/records/filterValues.ts'
 import type { LocalSort } from '#shared/records/localSort.ts'
 import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
-import type { SyncScope } from '../../sync/store.ts'
+import type { StoredTaskRef } from '../../sync/store.ts'
 import { parseJson } from '../../wire/json.ts'
 import { readDetails } from '../readRecord.ts'
 import type { Aliases } from './aliases.ts'
@@ -24,7 +24,7 @@ import { buildWhere, type Bound, type Sql, type Where } from './where.ts'
 import type { Words } from './words.ts'
 
 export interface LocalQuery {
-  scope: SyncScope
+  scope: StoredTaskRef
   filter: LocalFilter
 }
 
@@ -52,8 +52,8 @@ export interface Queries {
   /** How many calls pass the filter. */
   count: (query: LocalQuery) => number
   /** @returns null where the store has no such call */
-  detail: (scope: SyncScope, recordId: string) => CallRecordDetail | null
-  facets: (scope: SyncScope) => LocalFacets
+  detail: (scope: StoredTaskRef, recordId: string) => CallRecordDetail | null
+  facets: (scope: StoredTaskRef) => LocalFacets
 }
 
 export interface QueryParts {
@@ -232,7 +232,7 @@ export function createQueries({ database, words, bodies, tasks, aliases }: Query
       const where = whereOf(query)
       return where === null ? 0 : rememberedCount(query, where, Infinity).total
     }),
-    detail: inOneMoment((scope: SyncScope, recordId: string) => {
+    detail: inOneMoment((scope: StoredTaskRef, recordId: string) => {
       const task = tasks.find(scope)
       if (task === null) return null
       const call = (id: string | null): Cell[] | undefined =>

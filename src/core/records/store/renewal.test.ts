@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
-import type { SyncScope } from '../../sync/store.ts'
+import type { StoredTaskRef } from '../../sync/store.ts'
 import { openStore, type CallStore } from './index.ts'
 import { closeDatabase, openDatabase } from './open.ts'
 import type { RenewalState } from './renewal.ts'
@@ -14,10 +14,13 @@ import { byId, KEY, pageOf, plainRecord, rowsOf, SCOPE, temporaryFolder } from '
 
 /** See the README beside it: what the first reader kept, and every body that it was given. */
 const FIXTURES = fileURLToPath(new URL('../../../../test/fixtures/stores/', import.meta.url))
-const { key: FIRST_KEY, tasks: FIRST_TASKS } = JSON.parse(
-  readFileSync(join(FIXTURES, 'schema-2.json'), 'utf8'),
-) as { key: string; tasks: (SyncScope & { calls: string[] })[] }
-const [ODD, CUT] = FIRST_TASKS as [SyncScope & { calls: string[] }, SyncScope & { calls: string[] }]
+const { key: FIRST_KEY, tasks } = JSON.parse(readFileSync(join(FIXTURES, 'schema-2.json'), 'utf8')) as {
+  key: string
+  tasks: { accountId: string; taskId: string; calls: string[] }[]
+}
+const FIRST_TASKS = tasks.map(({ accountId: identity, ...task }) => ({ identity, ...task }))
+const [ODD, CUT] = FIRST_TASKS as [FirstTask, FirstTask]
+type FirstTask = StoredTaskRef & { calls: string[] }
 /** Of three calls without an id and with one callid the first reader kept the earliest. */
 const LOST = ODD.calls.filter((text) => /1390013900[23]/.test(text))
 
@@ -54,7 +57,7 @@ function renewAll(store: CallStore): RenewalState {
 }
 
 /** What people see of a task. */
-const view = (store: CallStore, scope: SyncScope) => {
+const view = (store: CallStore, scope: StoredTaskRef) => {
   const counts = ['138', 'résumé', 'café', 'ABC', '上海', '第一个', '张'].map((search) =>
     store.count({ scope, filter: { search } }),
   )
@@ -68,7 +71,7 @@ const view = (store: CallStore, scope: SyncScope) => {
 }
 
 /** What today's reader makes of the same bodies, kept in a store of its own. */
-function freshly(texts: readonly string[], scope: SyncScope): ReturnType<typeof view> {
+function freshly(texts: readonly string[], scope: StoredTaskRef): ReturnType<typeof view> {
   const fresh = open(join(folder, 'fresh.db'), KEY)
   fresh.ingestPage(scope, pageOf(texts), { mark: 1, checkpoint: '' })
   return view(fresh, scope)
@@ -228,7 +231,7 @@ describe('a store of the first reader', () => {
   it('keeps no former id of a call that is gone', async () => {
     const store = openFirst()
     renewAll(store)
-    await store.remove({ accountId: ODD.accountId })
+    await store.remove({ identity: ODD.identity })
     store.close()
     const database = openDatabase({ path, key: FIRST_KEY })
     expect(database.prepare('SELECT count(*) FROM aliases').pluck().get()).toBe(0)

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#shared/errors.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { parsePlatformTime } from '#shared/time.ts'
-import type { SyncScope } from '../../sync/store.ts'
+import type { StoredTaskRef } from '../../sync/store.ts'
 import { parseRecordPage } from '../parse.ts'
 import type { CallStore } from './index.ts'
 import { openDatabase } from './open.ts'
@@ -14,8 +14,8 @@ let clean: () => void
 beforeEach(() => ({ store, path, clean } = temporaryStore()))
 afterEach(() => clean())
 
-const OTHER = { accountId: 'another', taskId: 'task' }
-const THIRD = { accountId: 'account', taskId: 'third' }
+const OTHER = { identity: 'another', taskId: 'task' }
+const THIRD = { identity: 'account', taskId: 'third' }
 
 const moment = (text: string): number => parsePlatformTime(text) ?? NaN
 const onDay = (day: number, id = `day-${day}`) =>
@@ -28,7 +28,7 @@ const ingest = (records: readonly unknown[], mark = 1) =>
   store.ingestPage(SCOPE, pageOf(records), { mark, checkpoint: '{}' })
 const keepLive = (records: readonly unknown[]) =>
   store.keepRecords(SCOPE, parseRecordPage(pageOf(records)).records)
-const known = (scope: SyncScope = SCOPE): [stored: number, leftOut: number] => {
+const known = (scope: StoredTaskRef = SCOPE): [stored: number, leftOut: number] => {
   const { stored, leftOut } = store.syncState(scope)
   return [stored, leftOut]
 }
@@ -44,7 +44,7 @@ describe('deleting calls older than a moment', () => {
     for (const scope of [SCOPE, OTHER, THIRD])
       ingestAll(store, [...days(1, 5), plainRecord('undated', { calldate: null })], { scope })
     const before = moment('2026-05-03 00:00:00')
-    expect(await store.remove({ accountId: 'account', taskId: 'task', before })).toBe(2)
+    expect(await store.remove({ identity: 'account', taskId: 'task', before })).toBe(2)
     expect([known(), known(OTHER), known(THIRD)]).toEqual([
       [4, 2],
       [6, 0],
@@ -184,7 +184,7 @@ describe('keeping all again', () => {
 describe('deleting a task', () => {
   it('or an account forgets what was known of it, but not that it was deleted', async () => {
     for (const scope of [SCOPE, OTHER, THIRD]) ingestAll(store, await sandboxRecords(30), { scope })
-    expect(await store.remove({ accountId: 'account', taskId: 'task' })).toBe(30)
+    expect(await store.remove({ identity: 'account', taskId: 'task' })).toBe(30)
     expect(store.syncState(SCOPE)).toEqual({
       stored: 0,
       leftOut: 0,
@@ -193,12 +193,12 @@ describe('deleting a task', () => {
       checkpoint: null,
       outcome: null,
     })
-    expect(store.stats().tasks.map(({ accountId, taskId }) => [accountId, taskId])).toEqual([
+    expect(store.stats().tasks.map(({ identity, taskId }) => [identity, taskId])).toEqual([
       ['account', 'third'],
       ['another', 'task'],
     ])
     expect(store.facets(SCOPE)).toMatchObject({ calls: 0, answered: 0, level_name: [] })
-    expect(await store.remove({ accountId: 'another' })).toBe(30)
+    expect(await store.remove({ identity: 'another' })).toBe(30)
     expect(known(THIRD)).toEqual([30, 0])
     expect(store.check()).toEqual([])
   })
@@ -245,7 +245,7 @@ describe('deleting a task', () => {
     ingestAll(store, await sandboxRecords(1500))
     ingestAll(store, await sandboxRecords(50), { scope: OTHER })
     const full = store.stats().bytes
-    await store.remove({ accountId: 'account' })
+    await store.remove({ identity: 'account' })
     const { bytes, calls } = store.stats()
     expect(calls).toBe(50)
     expect(bytes).toBeLessThan(full * 0.2)

@@ -4,7 +4,7 @@
  */
 import { setImmediate as giveWay } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
-import type { SyncScope } from '../../sync/store.ts'
+import type { StoredTaskRef } from '../../sync/store.ts'
 import type { Bodies, BodyPlace } from './bodies.ts'
 import type { CallTable } from './callTable.ts'
 import { CounterChanges } from './counters.ts'
@@ -17,7 +17,7 @@ import type { Write } from './write.ts'
 
 /** Which calls to delete. A missing property does not narrow. */
 export interface Deletion {
-  accountId?: string
+  identity?: string
   taskId?: string
   /** Calls dialled before this moment, ms since the epoch; calls without a date stay. */
   before?: number
@@ -35,7 +35,7 @@ export interface Retention {
    * Lifts what {@link Retention.remove} laid down for a task. What was known of its completeness is forgotten, so that
    * the next synchronisation reads all of it and brings the calls back.
    */
-  keepAll: (scope: SyncScope) => Promise<void>
+  keepAll: (scope: StoredTaskRef) => Promise<void>
 }
 
 export interface RetentionParts {
@@ -103,7 +103,7 @@ export function createRetention({
   const dropDictionary = database.prepare<[number]>('DELETE FROM dictionaries WHERE id = ?')
 
   /** Changes the task where there is one. @param work how much it changed. @returns the same; 0 where there is no task */
-  function change(scope: SyncScope, work: (task: TaskRow) => number): number {
+  function change(scope: StoredTaskRef, work: (task: TaskRow) => number): number {
     return write(() => {
       const task = tasks.find(scope)
       if (task === null) return 0
@@ -129,7 +129,7 @@ export function createRetention({
     changes.write(database, task.id)
   }
 
-  async function removeOlder(scope: SyncScope, before: number): Promise<number> {
+  async function removeOlder(scope: StoredTaskRef, before: number): Promise<number> {
     change(scope, (task) => {
       // Nothing of it is in the store, and nothing will be before somebody wants it again.
       if (task.paused && task.calls === 0) return 0
@@ -155,7 +155,7 @@ export function createRetention({
   }
 
   /** A dictionary is text of calls, some of which may be gone: another, of calls that are kept, takes its place. */
-  async function renewDictionary(scope: SyncScope): Promise<void> {
+  async function renewDictionary(scope: StoredTaskRef): Promise<void> {
     let former: number | null = null
     let renewed: number | null = null
     change(scope, (task) => {
@@ -184,7 +184,7 @@ export function createRetention({
     })
   }
 
-  async function removeAll(scope: SyncScope): Promise<number> {
+  async function removeAll(scope: StoredTaskRef): Promise<number> {
     change(scope, (task) => {
       Object.assign(task, {
         paused: 1,
@@ -242,12 +242,12 @@ export function createRetention({
   const totalChanges = (): number => database.prepare<[], number>('SELECT total_changes()').pluck().get() ?? 0
 
   return {
-    remove: async ({ accountId, taskId, before }) => {
+    remove: async ({ identity, taskId, before }) => {
       let removed = 0
       for (const { account_id, task_id } of scopes.all()) {
-        if (accountId !== undefined && accountId !== account_id) continue
+        if (identity !== undefined && identity !== account_id) continue
         if (taskId !== undefined && taskId !== task_id) continue
-        const scope = { accountId: account_id, taskId: task_id }
+        const scope = { identity: account_id, taskId: task_id }
         removed += before === undefined ? await removeAll(scope) : await removeOlder(scope, before)
       }
       await giveSpaceBack()

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { formatChinaTime, parsePlatformTime } from '#shared/time.ts'
-import type { SyncScope } from '../../sync/store.ts'
+import type { StoredTaskRef } from '../../sync/store.ts'
 import { dice } from '../../sync/test/simulation.ts'
 import { parseRecordPage } from '../parse.ts'
 import type { CallStore } from './index.ts'
@@ -13,9 +13,9 @@ beforeEach(() => ({ store, clean } = temporaryStore()))
 afterEach(() => clean())
 
 const moment = (text: string): number => parsePlatformTime(text) ?? NaN
-const kept = (scope: SyncScope): string[] =>
+const kept = (scope: StoredTaskRef): string[] =>
   store.page({ scope, filter: {}, sort: DEFAULT_LOCAL_SORT, page: 1, perPage: 5000 }).map(({ id }) => id)
-const known = (scope: SyncScope): [stored: number, leftOut: number] => {
+const known = (scope: StoredTaskRef): [stored: number, leftOut: number] => {
   const { stored, leftOut } = store.syncState(scope)
   return [stored, leftOut]
 }
@@ -29,7 +29,7 @@ it('holds what a plain model holds, whatever is done in whatever order, by seed'
   for (let seed = 1; seed <= 16; seed += 1) {
     const random = dice(seed)
     const below = (limit: number): number => Math.floor(random() * limit)
-    const scope = { accountId: 'account', taskId: `seed-${seed}` }
+    const scope = { identity: 'account', taskId: `seed-${seed}` }
     const model: Model = { calls: new Map(), keptFrom: 0 }
     const dayMoment = (day: number): number => moment('2026-05-01 00:00:00') + day * 24 * 60 * 60 * 1000
     const isLeft = ({ day }: { day: number | null }): boolean => day !== null && day < model.keptFrom

@@ -140,7 +140,7 @@ describe('R23: search equals a naive scan', () => {
         fc.nat(),
         (drawn, queries, pick) => {
           round += 1
-          const scope = { accountId: 'account', taskId: `task-${round}` }
+          const scope = { identity: 'account', taskId: `task-${round}` }
           const records = drawn.map((fields, index) => plainRecord(`call-${index}`, fields))
           ingestAll(store, records, { scope })
           const parsed = parseRecordPage(pageOf(records)).records

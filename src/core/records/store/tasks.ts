@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { AppError } from '#shared/errors.ts'
-import type { SyncScope } from '../../sync/store.ts'
+import type { StoredTaskRef } from '../../sync/store.ts'
 import { LAST_TASK } from './keys.ts'
 
 export interface TaskRow {
@@ -39,11 +39,11 @@ export const ANY_LAG_MS = 200 * 366 * 24 * 60 * 60 * 1000
 export const NOBODYS = ''
 
 export interface Tasks {
-  find: (scope: SyncScope) => TaskRow | null
+  find: (scope: StoredTaskRef) => TaskRow | null
   /** By its number, which keys hold. */
   get: (id: number) => TaskRow | null
   /** The task, made where it is new. In a transaction that writes. @throws AppError internal beyond a million tasks */
-  demand: (scope: SyncScope) => TaskRow
+  demand: (scope: StoredTaskRef) => TaskRow
   /** Writes what the row holds now. */
   save: (row: TaskRow) => void
 }
@@ -62,14 +62,14 @@ export function openTasks(database: Database): Tasks {
      outcome = @outcome, run = @run, run_mark = @runMark, dictionary = @dictionary, kept_from = @keptFrom, left_out = @leftOut,
      paused = @paused WHERE id = @id`,
   )
-  const find = ({ accountId, taskId }: SyncScope): TaskRow | null => select.get(accountId, taskId) ?? null
+  const find = ({ identity, taskId }: StoredTaskRef): TaskRow | null => select.get(identity, taskId) ?? null
   return {
     find,
     get: (id) => selectById.get(id) ?? null,
     demand: (scope) => {
       const known = find(scope)
       if (known !== null) return known
-      const id = Number(insert.run(scope.accountId, scope.taskId).lastInsertRowid)
+      const id = Number(insert.run(scope.identity, scope.taskId).lastInsertRowid)
       if (id > LAST_TASK) throw new AppError('internal', 'The store holds too many tasks')
       return {
         id,

@@ -11,7 +11,7 @@ let clean: () => void
 beforeEach(() => ({ store, path, clean } = temporaryStore()))
 afterEach(() => clean())
 
-const THIRD = { accountId: 'account', taskId: 'third' }
+const THIRD = { identity: 'account', taskId: 'third' }
 
 const moment = (text: string): number => parsePlatformTime(text) ?? NaN
 const onDay = (day: number, id = `day-${day}`) =>

@@ -6,7 +6,7 @@ import { parseJson } from '../../wire/json.ts'
 import { readRecord } from '../../records/readRecord.ts'
 import type { CallStore } from '../../records/store/index.ts'
 import { naiveFilter } from '../../records/store/test/naive.ts'
-import type { SyncScope } from '../store.ts'
+import type { StoredTaskRef } from '../store.ts'
 
 const FILTERS: LocalFilter[] = [
   ...['分期', '没有时间', '改', '客户1', '138', '%', 'vip', '次备注'].map((search) => ({ search })),
@@ -17,7 +17,7 @@ const FILTERS: LocalFilter[] = [
 ]
 
 /** What the store counts and finds is what a recount of its calls' own texts gives. @throws AssertionError */
-export function expectAgreement(store: CallStore, scope: SyncScope, texts: readonly string[]): void {
+export function expectAgreement(store: CallStore, scope: StoredTaskRef, texts: readonly string[]): void {
   const records = texts.map((raw) => ({ ...readRecord(parseJson(raw), raw), raw }))
   const facets = store.facets(scope)
   equal(facets.calls, records.length)

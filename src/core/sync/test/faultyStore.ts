@@ -13,7 +13,7 @@ import { AppError } from '#shared/errors.ts'
 import { parsePlatformTime } from '#shared/time.ts'
 import { parseRecordPage } from '../../records/parse.ts'
 import { openDatabase, type CallStore } from '../../records/store/index.ts'
-import type { SyncScope, SyncStore } from '../store.ts'
+import type { StoredTaskRef, SyncStore } from '../store.ts'
 import { asPlatformPage, platformPage, type SimulatedCall } from './simulatedRecords.ts'
 import {
   copyFiles,
@@ -65,7 +65,7 @@ export interface FaultyStoreOptions {
   template: string
   folder: string
   key: string
-  scope: SyncScope
+  scope: StoredTaskRef
   /** The platform's calls now. */
   calls: () => readonly SimulatedCall[]
   /** See `recordText`. */

@@ -37,7 +37,7 @@ export type Deed = (typeof DEEDS)[number]
 /** How often each was done, and how often it was refused because another process had the store open. */
 export type Deeds = Record<Deed | 'refused', number>
 
-const SCOPE = { accountId: 'identity', taskId: 'task' }
+const SCOPE = { identity: 'identity', taskId: 'task' }
 const LOCAL_IDS = ['window', 'command-1', 'command-2']
 const CONNECTION = { baseUrl: 'http://sim', userId: 'u', subUserId: null, token: 't', allowHttp: true }
 const ALL = { scope: SCOPE, filter: {}, sort: DEFAULT_LOCAL_SORT }
@@ -93,7 +93,7 @@ export async function folderSchedule(seed: number, folder: string, deeds: Deeds)
       },
     }
     const sync = createSync({
-      identity: () => SCOPE.accountId,
+      identity: () => SCOPE.identity,
       connect: async () => CONNECTION,
       client: sim.client,
       store,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { AppError } from '#shared/errors.ts'
 import type { PageMeta } from '#shared/records/types.ts'
 import { parseRecordPage } from '../../records/parse.ts'
-import type { PausableStore, SyncScope } from '../store.ts'
+import type { PausableStore, StoredTaskRef, TaskRef } from '../store.ts'
 
 export interface ParsedPage {
   /** Each record's id and exact text, and its call date, ms since the epoch; none is never before a cut-off. */
@@ -16,15 +16,18 @@ export interface MemoryRow {
   calldate?: number | null
 }
 
-export interface MemoryStore extends PausableStore {
-  rows: (scope: SyncScope) => Map<string, MemoryRow>
+/** One store in memory stands in for either. */
+type AnyRef = TaskRef | StoredTaskRef
+
+export interface MemoryStore extends PausableStore<AnyRef> {
+  rows: (scope: AnyRef) => Map<string, MemoryRow>
   /** Marks of the calls that are known and not kept, by id. */
-  leftOut: (scope: SyncScope) => Map<string, number>
+  leftOut: (scope: AnyRef) => Map<string, number>
   /** Deletes calls dialled before a moment and keeps none from then on; without one, deletes all and pauses the task. */
-  remove: (scope: SyncScope, before?: number) => void
-  keepAll: (scope: SyncScope) => void
+  remove: (scope: AnyRef, before?: number) => void
+  keepAll: (scope: AnyRef) => void
   /** What lies beside the rows, to be read or damaged. */
-  kept: (scope: SyncScope) => { checkpoint: string | null; outcome: string | null; keptFrom: number | null }
+  kept: (scope: AnyRef) => { checkpoint: string | null; outcome: string | null; keptFrom: number | null }
   /** Called before each write; what it throws, the write fails with, and nothing is kept. */
   beforeWrite: (() => void) | null
 }
@@ -50,8 +53,8 @@ export function memoryStore(parse: (body: Uint8Array) => ParsedPage = parsePlatf
     runMark: number
   }
   const tasks = new Map<string, Task>()
-  const taskOf = (scope: SyncScope): Task => {
-    const key = JSON.stringify([scope.accountId, scope.taskId])
+  const taskOf = (scope: AnyRef): Task => {
+    const key = JSON.stringify(['identity' in scope ? scope.identity : scope.accountId, scope.taskId])
     const found = tasks.get(key) ?? {
       rows: new Map(),
       leftOut: new Map(),

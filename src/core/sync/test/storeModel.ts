@@ -3,7 +3,7 @@ import { deepStrictEqual, equal, fail } from 'node:assert/strict'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { unpackId } from '../../records/store/row.ts'
-import type { SyncScope } from '../store.ts'
+import type { StoredTaskRef } from '../store.ts'
 import { memoryStore, type MemoryRow, type MemoryStore } from './memoryStore.ts'
 import { parseAsRecords } from './simulatedRecords.ts'
 import type { OpenedStore } from './storeFiles.ts'
@@ -50,7 +50,7 @@ function unequal(left: ReadonlyMap<string, number>, right: ReadonlyMap<string, n
 }
 
 /** @param any a store that is open on the file @param bulk see `recordText` */
-export function storeModel(scope: SyncScope, any: () => OpenedStore, bulk: number): StoreModel {
+export function storeModel(scope: StoredTaskRef, any: () => OpenedStore, bulk: number): StoreModel {
   const memory = memoryStore((body) => parseAsRecords(body, bulk))
 
   function state(): State {

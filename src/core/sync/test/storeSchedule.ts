@@ -24,7 +24,7 @@ export interface Schedules {
 }
 
 const KEY = '0f'.repeat(32)
-const SCOPE = { accountId: 'account', taskId: 'task' }
+const SCOPE = { identity: 'account', taskId: 'task' }
 const CONNECTION = { baseUrl: 'http://sim', userId: 'u', subUserId: null, token: 't', allowHttp: true }
 const RUNS = 3
 /** Ways a run may end early: killed, no room, cancelled, and the platform's failures after all attempts. */
@@ -152,7 +152,7 @@ async function run(
     client: sim.client,
     connection: CONNECTION,
     store,
-    scope: SCOPE,
+    scope: { accountId: 'account', taskId: SCOPE.taskId },
     clock,
     logger: silent,
     monotonic: () => (ticks += 1),
@@ -166,7 +166,7 @@ async function run(
   }
   return synchronise({
     store,
-    scope: SCOPE,
+    scope: { accountId: 'account', taskId: SCOPE.taskId },
     run: randomUUID(),
     reader,
     logger: silent,

@@ -1,6 +1,6 @@
 /** Apart from `stage.ts`, so that child processes load little. */
-import type { SyncScope } from '../../../sync/store.ts'
+import type { StoredTaskRef } from '../../../sync/store.ts'
 
 export const KEY = '0f'.repeat(32)
 export const OTHER_KEY = 'f0'.repeat(32)
-export const SCOPE: SyncScope = { accountId: 'account', taskId: 'task' }
+export const SCOPE: StoredTaskRef = { identity: 'account', taskId: 'task' }

@@ -5,7 +5,7 @@ import { AppError, type ErrorCode } from '#shared/errors.ts'
 import { startSandbox, type SandboxTaskSpec } from '#sandbox/index.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import type { CallRecord } from '#shared/records/types.ts'
-import type { SyncScope } from '../../../sync/store.ts'
+import type { StoredTaskRef } from '../../../sync/store.ts'
 import { openStore, type CallStore } from '../index.ts'
 import { KEY, OTHER_KEY, SCOPE } from './names.ts'
 
@@ -95,7 +95,7 @@ export function codeOf(work: () => unknown): ErrorCode | null {
 }
 
 /** Every call of a task, in the order of the list. */
-export const rowsOf = (store: CallStore, scope: SyncScope): CallRecord[] =>
+export const rowsOf = (store: CallStore, scope: StoredTaskRef): CallRecord[] =>
   store.page({ scope, filter: {}, sort: DEFAULT_LOCAL_SORT, page: 1, perPage: 500 })
 
 export const byId = (rows: CallRecord[]): CallRecord[] =>
