@@ -50,6 +50,7 @@ const CORE_FLOORS = [
   'tasks',
   'api',
   'accounts',
+  'jobs',
   'sync',
   'records',
   'export',

@@ -189,7 +189,7 @@ describe('exports', () => {
     const [first] = await idsOf(running)
     expect(first).toBeDefined()
     const said = running.log.join('\n')
-    expect(said).toContain('export done')
+    expect(said).toContain('An export ended')
     expect(said).not.toContain('canary-token-77')
     expect(said).not.toMatch(/1[3-9]\d{9}/)
   })

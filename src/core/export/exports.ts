@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { AppError, toAppError } from '#shared/errors.ts'
+import { AppError } from '#shared/errors.ts'
 import type {
   ExportFormat,
   ExportFrom,
@@ -12,6 +12,7 @@ import type {
 } from '#shared/exports/types.ts'
 import type { CallRecordDetail } from '#shared/records/types.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import { haltAll, monotonicNow, startJob, type RunningJob } from '../jobs/job.ts'
 import type { Events, ExportTargets, Logger, SettingsStore } from '../ports.ts'
 import { exportFileName } from './fileName.ts'
 import { createExportPresets, type ExportPresets } from './presets.ts'
@@ -19,9 +20,6 @@ import { previewTable } from './preview.ts'
 import { createRecents } from './recents.ts'
 import { runExport, type RunPorts } from './run.ts'
 import { createSavedExports, type SavedExports } from './saved.ts'
-
-/** Events of one job are at least this far apart, ms; the last one always comes. */
-const PROGRESS_EVERY_MS = 100
 
 export interface ExportRequest {
   accountId: string
@@ -67,16 +65,9 @@ export interface ExportsOptions extends RunPorts {
   logger: Logger
 }
 
-interface Entry {
-  job: ExportJob
-  abort: AbortController
-  emittedAt: number
-  ended: Promise<void>
-}
-
 export function createExports(options: ExportsOptions): Exports {
   const { targets, events, clock, logger } = options
-  const running = new Map<string, Entry>()
+  const running = new Map<string, RunningJob<ExportJob>>()
   const recents = createRecents(options.settings, logger)
   const presets = createExportPresets(options.keptSettings)
   const saved = createSavedExports(options.keptSettings, options.accounts)
@@ -89,36 +80,13 @@ export function createExports(options: ExportsOptions): Exports {
     events.emit({ name: 'exports.changed', payload: job })
   }
 
-  function change(entry: Entry, patch: Partial<ExportJob>): void {
-    entry.job = { ...entry.job, ...patch }
-    const now = clock.now()
-    if (now >= entry.emittedAt && now - entry.emittedAt < PROGRESS_EVERY_MS) return
-    entry.emittedAt = now
-    emit(entry.job)
-  }
-
-  async function run(entry: Entry, path: string): Promise<ExportJob> {
-    const { signal } = entry.abort
-    let end: Partial<ExportJob>
-    try {
-      await runExport(
-        { job: () => entry.job, change: (patch) => change(entry, patch), path, signal },
-        options,
-      )
-      end = { state: 'done', remainingMs: 0 }
-      const { records, rows, missing } = entry.job
-      logger.info('export done', { records, rows, missing })
-    } catch (thrown) {
-      const error = toAppError(thrown).toInfo()
-      const cancelled = signal.aborted || error.code === 'cancelled'
-      end = { state: cancelled ? 'cancelled' : 'failed', error: cancelled ? null : error, remainingMs: null }
-      logger.info('export ended early', { code: cancelled ? 'cancelled' : error.code })
-    }
-    const job = { ...entry.job, ...end, endedAt: clock.now() }
-    running.delete(job.id)
+  /** @param savedId of the saved export that this was a run of */
+  async function settle(job: ExportJob, savedId: string | undefined): Promise<void> {
+    const { id, state, error, records, rows, missing } = job
+    logger.info('An export ended', { state, code: error?.code ?? null, records, rows, missing })
+    running.delete(id)
     await discard(recents.add(job))
-    emit(job)
-    return job
+    if (savedId !== undefined && state === 'done') noteRun(savedId)
   }
 
   async function discard(jobs: readonly ExportJob[]): Promise<void> {
@@ -159,17 +127,17 @@ export function createExports(options: ExportsOptions): Exports {
       gone: false,
     }
     if (!target.chosen) places.set(job.id, target.path)
-    const entry: Entry = {
-      job,
-      abort: new AbortController(),
-      emittedAt: clock.now(),
-      ended: Promise.resolve(),
-    }
-    running.set(job.id, entry)
-    emit(job)
-    entry.ended = run(entry, target.path).then(({ state }) => {
-      if (savedId !== undefined && state === 'done') noteRun(savedId)
-    })
+    running.set(
+      job.id,
+      startJob({
+        job,
+        work: (own) => runExport(own, target.path, options),
+        onEnd: (ended) => settle(ended, savedId),
+        onChange: emit,
+        clock,
+        monotonic: monotonicNow,
+      }),
+    )
     return job
   }
 
@@ -182,7 +150,7 @@ export function createExports(options: ExportsOptions): Exports {
   }
 
   function find(jobId: string): ExportJob {
-    const job = running.get(jobId)?.job ?? recents.list().find(({ id }) => id === jobId)
+    const job = running.get(jobId)?.job() ?? recents.list().find(({ id }) => id === jobId)
     if (!job) throw new AppError('not_found', 'No such export', { what: 'job' })
     return job
   }
@@ -212,11 +180,11 @@ export function createExports(options: ExportsOptions): Exports {
         const path = pathOf(job)
         return { ...job, gone: job.state === 'done' && (path === null || (await isGone(path))) }
       })
-      return [...(await Promise.all(ended)), ...[...running.values()].map(({ job }) => job)]
+      return [...(await Promise.all(ended)), ...[...running.values()].map(({ job }) => job())]
     },
     cancel: (jobId) => {
       find(jobId)
-      running.get(jobId)?.abort.abort()
+      running.get(jobId)?.cancel()
     },
     reveal: async (jobId) => targets.reveal(await fileOf(jobId)),
     open: async (jobId) => targets.open(await fileOf(jobId)),
@@ -235,15 +203,11 @@ export function createExports(options: ExportsOptions): Exports {
     presets,
     saved,
     forgetAccount: async (accountId) => {
-      for (const { job, abort } of running.values()) if (job.accountId === accountId) abort.abort()
-      await Promise.all([...running.values()].map(({ job, ended }) => job.accountId === accountId && ended))
+      await haltAll([...running.values()].filter(({ job }) => job().accountId === accountId))
       saved.forgetAccount(accountId)
       await discard(recents.remove((job) => job.accountId === accountId))
     },
-    close: async () => {
-      for (const { abort } of running.values()) abort.abort()
-      await Promise.all([...running.values()].map(({ ended }) => ended))
-    },
+    close: () => haltAll([...running.values()]),
   }
 }
 

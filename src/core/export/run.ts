@@ -4,6 +4,7 @@ import type { ExportFilter, ExportJob } from '#shared/exports/types.ts'
 import type { PlatformClient } from '../api/client.ts'
 import type { Connection } from '../api/connection.ts'
 import type { EnsureSpace } from '../diskSpace.ts'
+import type { RunningJob } from '../jobs/job.ts'
 import type { Clock } from '../ports.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
 import type { Remote } from '../threads/rpc.ts'
@@ -32,21 +33,18 @@ export interface RunPorts {
   version: string
 }
 
-export interface RunningJob {
-  /** As it is now. */
-  job: () => ExportJob
-  change: (patch: Partial<ExportJob>) => void
-  /** Absolute path of the file. */
-  path: string
-  signal: AbortSignal
-}
+type Running = RunningJob<ExportJob>
 
 /**
  * Runs a job to its end. Whatever happens, no partial file is left under the final name.
+ * @param path of the file, absolute
  * @throws AppError with the file's path where the file is what failed; cancelled
  */
-export async function runExport(running: RunningJob, ports: RunPorts): Promise<void> {
-  const { path, change } = running
+export async function runExport(
+  running: Running,
+  path: string,
+  ports: RunPorts,
+): Promise<Partial<ExportJob>> {
   const { id, from, layout, accountId, startedAt } = running.job()
   const worker = from.source === 'chosen' ? ports.recordsWorker : ports.exportWorker
   try {
@@ -63,7 +61,7 @@ export async function runExport(running: RunningJob, ports: RunPorts): Promise<v
       version: ports.version,
     })
     const { rows, bytes, sheets } = await worker.finishExport(id, facts)
-    change({ rows, bytes, sheets })
+    return { state: 'done', rows, bytes, sheets }
   } catch (thrown) {
     await worker.abandonExport(id).catch(() => undefined)
     throw withPath(thrown, path)
@@ -71,7 +69,7 @@ export async function runExport(running: RunningJob, ports: RunPorts): Promise<v
 }
 
 async function copyFiltered(
-  running: RunningJob,
+  running: Running,
   from: ExportFilter,
   worker: Remote<ExportMethods>,
   ports: RunPorts,
@@ -86,25 +84,25 @@ async function copyFiltered(
       filter: from.filter,
       signal,
       append: (body) => worker.appendPage(id, body),
-      onPage: ({ added, rows, meta }) => progress(running, added, rows, meta.total, ports.clock),
+      onPage: ({ added, rows, meta }) => progress(running, added, rows, meta.total),
     })
     change({ missing })
     return
   }
   const { place, scope } = await ports.local.locate({ accountId, taskId })
   const total = await worker.beginLocal(id, place, { scope, filter: from.filter, sort: from.sort })
-  progress(running, 0, 0, total, ports.clock)
+  progress(running, 0, 0, total)
   for (let done = false; !done;) {
     signal.throwIfAborted()
     const portion = await worker.appendLocal(id, LOCAL_PORTION)
     done = portion.done
-    progress(running, portion.calls, portion.rows, total, ports.clock)
+    progress(running, portion.calls, portion.rows, total)
   }
 }
 
 /** Calls that were read before. Those that are neither among the last read nor kept are missing. */
 async function copyChosen(
-  running: RunningJob,
+  running: Running,
   ids: readonly string[],
   worker: Remote<ExportMethods>,
   ports: RunPorts,
@@ -115,16 +113,15 @@ async function copyChosen(
     running.signal.throwIfAborted()
     const portion = ids.slice(start, start + CHOSEN_PORTION)
     const { calls, rows } = await worker.appendChosen(id, kept, { accountId, taskId }, portion)
-    progress(running, calls, rows, ids.length, ports.clock)
+    progress(running, calls, rows, ids.length)
   }
   running.change({ missing: ids.length - running.job().records })
 }
 
-function progress(running: RunningJob, calls: number, rows: number, total: number, clock: Clock): void {
+function progress(running: Running, calls: number, rows: number, total: number): void {
   const job = running.job()
   const records = job.records + calls
-  const seconds = Math.max(clock.now() - job.startedAt, 1) / 1000
-  const rate = records / seconds
+  const rate = (records / running.elapsed()) * 1000
   const remainingMs = rate > 0 ? Math.max(0, ((total - records) / rate) * 1000) : null
   running.change({ records, rows: job.rows + rows, total, rate, remainingMs })
 }

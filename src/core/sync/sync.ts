@@ -4,17 +4,17 @@
  * another id at every run.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { AppError, toAppError } from '#shared/errors.ts'
+import { AppError } from '#shared/errors.ts'
 import type { SyncJob, SyncSummary } from '#shared/sync/types.ts'
 import type { PlatformClient } from '../api/client.ts'
 import type { Connection } from '../api/connection.ts'
 import type { RetryPolicy } from '../api/retry.ts'
+import { haltAll, monotonicNow, startJob, type RunningJob } from '../jobs/job.ts'
 import type { Clock, Logger } from '../ports.ts'
 import { decodeOutcome } from './checkpoint.ts'
 import { synchronise } from './engine.ts'
 import type { RunLock } from './lock.ts'
 import { createPageReader, type PageReader } from './pageReader.ts'
-import { throttle, type Throttle } from './progress.ts'
 import type { RunEnd, RunProgress } from './run.ts'
 import type { PausableStore, TaskRef } from './store.ts'
 
@@ -69,23 +69,21 @@ export interface SyncOptions {
   policy?: RetryPolicy
 }
 
-interface Entry {
-  job: SyncJob
-  identity: string
+/** What is wished of a run, also while it goes on. */
+interface Wish {
   full: boolean
   automatic: boolean
   agreed: number
-  abort: AbortController
-  throttle: Throttle
-  began: number
-  received: number
-  repliesTotal: number
-  ended: Promise<SyncJob>
+}
+
+interface Entry extends Wish {
+  identity: string
+  running: RunningJob<SyncJob>
 }
 
 export function createSync(options: SyncOptions): Sync {
   const { identity: identityOf, connect, client, store, lock, onChange, clock, logger } = options
-  const { monotonic = () => performance.now() } = options
+  const { monotonic = monotonicNow } = options
   const entries = new Map<string, Entry>()
 
   function find(jobId: string): Entry {
@@ -94,35 +92,36 @@ export function createSync(options: SyncOptions): Sync {
     return entry
   }
 
-  function progress(entry: Entry, reader: PageReader, { received, ...now }: RunProgress): void {
-    entry.received += received
-    if (received > 0) entry.repliesTotal += 1
-    const ms = Math.max(monotonic() - entry.began, 1)
-    const pagesLeft = now.pagesTotal - now.pages
-    entry.job = {
-      ...entry.job,
-      ...now,
-      rate: (entry.received / ms) * 1000,
-      remainingMs: entry.repliesTotal === 0 ? null : (pagesLeft * ms) / entry.repliesTotal,
-      concurrency: reader.concurrency,
+  function follow(running: RunningJob<SyncJob>, reader: PageReader): (now: RunProgress) => void {
+    let [calls, replies] = [0, 0]
+    return ({ received, ...now }) => {
+      calls += received
+      if (received > 0) replies += 1
+      const ms = running.elapsed()
+      const pagesLeft = now.pagesTotal - now.pages
+      running.change({
+        ...now,
+        rate: (calls / ms) * 1000,
+        remainingMs: replies === 0 ? null : (pagesLeft * ms) / replies,
+        concurrency: reader.concurrency,
+      })
     }
-    entry.throttle.changed()
   }
 
-  async function work(entry: Entry): Promise<RunEnd> {
-    const { accountId, taskId } = entry.job
+  async function work(running: RunningJob<SyncJob>, identity: string, wish: Wish): Promise<RunEnd> {
+    const { id, accountId, taskId } = running.job()
     const scope = { accountId, taskId }
-    const held = await lock.acquire(lockName(entry.identity, taskId), entry.abort.signal)
+    const held = await lock.acquire(lockName(identity, taskId), running.signal)
     if (held === null)
       throw new AppError('busy', 'Another window or process synchronises this task', { what: 'sync' })
     try {
       // Not before the lock is held: whoever deletes the task stops its runs first.
-      if (!entry.automatic) await store.unpause(scope)
+      if (!wish.automatic) await store.unpause(scope)
       else if ((await store.syncState(scope)).paused)
         throw new AppError('cancelled', 'The calls of this task were deleted')
       await options.ensureSpace?.()
       const connection = await connect(accountId)
-      const signal = AbortSignal.any([entry.abort.signal, held.lost])
+      const signal = AbortSignal.any([running.signal, held.lost])
       const reader = createPageReader({
         client,
         connection,
@@ -139,17 +138,17 @@ export function createSync(options: SyncOptions): Sync {
       return await synchronise({
         store,
         scope,
-        run: entry.job.id,
+        run: id,
         reader,
         logger,
         now: clock.now,
-        full: () => entry.full,
-        agreed: () => entry.agreed,
+        full: () => wish.full,
+        agreed: () => wish.agreed,
         signal,
-        report: (now) => progress(entry, reader, now),
+        report: follow(running, reader),
       })
     } catch (thrown) {
-      if (held.lost.aborted && !entry.abort.signal.aborted)
+      if (held.lost.aborted && !running.signal.aborted)
         throw new AppError('busy', 'Another process took this synchronisation over', { what: 'sync' })
       throw thrown
     } finally {
@@ -157,47 +156,41 @@ export function createSync(options: SyncOptions): Sync {
     }
   }
 
-  async function run(entry: Entry): Promise<SyncJob> {
-    const { taskId } = entry.job
+  async function run(running: RunningJob<SyncJob>, identity: string, wish: Wish): Promise<Partial<SyncJob>> {
     try {
-      const { complete, ...end } = await work(entry)
-      const state = complete ? 'complete' : 'incomplete'
-      entry.job = { ...entry.job, state, ...end, remainingMs: 0 }
-      logger.info('A synchronisation ended', { task: taskId, state, ...end })
-    } catch (thrown) {
-      const error = toAppError(thrown).toInfo()
-      const cancelled = entry.abort.signal.aborted || error.code === 'cancelled'
-      const state = cancelled ? 'cancelled' : 'failed'
-      entry.job = { ...entry.job, state, error: cancelled ? null : error, remainingMs: null }
-      logger.info('A synchronisation stopped', {
-        task: taskId,
-        state,
-        code: cancelled ? 'cancelled' : error.code,
-      })
+      const { complete, ...end } = await work(running, identity, wish)
+      return { ...end, state: complete ? 'complete' : 'incomplete' }
+    } finally {
+      running.change({ concurrency: 0 })
     }
-    entry.job = { ...entry.job, endedAt: clock.now(), concurrency: 0 }
-    entry.throttle.stop()
-    onChange(entry.job)
-    return entry.job
+  }
+
+  function log({ taskId, state, error, removed, missing, stored }: SyncJob): void {
+    const code = error?.code ?? null
+    logger.info('A synchronisation ended', { task: taskId, state, code, removed, missing, stored })
   }
 
   function forgetOldJobs(): void {
-    const ended = [...entries.values()].filter(({ job }) => job.state !== 'running')
-    for (const { job } of ended.slice(0, Math.max(0, entries.size - JOBS_KEPT))) entries.delete(job.id)
+    const ended = [...entries].filter(([, { running }]) => !isRunning(running))
+    for (const [id] of ended.slice(0, Math.max(0, entries.size - JOBS_KEPT))) entries.delete(id)
   }
+
+  const ofTask = (identity: string, taskId: string | null): Entry[] =>
+    [...entries.values()].filter(
+      (entry) => entry.identity === identity && (taskId === null || entry.running.job().taskId === taskId),
+    )
 
   return {
     start: ({ accountId, taskId, automatic = false, agreed = 0, ...request }) => {
       const identity = identityOf(accountId)
       const full = request.full || agreed > 0
-      for (const running of entries.values()) {
-        const { job } = running
-        if (job.state !== 'running' || running.identity !== identity || job.taskId !== taskId) continue
-        if (running.abort.signal.aborted) continue
-        running.full ||= full
-        running.automatic &&= automatic
-        running.agreed = Math.max(running.agreed, agreed)
-        return job
+      const before = ofTask(identity, taskId)
+      const joined = before.find(({ running }) => isRunning(running) && !running.signal.aborted)
+      if (joined !== undefined) {
+        joined.full ||= full
+        joined.automatic &&= automatic
+        joined.agreed = Math.max(joined.agreed, agreed)
+        return joined.running.job()
       }
       const job: SyncJob = {
         id: randomUUID(),
@@ -225,40 +218,26 @@ export function createSync(options: SyncOptions): Sync {
         endedAt: null,
         error: null,
       }
-      const before = [...entries.values()].filter(
-        (other) => other.identity === identity && other.job.taskId === taskId,
-      )
-      const entry: Entry = {
+      const running = startJob({
         job,
-        identity,
-        full,
-        automatic,
-        agreed,
-        abort: new AbortController(),
-        throttle: throttle(() => onChange(entry.job), { clock, monotonic }),
-        began: monotonic(),
-        received: 0,
-        repliesTotal: 0,
-        ended: Promise.resolve(job),
-      }
+        // One that was cancelled may still hold the store; the new one begins where it leaves off.
+        after: Promise.all(before.map(({ running: other }) => other.ended)),
+        work: (own) => run(own, identity, entry),
+        onEnd: log,
+        onChange,
+        clock,
+        monotonic,
+      })
+      const entry: Entry = { full, automatic, agreed, identity, running }
       entries.set(job.id, entry)
       forgetOldJobs()
-      onChange(job)
-      // One that was cancelled may still hold the store; the new one begins where it leaves off.
-      entry.ended = Promise.all(before.map(({ ended }) => ended)).then(() => run(entry))
       return job
     },
-    list: () => [...entries.values()].map(({ job }) => job),
-    halt: async (accountId, taskId) => {
-      const identity = identityOf(accountId)
-      const theirs = [...entries.values()].filter(
-        (entry) => entry.identity === identity && (taskId === null || entry.job.taskId === taskId),
-      )
-      theirs.forEach(stop)
-      await Promise.all(theirs.map(({ ended }) => ended))
-    },
-    cancel: (jobId) => stop(find(jobId)),
-    ended: (jobId) => find(jobId).ended,
+    list: () => [...entries.values()].map(({ running }) => running.job()),
+    halt: async (accountId, taskId) =>
+      haltAll(ofTask(identityOf(accountId), taskId).map(({ running }) => running)),
+    cancel: (jobId) => find(jobId).running.cancel(),
+    ended: (jobId) => find(jobId).running.ended,
     summary: async ({ accountId, taskId }) => {
       const { checkpoint, outcome, ...state } = await store.syncState({ accountId, taskId })
       const last = decodeOutcome(outcome)
@@ -275,16 +254,11 @@ export function createSync(options: SyncOptions): Sync {
         resumable: checkpoint !== null,
       }
     },
-    close: async () => {
-      for (const entry of entries.values()) stop(entry)
-      await Promise.all([...entries.values()].map(({ ended }) => ended))
-    },
+    close: () => haltAll([...entries.values()].map(({ running }) => running)),
   }
 }
 
-function stop({ abort }: Entry): void {
-  abort.abort(new AppError('cancelled', 'The synchronisation was cancelled'))
-}
+const isRunning = (running: RunningJob<SyncJob>): boolean => running.job().state === 'running'
 
 /** Ids can hold anything and be long; a lock's name goes into a file name, and every version must find the same. */
 function lockName(identity: string, taskId: string): string {
