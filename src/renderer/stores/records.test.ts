@@ -90,3 +90,20 @@ it('a last page that cannot be counted leaves the page as it is', async () => {
   expect(records.pageNumber).toBe(1)
   expect(records.error).not.toBeNull()
 })
+
+it('a page of the task before never shows under the next one', async () => {
+  const records = useRecordsStore()
+  const { promise, resolve } = Promise.withResolvers<unknown>()
+  const view = Promise.withResolvers<typeof DEFAULT_TASK_VIEW>()
+  host.instead.set('records.page', () => promise)
+  const first = records.load()
+  host.instead.set('taskView.get', () => view.promise)
+  const second = records.open('a', 'other')
+  resolve({ rows: [row('1', 'of the first task')], meta: records.meta, fetchedAt: 0 })
+  await first
+  expect([records.page, records.loading]).toEqual([null, true])
+  host.instead.set('records.page', () => ({ rows: [row('2', 'own')], meta: null, fetchedAt: 0 }))
+  view.resolve(DEFAULT_TASK_VIEW)
+  await second
+  expect(records.page?.rows.map(({ id }) => id)).toEqual(['2'])
+})

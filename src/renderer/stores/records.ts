@@ -12,6 +12,7 @@ import { tidyFilter, tidyLocalFilter } from '#shared/records/filterValues.ts'
 import type { LocalFacets, LocalFilter, RecordFilter } from '#shared/records/filters.ts'
 import type { LocalSort } from '#shared/records/localSort.ts'
 import type { CallRecordDetail, RecordPage } from '#shared/records/types.ts'
+import { useLatest } from '../composables/useLatest/index.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
 
@@ -30,15 +31,13 @@ export const useRecordsStore = defineStore('records', () => {
   /** The last page that arrived; stays on screen while the next one loads. */
   const page = shallowRef<RecordPage | null>(null)
   const facets = shallowRef<LocalFacets | null>(null)
-  const loading = shallowRef(false)
-  const error = shallowRef<AppError | null>(null)
+  const { loading, error, read, stop } = useLatest()
   /** Why the last choice (columns, filter, page size) could not be remembered. */
   const saveError = shallowRef<AppError | null>(null)
   /** Ids of the calls picked, across pages and sides, in the order of the picking. */
   const selected = shallowRef<ReadonlySet<string>>(new Set())
   /** Whether the calls that pass are counted to the last, though they are many; until something else is listed. */
   let exact = false
-  let current: AbortController | null = null
 
   const meta = computed(() => page.value?.meta ?? null)
   /** Without a network it is Local, whatever was chosen. */
@@ -54,6 +53,7 @@ export const useRecordsStore = defineStore('records', () => {
     error.value = null
     pageNumber.value = 1
     exact = false
+    stop()
     loading.value = true
     try {
       const stored = await client.call('taskView.get', opened)
@@ -73,29 +73,21 @@ export const useRecordsStore = defineStore('records', () => {
       : client.call('records.localPage', { ...at, filter: localFilter, sort, exact }, { signal })
   }
 
-  /** Reads the current page; an older request under way is cancelled, so that the last wish wins. */
+  /** Reads the current page. */
   async function load(): Promise<void> {
     const asked = scope.value
     if (asked === null) return
-    current?.abort()
-    const request = new AbortController()
-    current = request
-    loading.value = true
     if (source.value === 'local') void loadFacets(asked)
-    try {
-      const arrived = await readPage(asked, request.signal)
-      if (current !== request) return
-      page.value = arrived
-      error.value = null
-      if (arrived.rows.length === 0 && arrived.meta.total > 0 && pageNumber.value > arrived.meta.lastPage) {
-        pageNumber.value = arrived.meta.lastPage
+    await read(
+      (signal) => readPage(asked, signal),
+      async (arrived) => {
+        page.value = arrived
+        const { total, lastPage } = arrived.meta
+        if (arrived.rows.length > 0 || total === 0 || pageNumber.value <= lastPage) return
+        pageNumber.value = lastPage
         await load()
-      }
-    } catch (thrown) {
-      if (current === request) error.value = toAppError(thrown)
-    } finally {
-      if (current === request) loading.value = false
-    }
+      },
+    )
   }
 
   /** The choices of the filters; without them the filters still work on what is typed. */
@@ -181,8 +173,7 @@ export const useRecordsStore = defineStore('records', () => {
   }
 
   function close(): void {
-    current?.abort()
-    current = null
+    stop()
     scope.value = null
     page.value = null
   }

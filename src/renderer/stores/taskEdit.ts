@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import { toAppError, type AppError } from '#shared/errors.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
+import { useLatest } from '../composables/useLatest/index.ts'
 import { useTasksStore } from './tasks.ts'
 
 /** The settings of the task that is open, as the platform last told them. */
@@ -12,9 +12,7 @@ export const useTaskEditStore = defineStore('taskEdit', () => {
   const task = shallowRef<TaskEdit | null>(null)
   /** The task on screen was kept on this machine by an earlier reading; the platform has not answered yet. */
   const kept = shallowRef(false)
-  const loading = shallowRef(false)
-  const error = shallowRef<AppError | null>(null)
-  let current: AbortController | null = null
+  const { loading, error, read, stop } = useLatest()
 
   /** Opens a task; one that is open already, or on its way, is left alone. */
   async function open(accountId: string, taskId: string): Promise<void> {
@@ -36,22 +34,11 @@ export const useTaskEditStore = defineStore('taskEdit', () => {
     kept.value = true
   }
 
-  /** Reads the task again; an older request under way is cancelled, so that the last wish wins. */
+  /** Reads the task again. */
   async function load(): Promise<void> {
     const asked = scope.value
     if (asked === null) return
-    current?.abort()
-    const request = new AbortController()
-    current = request
-    loading.value = true
-    try {
-      const arrived = await tasks.readEdit(asked.accountId, asked.taskId, request.signal)
-      if (current === request) put(arrived)
-    } catch (thrown) {
-      if (current === request) error.value = toAppError(thrown)
-    } finally {
-      if (current === request) loading.value = false
-    }
+    await read((signal) => tasks.readEdit(asked.accountId, asked.taskId, signal), put)
   }
 
   function put(arrived: TaskEdit): void {
@@ -61,22 +48,18 @@ export const useTaskEditStore = defineStore('taskEdit', () => {
   }
 
   /** Takes the task as a save has read it; a reading under way would bring an older one. */
-  function accept(read: TaskEdit): void {
-    if (scope.value?.taskId !== read.taskId) return
-    current?.abort()
-    current = null
-    loading.value = false
-    put(read)
+  function accept(saved: TaskEdit): void {
+    if (scope.value?.taskId !== saved.taskId) return
+    stop()
+    put(saved)
   }
 
   function close(): void {
-    current?.abort()
-    current = null
+    stop()
     scope.value = null
     task.value = null
     kept.value = false
     error.value = null
-    loading.value = false
   }
 
   return { scope, task, kept, loading, error, open, load, accept, close }
