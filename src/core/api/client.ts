@@ -5,7 +5,7 @@ import type { Clock, Fetch, Hold, Logger } from '../ports.ts'
 import type { TaskListPage } from '../tasks/parseList.ts'
 import { decodeUtf8 } from '../wire/charset.ts'
 import type { Connection } from './connection.ts'
-import { testConnection } from './connectionTest.ts'
+import { testConnection } from './tryConnection.ts'
 import type { EndpointRequest } from './endpoint.ts'
 import { createLine } from './line.ts'
 import { recordListRequest, type RecordListQuery } from './recordList.ts'
@@ -48,7 +48,7 @@ export interface PlatformClient {
     decode: (body: Uint8Array<ArrayBuffer>) => Promise<T>,
     options?: CallOptions,
   ) => Promise<T>
-  /** One try, no retries; see `connectionTest.ts`. */
+  /** One try, no retries; see `tryConnection.ts`. */
   testConnection: (
     connection: Connection,
     taskId: string | null,

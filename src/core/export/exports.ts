@@ -72,9 +72,9 @@ export function createExports(options: ExportsOptions): Exports {
   const presets = createExportPresets(options.keptSettings)
   const saved = createSavedExports(options.keptSettings, options.accounts)
   /** Files that wait to be downloaded, by job: their place is this launch's affair alone. */
-  const places = new Map<string, string>()
+  const downloads = new Map<string, string>()
 
-  const pathOf = ({ id, path }: ExportJob): string | null => path ?? places.get(id) ?? null
+  const pathOf = ({ id, path }: ExportJob): string | null => path ?? downloads.get(id) ?? null
 
   function emit(job: ExportJob): void {
     events.emit({ name: 'exports.changed', payload: job })
@@ -91,9 +91,9 @@ export function createExports(options: ExportsOptions): Exports {
 
   async function discard(jobs: readonly ExportJob[]): Promise<void> {
     for (const { id } of jobs) {
-      const place = places.get(id)
-      places.delete(id)
-      if (place !== undefined) await targets.discard(place).catch(() => undefined)
+      const path = downloads.get(id)
+      downloads.delete(id)
+      if (path !== undefined) await targets.discard(path).catch(() => undefined)
     }
   }
 
@@ -126,7 +126,7 @@ export function createExports(options: ExportsOptions): Exports {
       error: null,
       gone: false,
     }
-    if (!target.chosen) places.set(job.id, target.path)
+    if (!target.chosen) downloads.set(job.id, target.path)
     running.set(
       job.id,
       startJob({

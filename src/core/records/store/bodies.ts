@@ -35,7 +35,7 @@ const LAST_DICTIONARY = 2 ** 47
 const LINE_FEED = 0x0a
 
 /** Where a body lies. */
-export interface BodyPlace {
+export interface BodyAddress {
   block: number
   /** 0 … 11 */
   part: number
@@ -43,9 +43,9 @@ export interface BodyPlace {
 
 /** What changes bodies runs in a transaction that writes, and ends with {@link Bodies.flush}. */
 export interface Bodies {
-  add: (raw: Buffer, dictionary: number | null) => BodyPlace
-  replace: (place: BodyPlace, raw: Buffer) => void
-  remove: (place: BodyPlace) => void
+  add: (raw: Buffer, dictionary: number | null) => BodyAddress
+  replace: (place: BodyAddress, raw: Buffer) => void
+  remove: (place: BodyAddress) => void
   /** Writes a block anew with another dictionary, or without one. */
   recode: (block: number, dictionary: number | null) => void
   /** Writes what was changed. */
@@ -53,9 +53,9 @@ export interface Bodies {
   /** Forgets what was changed, after a transaction was undone. */
   forget: () => void
   /** @throws AppError store_damaged where there is no such body */
-  read: (place: BodyPlace) => string
+  read: (place: BodyAddress) => string
   /** Likewise the bytes, in a transaction that writes: what lies in the file stays until {@link Bodies.flush}. */
-  readHeld: (place: BodyPlace) => Buffer
+  readHeld: (place: BodyAddress) => Buffer
   /** Makes a dictionary of a page. @returns null where the page is too small to learn from */
   learn: (page: readonly Buffer[]) => number | null
 }
@@ -118,7 +118,7 @@ export function openBodies(database: Database): Bodies {
   /** The block read last in this transaction. */
   let held: { id: number; bodies: readonly Buffer[] } | null = null
 
-  function change({ block: id, part }: BodyPlace, body: Buffer): void {
+  function change({ block: id, part }: BodyAddress, body: Buffer): void {
     const known = waiting.get(id)
     const block = known ?? copyOf(stored(id))
     block.bodies[part] = body

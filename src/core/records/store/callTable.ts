@@ -4,7 +4,7 @@ import type { CallRecord } from '#shared/records/types.ts'
 import type { ParsedCall } from '../parse.ts'
 import type { ReadRecord } from '../readRecord.ts'
 import type { Aliases } from './aliases.ts'
-import type { Bodies, BodyPlace } from './bodies.ts'
+import type { Bodies, BodyAddress } from './bodies.ts'
 import type { CounterChanges } from './counters.ts'
 import { COUNTED_BY, labelWords } from './counters.ts'
 import { missing } from './failures.ts'
@@ -35,7 +35,7 @@ export interface FoundCall extends StoredCall {
   unread: boolean
 }
 
-export interface KeptCall extends StoredCall, BodyPlace {
+export interface KeptCall extends StoredCall, BodyAddress {
   id: string
 }
 
@@ -107,7 +107,7 @@ export function openCallTable(
        FROM calls c JOIN marks m ON m.key = c.key WHERE c.task = ? AND c.id = ?`,
     )
     .safeIntegers()
-  const selectKept = database.prepare<[bigint], MarkRow & BodyPlace & { id: Cell }>(
+  const selectKept = database.prepare<[bigint], MarkRow & BodyAddress & { id: Cell }>(
     `SELECT c.id, c.block, c.part, m.mark, m.digest, abs(m.index_version) AS indexVersion FROM calls c JOIN marks m ON m.key = c.key WHERE c.key = ?`,
   )
   const insert = database.prepare(
@@ -164,7 +164,7 @@ export function openCallTable(
   function write(
     task: TaskRow,
     key: bigint,
-    { block, part }: BodyPlace,
+    { block, part }: BodyAddress,
     { record, digest }: Pick<IncomingCall, 'record' | 'digest'>,
     mark: number,
     changes: CounterChanges,
@@ -181,7 +181,7 @@ export function openCallTable(
   }
 
   /** Takes the call out of every table but `bodies` and `aliases`. @returns where its body lies */
-  function takeOut(task: TaskRow, key: bigint, changes: CounterChanges): BodyPlace {
+  function takeOut(task: TaskRow, key: bigint, changes: CounterChanges): BodyAddress {
     const row = selectRow.get(key)
     if (row === undefined) throw missing('call')
     const [block, part, , ...cells] = row

@@ -14,7 +14,7 @@ import type { StoredTaskRef } from '../../sync/store.ts'
 import { parseJson } from '../../wire/json.ts'
 import { readDetails } from '../readRecord.ts'
 import type { Aliases } from './aliases.ts'
-import type { Bodies, BodyPlace } from './bodies.ts'
+import type { Bodies, BodyAddress } from './bodies.ts'
 import { chinaDay, COUNTED, startOfDay } from './counters.ts'
 import { keysBetween } from './keys.ts'
 import { planCount, planKeys } from './plan.ts'
@@ -84,7 +84,7 @@ export function findWhere(
  * A call with its conversation. What columns hold comes from the row, as in every list: a body that an earlier reader
  * read would say other things by today's.
  */
-export function withConversation(bodies: Bodies, record: CallRecord, body: BodyPlace): CallRecordDetail {
+export function withConversation(bodies: Bodies, record: CallRecord, body: BodyAddress): CallRecordDetail {
   const raw = bodies.read(body)
   return { ...record, details: readDetails(parseJson(raw)), raw }
 }

@@ -5,7 +5,7 @@
 import { setImmediate as giveWay } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import type { StoredTaskRef } from '../../sync/store.ts'
-import type { Bodies, BodyPlace } from './bodies.ts'
+import type { Bodies, BodyAddress } from './bodies.ts'
 import type { CallTable } from './callTable.ts'
 import { CounterChanges } from './counters.ts'
 import { keysBetween, taskKeys } from './keys.ts'
@@ -86,7 +86,7 @@ export function createRetention({
     )
     .safeIntegers()
 
-  const newest = database.prepare<[number, bigint, bigint], BodyPlace>(
+  const newest = database.prepare<[number, bigint, bigint], BodyAddress>(
     `SELECT block, part FROM calls INDEXED BY calls_by_calldate
      WHERE task = ? AND key BETWEEN ? AND ? ORDER BY key LIMIT ${LEARNED_FROM}`,
   )

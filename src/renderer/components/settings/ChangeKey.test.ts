@@ -5,7 +5,7 @@ import { AppError } from '#shared/errors.ts'
 import { i18n } from '../../i18n/index.ts'
 import { useAccountsStore } from '../../stores/accounts.ts'
 import { useAppStore } from '../../stores/app.ts'
-import { useStoreStore } from '../../stores/store.ts'
+import { useOfflineStore } from '../../stores/offlineStore.ts'
 import { FakeHost } from '../../stores/test/fakeHost.ts'
 import ChangeKey from './ChangeKey.vue'
 
@@ -14,7 +14,7 @@ beforeEach(() => {
   document.body.innerHTML = ''
   host = new FakeHost()
   host.install()
-  for (const use of [useAppStore, useAccountsStore, useStoreStore]) use()
+  for (const use of [useAppStore, useAccountsStore, useOfflineStore]) use()
 })
 
 async function open(recoveryKept: boolean | null): Promise<VueWrapper> {
@@ -25,7 +25,7 @@ async function open(recoveryKept: boolean | null): Promise<VueWrapper> {
     recoveryKept,
   }))
   useAccountsStore().activeId = 'a'
-  await useStoreStore().load('a')
+  await useOfflineStore().load('a')
   const view = mount(ChangeKey, { global: { plugins: [i18n, pinia] }, attachTo: document.body })
   await flushPromises()
   return view

@@ -5,7 +5,7 @@ import { AppError } from '#shared/errors.ts'
 import { i18n } from '../../i18n/index.ts'
 import { useAccountsStore } from '../../stores/accounts.ts'
 import { useAppStore } from '../../stores/app.ts'
-import { useStoreStore } from '../../stores/store.ts'
+import { useOfflineStore } from '../../stores/offlineStore.ts'
 import { FakeHost } from '../../stores/test/fakeHost.ts'
 import RecoveryKey from './RecoveryKey.vue'
 import StoreRescue from './StoreRescue.vue'
@@ -15,7 +15,7 @@ beforeEach(() => {
   host = new FakeHost()
   host.install()
   // Made while the client is at hand.
-  for (const use of [useAppStore, useAccountsStore, useStoreStore]) use()
+  for (const use of [useAppStore, useAccountsStore, useOfflineStore]) use()
   host.instead.set('store.rescue', () => ({
     path: '/data/records.db',
     present: true,
@@ -68,7 +68,7 @@ it('R11: the words are asked for at the click alone, and stay in no store', asyn
   host.instead.set('store.recoveryKey', () => ({ words }))
   const accounts = useAccountsStore()
   accounts.activeId = 'a'
-  const store = useStoreStore()
+  const store = useOfflineStore()
   store.overview = { recoveryKept: false } as NonNullable<typeof store.overview>
   const view = mount(RecoveryKey, {
     attachTo: document.body,

@@ -8,7 +8,7 @@ import type { StoreReread } from '#shared/records/storeReread.ts'
 import { useClient } from '../client/inject.ts'
 
 /** What the offline store holds, and its upkeep. */
-export const useStoreStore = defineStore('store', () => {
+export const useOfflineStore = defineStore('offlineStore', () => {
   const client = useClient()
   const overview = shallowRef<StoreOverview | null>(null)
   const rereads = shallowRef<ReadonlyMap<string, StoreReread>>(new Map())
