@@ -1,4 +1,4 @@
-import { formatChinaDate, formatChinaTime } from '#shared/time.ts'
+import { DAY_MS, formatChinaDate, formatChinaTime } from '#shared/time.ts'
 import { bareNumber, type Json, type JsonObject } from './json.ts'
 import { INDUSTRIES } from './material/industries.ts'
 import { Dice, keyOf, uuidOf } from './random.ts'
@@ -6,7 +6,6 @@ import type { SandboxTask } from './tasks.ts'
 
 const SALT_EDIT = 71
 const SALT_LINE = 72
-const DAY = 24 * 60 * 60 * 1000
 const EVERY_DAY: readonly number[] = [0, 1, 2, 3, 4, 5, 6]
 const WORK_WEEK: readonly number[] = [1, 2, 3, 4, 5, 6]
 
@@ -51,9 +50,9 @@ interface Times {
 }
 
 function timesOf(task: SandboxTask, anchor: number): Times {
-  const stop = task.status === 1 ? anchor - DAY : anchor + 60 * DAY
+  const stop = task.status === 1 ? anchor - DAY_MS : anchor + 60 * DAY_MS
   return {
-    start: formatChinaTime(anchor - (task.days + 9) * DAY),
+    start: formatChinaTime(anchor - (task.days + 9) * DAY_MS),
     stop: `${formatChinaDate(stop)} 23:59:59`,
   }
 }
@@ -65,7 +64,7 @@ function lineIds(task: SandboxTask): string[] {
 
 function holidays(task: SandboxTask, anchor: number): Json[] {
   if (!task.holidays) return []
-  const day = (offset: number): string => formatChinaDate(anchor + offset * DAY)
+  const day = (offset: number): string => formatChinaDate(anchor + offset * DAY_MS)
   return [
     { begin: `${day(3)} 00:00`, end: `${day(5)} 23:59` },
     { begin: `${day(20)} 00:00`, end: `${day(20)} 23:59` },
@@ -138,7 +137,7 @@ function newEditView(task: SandboxTask, anchor: number): JsonObject {
       line: line(ahead),
       holiday: holidays(task, anchor),
       pop_mode: 1,
-      stop_time: task.disagrees ? `${formatChinaDate(anchor + 90 * DAY)} 23:59:59` : stop,
+      stop_time: task.disagrees ? `${formatChinaDate(anchor + 90 * DAY_MS)} 23:59:59` : stop,
       work_hour: hours(WORK_WEEK, false),
       work_week: [...WORK_WEEK],
       start_time: start,

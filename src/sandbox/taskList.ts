@@ -1,12 +1,10 @@
-import { formatChinaTime } from '#shared/time.ts'
+import { DAY_MS, formatChinaTime } from '#shared/time.ts'
 import { STATUS_WORDS } from './editView.ts'
 import type { JsonObject } from './json.ts'
 import type { PhpArray } from './phpQuery.ts'
 import { keyOf, uuidOf } from './random.ts'
 import { BadParameter, readText } from './recordQuery.ts'
 import type { SandboxTask } from './tasks.ts'
-
-const DAY = 24 * 60 * 60 * 1000
 
 /** The tasks that pass `name` (any part of it), `status` (one or an array) and `task_type` (api section 4). */
 export function selectTasks(tasks: readonly SandboxTask[], query: PhpArray): SandboxTask[] {
@@ -28,8 +26,8 @@ export function taskListRow(task: SandboxTask, userId: string, anchor: number): 
     user_id: userId,
     name: task.name,
     remark: task.remark,
-    create_datetime: formatChinaTime(anchor - (task.days + 10) * DAY),
-    alter_datetime: formatChinaTime(anchor - 2 * DAY),
+    create_datetime: formatChinaTime(anchor - (task.days + 10) * DAY_MS),
+    alter_datetime: formatChinaTime(anchor - 2 * DAY_MS),
     enable: task.status === 2 ? 1 : 0,
     maximumcall: task.maximumcall,
     task_type: taskType(task.version),

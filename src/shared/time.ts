@@ -5,6 +5,7 @@ import { zoneOffset } from './zoneOffset.ts'
  * saving time. Inside the product a moment is milliseconds since the epoch.
  */
 export const CHINA_OFFSET_MS = 8 * 60 * 60 * 1000
+export const DAY_MS = 24 * 60 * 60 * 1000
 const CHINA_ZONE = 'Asia/Shanghai'
 
 const DATE = String.raw`(\d{4})([-/.])(\d{1,2})\2(\d{1,2})`
@@ -35,7 +36,6 @@ export function parsePlatformTime(value: unknown): number | null {
 /** Days that every year's month has, and those before it in a common year. */
 const DAYS_OF = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const DAYS_BEFORE = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Two digits of a text as a number; above 99 for anything else. */
 function twoDigits(text: string, at: number): number {
@@ -129,7 +129,8 @@ export function isDateAlone(text: string): boolean {
   return DATE_ALONE.test(text.trim())
 }
 
-const two = (value: number): string => String(value).padStart(2, '0')
+/** As in clocks and dates: `07`. */
+export const two = (value: number): string => String(value).padStart(2, '0')
 
 /** `YYYY-MM-DD HH:mm:ss` in China time, the form the platform takes in queries. */
 export function formatChinaTime(moment: number): string {
@@ -145,8 +146,7 @@ export function formatChinaDate(moment: number): string {
 
 /** The first moment of the China day that `moment` falls in. */
 export function startOfChinaDay(moment: number): number {
-  const day = 24 * 60 * 60 * 1000
-  return Math.floor((moment + CHINA_OFFSET_MS) / day) * day - CHINA_OFFSET_MS
+  return Math.floor((moment + CHINA_OFFSET_MS) / DAY_MS) * DAY_MS - CHINA_OFFSET_MS
 }
 
 /** A length of time for a person: `0:37`, `12:05`, `1:02:03`. Rounded to the second. */

@@ -22,6 +22,7 @@
 import type { CsvOptions } from '#shared/exports/types.ts'
 import { isLikeAValue, PLAIN_DIGITS, VALUE_STARTS } from './likeValue.ts'
 import type { CellKind, TableCell, TableColumn } from './table.ts'
+import { DAY_MS, two } from '#shared/time.ts'
 
 export const BYTE_ORDER_MARK = '\uFEFF'
 
@@ -99,9 +100,6 @@ export function csvFormat(options: CsvOptions, columnCount: number): CsvFormat {
       lineEnd,
   }
 }
-
-const two = (value: number): string => String(value).padStart(2, '0')
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /** `YYYY-MM-DD HH:mm:ss` of a wall clock. The day is remembered: neighbours share it. */
 function timeText(): (wall: number) => string {

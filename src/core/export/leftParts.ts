@@ -3,11 +3,12 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { DAY_MS } from '#shared/time.ts'
 
 /** Of the file's name, in the temporary one: of a name as long as the system takes, the whole would be too long. */
 const NAME_SHOWN = 40
 /** On another machine's disk nobody can be asked; no export stands still for so long. */
-const ABANDONED_MS = 24 * 60 * 60 * 1000
+const ABANDONED_MS = DAY_MS
 /** How far the clocks of a disk and of this machine may be apart. */
 const CLOCKS_APART_MS = 2_000
 

@@ -1,8 +1,7 @@
 import { zoneOffset } from '#shared/zoneOffset.ts'
 
-import { CHINA_OFFSET_MS, formatChinaTime } from '#shared/time.ts'
+import { CHINA_OFFSET_MS, DAY_MS, formatChinaTime } from '#shared/time.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 const QUARTER_MS = 15 * 60 * 1000
 /** Days and quarters of an hour remembered, before the memory of them begins anew. */
 const REMEMBERED = 50_000

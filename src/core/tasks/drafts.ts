@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { AppError, toAppError } from '#shared/errors.ts'
+import { indentJson } from '#shared/indentJson.ts'
 import { KEPT_SETTINGS } from '#shared/ipc/drafts.ts'
 import type { EventMap } from '#shared/ipc/events.ts'
 import type { DraftSummary, EditableKey, TaskDraft, TaskPatch } from '#shared/tasks/draft.ts'
 import { changedKeys, draftSettings, EDITABLE_KEYS, settingsOf } from '#shared/tasks/editable.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
-import { isObject, prettyJson } from '../wire/json.ts'
+import { isObject } from '../wire/json.ts'
 import { createDocuments } from '../files/documents.ts'
 import { member, members, needed, plain, stored, type Stored } from '../files/stored.ts'
 import type { Clock, Logger } from '../ports.ts'
@@ -231,7 +232,7 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
     },
     request: (accountId, taskId) => {
       const draft = draftOf(accountId, taskId)
-      return prettyJson(taskSaveBody(draft.base, draftSettings(draft)))
+      return indentJson(taskSaveBody(draft.base, draftSettings(draft)))
     },
     forget: documents.forget,
     setAside: () => [...setAside],

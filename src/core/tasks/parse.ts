@@ -1,7 +1,8 @@
 import { AppError } from '#shared/errors.ts'
+import { indentJson } from '#shared/indentJson.ts'
 import type { TaskEdit, TaskLine } from '#shared/tasks/types.ts'
 import { openEnvelope } from '../wire/envelope.ts'
-import { isObject, memberText, parseJson, prettyJson } from '../wire/json.ts'
+import { isObject, memberText, parseJson } from '../wire/json.ts'
 import { readFields } from './readFields.ts'
 
 /**
@@ -28,7 +29,7 @@ function readTask(data: unknown, text: string, taskId: string, fetchedAt: number
   if (!isObject(data)) throw new AppError('response_invalid', 'The task is not an object')
   const fields = readFields(data)
   const version = versionOf(fields.task_type, fields.line)
-  return { taskId, version, ...fields, raw: prettyJson(text), fetchedAt }
+  return { taskId, version, ...fields, raw: indentJson(text), fetchedAt }
 }
 
 /** `task_type` 7 is 2.0 new. Where it is missing, the lines tell: objects with a limit are new, bare ids are old. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { memberText, parseBytes, parseJson, prettyJson, scanList } from './json.ts'
+import { memberText, parseBytes, parseJson, scanList } from './json.ts'
 
 const refused = expect.objectContaining({ code: 'response_invalid' })
 
@@ -228,25 +228,4 @@ describe('scanList', () => {
     'finds no array in %j',
     (text) => expect(split(text)).toBeNull(),
   )
-})
-
-describe('prettyJson', () => {
-  it('lays out as JSON.stringify does', () => {
-    fc.assert(
-      fc.property(records(fc.oneof(readableKey, fc.constantFrom('\\', '\\"', '\\u'))), (value) => {
-        expect(prettyJson(JSON.stringify(value))).toBe(JSON.stringify(value, null, 2))
-      }),
-    )
-  })
-
-  it('keeps digits, escapes and key order as they were written', () => {
-    expect(
-      prettyJson('{ "b" : 4.2693159999999999,"1":215870475195883520,\n"a":"\\u8bdd\\/" , "e":[ ] }'),
-    ).toBe('{\n  "b": 4.2693159999999999,\n  "1": 215870475195883520,\n  "a": "\\u8bdd\\/",\n  "e": []\n}')
-  })
-
-  it('does not grow by the square of the depth', () => {
-    const depth = 50_000
-    expect(prettyJson('['.repeat(depth) + ']'.repeat(depth)).length).toBeLessThan(depth * 250)
-  })
 })

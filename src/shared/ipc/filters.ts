@@ -9,6 +9,7 @@ import {
 } from '../records/filters.ts'
 import type { LocalSort } from '../records/localSort.ts'
 import { chinaTime, shortText } from './schemas.ts'
+import { DAY_MS } from '../time.ts'
 
 /** Names come from the store itself, so a control character in one must not make it unusable as a filter. */
 const names = z.array(z.string().min(1).max(500)).max(200)
@@ -16,7 +17,7 @@ const names = z.array(z.string().min(1).max(500)).max(200)
 const duration = z
   .number()
   .min(0)
-  .max(366 * 24 * 60 * 60 * 1000)
+  .max(366 * DAY_MS)
 const ENDS = { time: chinaTime, duration, number: z.number() }
 
 /** What a filter of this kind may hold. */

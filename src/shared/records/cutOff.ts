@@ -1,6 +1,4 @@
-import { startOfChinaDay } from '../time.ts'
-
-const DAY_MS = 24 * 60 * 60 * 1000
+import { DAY_MS, startOfChinaDay } from '../time.ts'
 
 /**
  * From when on calls are kept once those older than so many days are deleted: the beginning of that China day, so that a

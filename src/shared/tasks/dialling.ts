@@ -4,13 +4,13 @@
  * `task_cause`). Moments are milliseconds since the epoch.
  */
 import type { Bilingual, Locale } from '../locale.ts'
-import { CHINA_OFFSET_MS, formatChinaTime } from '../time.ts'
+import { CHINA_OFFSET_MS, DAY_MS, formatChinaTime } from '../time.ts'
 import type { TaskSettings } from './draft.ts'
 import { holidayText } from './fieldText.ts'
 import { holidaySpan, type MomentSpan } from './holidays.ts'
 import { editSpanText } from './weekEdit.ts'
 import { spansOfDay } from './weekSlots.ts'
-import { DAYS_MONDAY_FIRST, MINUTES_PER_DAY, clockText, dayName, isDayOff, weekHours } from './workHours.ts'
+import { DAYS_MONDAY_FIRST, clockText, dayName, isDayOff, weekHours } from './workHours.ts'
 
 /** What decides when a task may dial. */
 export type DiallingSettings = Pick<
@@ -27,7 +27,6 @@ export interface DiallingState {
 }
 
 const MINUTE_MS = 60_000
-const DAY_MS = MINUTES_PER_DAY * MINUTE_MS
 const WEEK_MS = DAYS_MONDAY_FIRST.length * DAY_MS
 /** 1 January 1970 was a Thursday. */
 const EPOCH_WDAY = 4

@@ -2,11 +2,8 @@
  * Holidays as moments. The platform sends them as texts in China time, to the minute or the second, and wants them
  * back in the form in which they came.
  */
-import { formatChinaDate, formatChinaTime, isDateAlone, parsePlatformTime } from '../time.ts'
+import { DAY_MS, formatChinaDate, formatChinaTime, isDateAlone, parsePlatformTime } from '../time.ts'
 import type { Holiday } from './types.ts'
-
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 
 /** In milliseconds since the epoch, `end` being the first moment after it. */
 export interface MomentSpan {

@@ -5,6 +5,7 @@
  */
 import { inLocale, type Bilingual, type Locale } from '../locale.ts'
 import type { WorkHour } from './types.ts'
+import { two } from '../time.ts'
 
 export const DAYS_MONDAY_FIRST: readonly number[] = [1, 2, 3, 4, 5, 6, 0]
 export const MINUTES_PER_DAY = 24 * 60
@@ -50,7 +51,6 @@ export function minuteOfDay(clock: string): number | null {
 
 /** `HH:mm` of minutes since midnight; the end of the day is `24:00`. */
 export function clockText(minute: number): string {
-  const two = (value: number): string => String(value).padStart(2, '0')
   return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
 }
 

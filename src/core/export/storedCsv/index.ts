@@ -29,6 +29,7 @@ import {
 import type { StoredCells, StoredColumn } from '../storedCells.ts'
 import type { TableCell } from '../table.ts'
 import { wallClock } from '../zone.ts'
+import { DAY_MS } from '#shared/time.ts'
 
 export interface StoredLines {
   /** Adds a call's line. */
@@ -45,7 +46,6 @@ const LONG_BYTES = 64
 /** Nothing that is written without a reservation of its own is longer: an id, a moment, a number, a delimiter, quotes. */
 const CELL_BYTES = 48
 const EQUALS = 0x3d
-const DAY_MS = 24 * 60 * 60 * 1000
 /** `YYYY-MM-DD `, with the blank. */
 const DATE_LENGTH = 11
 

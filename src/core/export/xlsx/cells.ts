@@ -7,8 +7,8 @@ import { clockText } from '../csv.ts'
 import type { CellKind, TableCell, TableColumn } from '../table.ts'
 import { STYLE } from './styles.ts'
 import { CELL_LIMIT, fitCell, preserves, xmlText } from './text.ts'
+import { DAY_MS } from '#shared/time.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 /** Of 1970-01-01. */
 const EPOCH_DAY = 25_569
 /** 1900-03-01: before it, Excel counts a day that never was. */

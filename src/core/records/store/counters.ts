@@ -3,7 +3,7 @@
  * and the counts of a single one come from here, whatever the size of the task.
  */
 import type { Database, Statement } from 'better-sqlite3-multiple-ciphers'
-import { CHINA_OFFSET_MS } from '#shared/time.ts'
+import { CHINA_OFFSET_MS, DAY_MS } from '#shared/time.ts'
 import type { FacetField, FlagField } from '#shared/records/filters.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import { isAnswered, isTransferred } from './facts.ts'
@@ -52,8 +52,6 @@ export const COUNTED_BY = [
   'calldate',
 ] as const satisfies readonly (keyof CallRecord)[]
 export type CountedCall = Pick<CallRecord, (typeof COUNTED_BY)[number]>
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /** The China day a moment falls in, counted from 1970. */
 export function chinaDay(moment: number): number {

@@ -1,9 +1,7 @@
-import { formatChinaDate, startOfChinaDay } from '#shared/time.ts'
+import { DAY_MS, formatChinaDate, startOfChinaDay } from '#shared/time.ts'
 
 /** China wall-clock times, `YYYY-MM-DD HH:mm:ss`, as the platform takes them. */
 export type TimeRange = [string, string]
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /** What the date picker puts behind a chosen day: from its first second to its last. */
 export const endOfDay: [Date, Date] = [new Date(2000, 0, 1, 0, 0, 0), new Date(2000, 0, 1, 23, 59, 59)]

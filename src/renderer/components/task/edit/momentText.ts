@@ -1,9 +1,7 @@
 import type { Locale } from '#shared/locale.ts'
 import { chinaClock } from '#shared/tasks/dialling.ts'
 import { clockText, dayName } from '#shared/tasks/workHours.ts'
-import { formatChinaDate, startOfChinaDay } from '#shared/time.ts'
-
-const DAY_MS = 24 * 60 * 60 * 1000
+import { DAY_MS, formatChinaDate, startOfChinaDay } from '#shared/time.ts'
 
 /**
  * A moment beside now, on China's clocks: `今天 09:00`, `明天 09:00`, `周三 11-26 09:00`, with the year where it is
