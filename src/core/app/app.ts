@@ -125,9 +125,9 @@ export function createApp(ports: AppPorts): App {
     clock,
     logger,
   })
-  function onTask(accountId: string, task: TaskEdit): void {
-    lastRead.keep(accounts.identity(accountId), task)
-    drafts.follow(accountId, task)
+  async function onTask(accountId: string, task: TaskEdit): Promise<void> {
+    await lastRead.keep(accounts.identity(accountId), task)
+    await drafts.follow(accountId, task)
     if (pins.seen(accountId, asPin(task.taskId, task)))
       events.emit({ name: 'pins.changed', payload: { accountId } })
   }

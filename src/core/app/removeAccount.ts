@@ -11,7 +11,7 @@ export async function removeAccount(services: Needed, accountId: string): Promis
   pins.forgetAccount(accountId)
   preferences.forgetAccount(accountId)
   if (!accounts.list().accounts.some(({ id }) => accounts.identity(id) === identity)) {
-    drafts.forget(identity)
-    lastRead.forget(identity)
+    await drafts.forget(identity)
+    await lastRead.forget(identity)
   }
 }

@@ -25,7 +25,7 @@ type Data = Record<string, unknown>
 const DATA = JSON.parse(NEW.raw) as Data
 
 /** A platform with one task, which a save replaces by what it sends; `saving` and `reading` say otherwise. */
-function setUp({
+async function setUp({
   allowed = true,
   saving,
   reading,
@@ -68,8 +68,8 @@ function setUp({
     locale: () => 'zh-CN',
     logger,
   })
-  lastRead.keep('a', NEW)
-  const edit = (patch: TaskPatch): void => void drafts.edit('a', ID, patch, false)
+  await lastRead.keep('a', NEW)
+  const edit = async (patch: TaskPatch): Promise<void> => void (await drafts.edit('a', ID, patch, false))
   return {
     platform,
     client,
@@ -84,8 +84,8 @@ function setUp({
 
 describe('a save', () => {
   it('reads, sends once, reads again, and is done with the draft', async () => {
-    const { edit, save, platform, patch } = setUp()
-    edit({ name: '甲', maximumcall: 5 })
+    const { edit, save, platform, patch } = await setUp()
+    await edit({ name: '甲', maximumcall: 5 })
     const outcome = await save()
     expect(outcome).toMatchObject({ kind: 'saved', task: { name: '甲', maximumcall: 5 }, differs: [] })
     expect([platform.sent.length, platform.reads]).toEqual([1, 2])
@@ -93,16 +93,16 @@ describe('a save', () => {
   })
 
   it('sends nothing before it was switched on for the account', async () => {
-    const { edit, save, platform, patch } = setUp({ allowed: false })
-    edit({ name: '甲' })
+    const { edit, save, platform, patch } = await setUp({ allowed: false })
+    await edit({ name: '甲' })
     await expect(save()).rejects.toMatchObject({ code: 'saving_off' })
     expect([platform.sent.length, platform.reads]).toEqual([0, 0])
     expect(patch()).toEqual([{ name: '甲' }])
   })
 
   it('sends nothing where a check finds an error, and says which in the person’s language', async () => {
-    const { edit, save, platform } = setUp()
-    edit({ name: null, maximumcall: 0 })
+    const { edit, save, platform } = await setUp()
+    await edit({ name: null, maximumcall: 0 })
     await expect(save()).rejects.toMatchObject({
       code: 'invalid_input',
       details: {
@@ -116,16 +116,16 @@ describe('a save', () => {
   })
 
   it('of nothing is refused', async () => {
-    const { save, edit, drafts } = setUp()
+    const { save, edit, drafts } = await setUp()
     await expect(save()).rejects.toMatchObject({ code: 'not_found' })
-    edit({ name: '甲' })
-    drafts.undo('a', ID)
+    await edit({ name: '甲' })
+    await drafts.undo('a', ID)
     await expect(save()).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('is written over the task as it is now: what changed beside the settings is kept', async () => {
-    const { edit, save, platform } = setUp()
-    edit({ name: '甲' })
+    const { edit, save, platform } = await setUp()
+    await edit({ name: '甲' })
     platform.data.x_new = { since: 'then' }
     Object.assign(platform.data.task_extras as Data, { interval_recall: 7, x_extra: [1] })
     expect(await save()).toMatchObject({ kind: 'saved', differs: [] })
@@ -137,11 +137,11 @@ describe('a save', () => {
   })
 
   it('says what the platform kept otherwise than it was sent', async () => {
-    const { edit, save, platform, client } = setUp()
+    const { edit, save, platform, client } = await setUp()
     client.taskSave.mockImplementation(async () => {
       platform.data.maximumcall = 4
     })
-    edit({ maximumcall: 5 })
+    await edit({ maximumcall: 5 })
     expect(await save()).toMatchObject({
       kind: 'saved',
       differs: [{ key: 'maximumcall', before: ['5 路'], after: ['4 路'] }],
@@ -149,27 +149,27 @@ describe('a save', () => {
   })
 
   it('is a save also where the task cannot be read again afterwards', async () => {
-    const { edit, save, patch, log } = setUp({
+    const { edit, save, patch, log } = await setUp({
       reading: async (times) => {
         if (times === 2) throw new AppError('network_timeout', 'x')
       },
     })
-    edit({ name: '甲' })
+    await edit({ name: '甲' })
     expect(await save()).toEqual({ kind: 'saved', task: null, differs: [] })
     expect(patch()).toBeUndefined()
     expect(log).toEqual([expect.stringContaining('network_timeout')])
   })
 
   it('keeps what was edited while it was on its way', async () => {
-    const host = setUp({ saving: async () => host.edit({ remark: '后来' }) })
-    host.edit({ name: '甲' })
+    const host = await setUp({ saving: () => host.edit({ remark: '后来' }) })
+    await host.edit({ name: '甲' })
     await host.save()
     expect(host.drafts.get('a', ID)).toMatchObject({ base: { name: '甲' }, steps: [{ remark: '后来' }] })
   })
 
   it('is not sent twice at once', async () => {
-    const { edit, save, platform } = setUp()
-    edit({ name: '甲' })
+    const { edit, save, platform } = await setUp()
+    await edit({ name: '甲' })
     const [one, other] = await Promise.allSettled([save(), save()])
     expect(one.status).toBe('fulfilled')
     expect(other).toMatchObject({ status: 'rejected', reason: { code: 'busy' } })
@@ -178,8 +178,8 @@ describe('a save', () => {
 
   it('runs to its end once it is on its way, whoever goes away', async () => {
     const abort = new AbortController()
-    const { edit, save, platform } = setUp({ saving: async () => abort.abort() })
-    edit({ name: '甲' })
+    const { edit, save, platform } = await setUp({ saving: async () => abort.abort() })
+    await edit({ name: '甲' })
     expect(await save(abort.signal)).toMatchObject({ kind: 'saved', task: { name: '甲' } })
     expect(platform.reads).toBe(2)
   })
@@ -187,8 +187,8 @@ describe('a save', () => {
 
 describe('a task that changed on the platform meanwhile', () => {
   it('is not overwritten: nothing is sent, and the three sides are told', async () => {
-    const { edit, save, platform, patch } = setUp()
-    edit({ name: '甲', pop_mode: 2 })
+    const { edit, save, platform, patch } = await setUp()
+    await edit({ name: '甲', pop_mode: 2 })
     Object.assign(platform.data, { name: '平台', maximumcall: 9 })
     expect(await save()).toMatchObject({
       kind: 'conflict',
@@ -203,11 +203,11 @@ describe('a task that changed on the platform meanwhile', () => {
   })
 
   it('is saved after the choices', async () => {
-    const { edit, save, platform, drafts } = setUp()
-    edit({ name: '甲', pop_mode: 2 })
+    const { edit, save, platform, drafts } = await setUp()
+    await edit({ name: '甲', pop_mode: 2 })
     Object.assign(platform.data, { name: '平台', maximumcall: 9 })
     await save()
-    drafts.rebase('a', ID, { name: 'mine' })
+    await drafts.rebase('a', ID, { name: 'mine' })
     expect(await save()).toMatchObject({ kind: 'saved' })
     expect(platform.sent).toEqual([
       expect.objectContaining({
@@ -219,8 +219,8 @@ describe('a task that changed on the platform meanwhile', () => {
   })
 
   it('to what was wanted needs no save', async () => {
-    const { edit, save, platform, patch } = setUp()
-    edit({ maximumcall: 9 })
+    const { edit, save, platform, patch } = await setUp()
+    await edit({ maximumcall: 9 })
     platform.data.maximumcall = 9
     expect(await save()).toMatchObject({ kind: 'saved', task: { maximumcall: 9 }, differs: [] })
     expect(platform.sent).toEqual([])
@@ -232,8 +232,10 @@ describe('a save that fails', () => {
   it.each(['platform_refused', 'save_unknown', 'unauthenticated', 'rate_limited'] as const)(
     'keeps the draft and is not tried again: %s',
     async (code) => {
-      const { edit, save, client, patch } = setUp({ saving: () => Promise.reject(new AppError(code, 'x')) })
-      edit({ name: '甲' })
+      const { edit, save, client, patch } = await setUp({
+        saving: () => Promise.reject(new AppError(code, 'x')),
+      })
+      await edit({ name: '甲' })
       await expect(save()).rejects.toMatchObject({ code })
       expect(client.taskSave).toHaveBeenCalledTimes(1)
       expect(patch()).toEqual([{ name: '甲' }])
@@ -241,10 +243,10 @@ describe('a save that fails', () => {
   )
 
   it('for want of a network sends nothing', async () => {
-    const { edit, save, platform, patch } = setUp({
+    const { edit, save, platform, patch } = await setUp({
       reading: () => Promise.reject(new AppError('network_unreachable', 'x')),
     })
-    edit({ name: '甲' })
+    await edit({ name: '甲' })
     await expect(save()).rejects.toMatchObject({ code: 'network_unreachable' })
     expect(platform.sent).toEqual([])
     expect(patch()).toEqual([{ name: '甲' }])
@@ -252,12 +254,12 @@ describe('a save that fails', () => {
 
   it('can be tried again by hand', async () => {
     let fails = true
-    const { edit, save } = setUp({
+    const { edit, save } = await setUp({
       saving: async () => {
         if (fails) throw new AppError('platform_refused', 'x')
       },
     })
-    edit({ name: '甲' })
+    await edit({ name: '甲' })
     await expect(save()).rejects.toMatchObject({ code: 'platform_refused' })
     fails = false
     expect(await save()).toMatchObject({ kind: 'saved' })

@@ -34,7 +34,7 @@ export interface SavesOptions {
   drafts: Drafts
   lastRead: LastRead
   /** Told of every reading. */
-  onRead: (accountId: string, task: TaskEdit) => void
+  onRead: (accountId: string, task: TaskEdit) => Promise<void>
   locale: () => Locale
   logger: Logger
 }
@@ -54,7 +54,7 @@ export function createSaves(options: SavesOptions): Saves {
     const identity = accounts.identity(accountId)
 
     const fresh = await client.taskEdit(connection, taskId, { signal, policy: INTERACTIVE_POLICY })
-    onRead(accountId, fresh)
+    await onRead(accountId, fresh)
     const [base, mine, theirs] = [settingsOf(draft.base), draftSettings(draft), settingsOf(fresh)]
     const names = lastRead.names(identity)
     const fields = mergeFields(base, mine, theirs, locale(), names)
@@ -64,7 +64,7 @@ export function createSaves(options: SavesOptions): Saves {
     const wanted = draftSettings(current)
     refuseErrors(current, fresh)
     if (changedKeys(theirs, wanted).length === 0) {
-      drafts.settle(accountId, fresh, draft)
+      await drafts.settle(accountId, fresh, draft)
       return { kind: 'saved', task: fresh, differs: [] }
     }
     await client.taskSave(connection, taskId, taskSaveBody(fresh, wanted))
@@ -76,8 +76,8 @@ export function createSaves(options: SavesOptions): Saves {
         logger.warn('A saved task could not be read again', { code: toAppError(thrown).code })
         return null
       })
-    if (task !== null) onRead(accountId, task)
-    drafts.settle(accountId, task, draft)
+    if (task !== null) await onRead(accountId, task)
+    await drafts.settle(accountId, task, draft)
     const differs = task === null ? [] : taskChanges(wanted, settingsOf(task), locale(), names)
     return { kind: 'saved', task, differs }
   }

@@ -46,7 +46,7 @@ export interface Services {
   /** An account got another token. */
   onToken: () => void
   /** A task was read from the platform. */
-  onTask: (accountId: string, task: TaskEdit) => void
+  onTask: (accountId: string, task: TaskEdit) => Promise<void>
   proxyLogin?: ProxyLogin
   clock: Clock
 }

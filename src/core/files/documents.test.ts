@@ -28,11 +28,11 @@ function setUp(folder = mkdtempSync(join(tmpdir(), 'callbook-documents-'))): {
 }
 
 describe('documents', () => {
-  it('are there for the next process, by group and key', () => {
+  it('are there for the next process, by group and key', async () => {
     const { documents, folder } = setUp()
-    documents.write('a', '1', { text: '一' })
-    documents.write('a', '2', { text: '二' })
-    documents.write('b', '1', { text: '三' })
+    await documents.write('a', '1', { text: '一' })
+    await documents.write('a', '2', { text: '二' })
+    await documents.write('b', '1', { text: '三' })
     const next = setUp(folder).documents
     expect(next.read('a', '1')).toEqual({ text: '一' })
     expect(next.read('b', '2')).toBeNull()
@@ -45,23 +45,23 @@ describe('documents', () => {
     expect(next.list('c')).toEqual([])
   })
 
-  it('are replaced, removed and forgotten', () => {
+  it('are replaced, removed and forgotten', async () => {
     const { documents, files } = setUp()
-    documents.write('a', '1', { text: '旧' })
-    documents.write('a', '1', { text: '新' })
+    await documents.write('a', '1', { text: '旧' })
+    await documents.write('a', '1', { text: '新' })
     expect(documents.list('a')).toEqual([{ text: '新' }])
     documents.remove('a', '1')
     documents.remove('a', '1')
     expect(documents.list('a')).toEqual([])
-    documents.write('a', '2', { text: '又' })
+    await documents.write('a', '2', { text: '又' })
     documents.forget('a')
     documents.forget('a')
     expect(files()).toEqual([])
   })
 
-  it.each(['..', '../../x', 'A:b', 'con', 'x'.repeat(400)])('%s is a key, and never a path', (key) => {
+  it.each(['..', '../../x', 'A:b', 'con', 'x'.repeat(400)])('%s is a key, and never a path', async (key) => {
     const { documents, folder, files } = setUp()
-    documents.write(key, key, { text: key })
+    await documents.write(key, key, { text: key })
     expect(documents.read(key, key)).toEqual({ text: key })
     expect(
       files().every(
@@ -70,18 +70,18 @@ describe('documents', () => {
     ).toBe(true)
   })
 
-  it.runIf(process.platform !== 'win32')('R13: are for this user alone', () => {
+  it.runIf(process.platform !== 'win32')('R13: are for this user alone', async () => {
     const { documents, files } = setUp()
-    documents.write('a', '1', { text: '' })
+    await documents.write('a', '1', { text: '' })
     expect(files().map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600])
   })
 
   it.each(['', '{"text"', '[]', '{"text":5}', 'null'])(
     'R13: a file of %j is set aside and told, never fatal',
-    (content) => {
+    async (content) => {
       const { documents, aside, files } = setUp()
-      documents.write('a', '1', { text: '一' })
-      documents.write('a', '2', { text: '二' })
+      await documents.write('a', '1', { text: '一' })
+      await documents.write('a', '2', { text: '二' })
       const path = files().find((one) => one.endsWith('.json')) ?? ''
       writeFileSync(path, content)
       expect(documents.list('a')).toHaveLength(1)
@@ -92,11 +92,11 @@ describe('documents', () => {
     },
   )
 
-  it('a folder that cannot be made is a plain error', () => {
+  it('a folder that cannot be made is a plain error', async () => {
     const { folder } = setUp()
     writeFileSync(join(folder, 'file'), '')
     const { documents } = setUp(join(folder, 'file'))
-    expect(() => documents.write('a', '1', { text: '' })).toThrow(
+    await expect(documents.write('a', '1', { text: '' })).rejects.toThrow(
       expect.objectContaining({ name: 'AppError', code: 'file_failed' }),
     )
   })

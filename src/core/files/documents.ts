@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { toAppError } from '#shared/errors.ts'
-import { writeDurably } from './durableWrite.ts'
+import { writeDurablyBeside } from './durableWrite.ts'
 import { setFileAside } from './setAside.ts'
 import type { Stored } from './stored.ts'
 import { parseJsonBytes } from './text.ts'
@@ -14,8 +14,8 @@ import { parseJsonBytes } from './text.ts'
 export interface Documents<Value> {
   /** @returns null where there is none, or one that had to be set aside */
   read: (group: string, key: string) => Value | null
-  /** On the disk before it returns: the old content or the new, never a part. */
-  write: (group: string, key: string, value: Value) => void
+  /** On the disk when it resolves: the old content or the new, never a part. One write of a document at a time. */
+  write: (group: string, key: string, value: Value) => Promise<void>
   remove: (group: string, key: string) => void
   list: (group: string) => Value[]
   forget: (group: string) => void
@@ -58,15 +58,18 @@ export function createDocuments<Value>({
 
   return {
     read: (group, key) => guarded(() => find(pathOf(group, key))?.value ?? null),
-    write: (group, key, value) =>
-      guarded(() => {
+    write: async (group, key, value) => {
+      try {
         mkdirSync(groupFolder(group), { recursive: true, mode: 0o700 })
         const path = pathOf(group, key)
         const before = find(path)?.kept
         const written = JSON.stringify(form.write(value, before))
         if (before !== undefined && !isWhole(before)) onSetAside(setFileAside(path))
-        writeDurably(path, written)
-      }),
+        await writeDurablyBeside(path, written)
+      } catch (error) {
+        throw toAppError(error)
+      }
+    },
     remove: (group, key) => guarded(() => rmSync(pathOf(group, key), { force: true })),
     list: (group) =>
       guarded(() => {

@@ -23,40 +23,43 @@ function open(): Documents<{ text: string }> {
 it.each([
   ['that is there', true],
   ['that is new', false],
-])('R18: killed at every call to the disk, a draft %s is the old one or the new one', (_what, there) => {
-  const seen = new Set<string | null>()
-  const calls = killEverywhere(
-    () => {
-      folder = fs.mkdtempSync(join(tmpdir(), 'callbook-drafts-'))
-      aside = []
-      open().write('account', 'other', { text: 'for ever' })
-      if (there) open().write('account', 'task', { text: 'old' })
-    },
-    () => open().write('account', 'task', { text: 'new' }),
-    () => {
-      const after = open()
-      const text = after.read('account', 'task')?.text ?? null
-      seen.add(text)
-      expect([there ? 'old' : null, 'new']).toContain(text)
-      expect(after.read('account', 'other')).toEqual({ text: 'for ever' })
-      // What a killed write left is no document.
-      expect(after.list('account')).toHaveLength(text === null ? 1 : 2)
-      expect(aside).toEqual([])
-      after.write('account', 'task', { text: 'newer' })
-      expect(open().read('account', 'task')).toEqual({ text: 'newer' })
-    },
-  )
-  expect(calls).toBeGreaterThan(4)
-  expect(seen).toEqual(new Set([there ? 'old' : null, 'new']))
-})
+])(
+  'R18: killed at every call to the disk, a draft %s is the old one or the new one',
+  async (_what, there) => {
+    const seen = new Set<string | null>()
+    const calls = await killEverywhere(
+      async () => {
+        folder = fs.mkdtempSync(join(tmpdir(), 'callbook-drafts-'))
+        aside = []
+        await open().write('account', 'other', { text: 'for ever' })
+        if (there) await open().write('account', 'task', { text: 'old' })
+      },
+      () => open().write('account', 'task', { text: 'new' }),
+      async () => {
+        const after = open()
+        const text = after.read('account', 'task')?.text ?? null
+        seen.add(text)
+        expect([there ? 'old' : null, 'new']).toContain(text)
+        expect(after.read('account', 'other')).toEqual({ text: 'for ever' })
+        // What a killed write left is no document.
+        expect(after.list('account')).toHaveLength(text === null ? 1 : 2)
+        expect(aside).toEqual([])
+        await after.write('account', 'task', { text: 'newer' })
+        expect(open().read('account', 'task')).toEqual({ text: 'newer' })
+      },
+    )
+    expect(calls).toBeGreaterThan(4)
+    expect(seen).toEqual(new Set([there ? 'old' : null, 'new']))
+  },
+)
 
-it('R18: killed at every call to the disk, a group is forgotten by the next call at the latest', () => {
-  killEverywhere(
-    () => {
+it('R18: killed at every call to the disk, a group is forgotten by the next call at the latest', async () => {
+  await killEverywhere(
+    async () => {
       folder = fs.mkdtempSync(join(tmpdir(), 'callbook-drafts-'))
       aside = []
-      open().write('account', 'task', { text: 'old' })
-      open().write('other', 'task', { text: 'for ever' })
+      await open().write('account', 'task', { text: 'old' })
+      await open().write('other', 'task', { text: 'for ever' })
     },
     () => open().forget('account'),
     () => {

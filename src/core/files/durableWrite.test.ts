@@ -113,16 +113,16 @@ describe('a new name', () => {
   })
 })
 
-it('documents are written durably, and the old one is there until the new one is', () => {
+it('documents are written durably, and the old one is there until the new one is', async () => {
   const documents = createDocuments<string>({ folder, form: plain(z.string()), onSetAside: () => undefined })
-  documents.write('group', 'key', 'one')
+  await documents.write('group', 'key', 'one')
   steps.length = 0
-  documents.write('group', 'key', 'two')
+  await documents.write('group', 'key', 'two')
   const at = steps.findIndex((step) => step.startsWith('rename'))
   expect(steps.slice(0, at).map((step) => step.split(' ')[0])).toEqual(['make', 'fsync'])
   expect(steps.slice(at + 1)).toHaveLength(syncsFolders ? 1 : 0)
   Object.assign(trouble, { at: /^rename/, code: 'EIO' })
-  expect(() => documents.write('group', 'key', 'three')).toThrow()
+  await expect(documents.write('group', 'key', 'three')).rejects.toThrow()
   expect(documents.list('group')).toEqual(['two'])
 })
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   existsSync,
+  fsync,
   fsyncSync,
   linkSync,
   openSync,
@@ -13,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 
 const DRAFT_SUFFIX = '.part'
 /** A write takes moments: what is older was left by a process that is no more. */
@@ -49,6 +51,28 @@ export function writeDurably(path: string, content: string | Uint8Array, mode = 
     throw thrown
   }
   syncFolder(dirname(path))
+  removeAbandoned(path)
+}
+
+const synced = promisify(fsync)
+
+/** {@link writeDurably}, but the thread goes on while the disk makes it last. Of two writes of one file, any may be last. */
+export async function writeDurablyBeside(path: string, content: string): Promise<void> {
+  const draft = draftOf(path)
+  try {
+    const file = openSync(draft, 'wx', 0o600)
+    try {
+      writeFileSync(file, content)
+      await synced(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(draft, path)
+  } catch (thrown) {
+    rmSync(draft, { force: true })
+    throw thrown
+  }
+  await syncFolderBeside(dirname(path))
   removeAbandoned(path)
 }
 
@@ -111,9 +135,26 @@ export function syncFolder(path: string): void {
       closeSync(folder)
     }
   } catch (thrown) {
-    if (!['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP'].some((code) => isCode(thrown, code))) throw thrown
+    if (!isUnsyncable(thrown)) throw thrown
   }
 }
+
+async function syncFolderBeside(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  try {
+    const folder = openSync(path, 'r')
+    try {
+      await synced(folder)
+    } finally {
+      closeSync(folder)
+    }
+  } catch (thrown) {
+    if (!isUnsyncable(thrown)) throw thrown
+  }
+}
+
+const isUnsyncable = (thrown: unknown): boolean =>
+  ['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP'].some((code) => isCode(thrown, code))
 
 /** Best effort: what was written is there. */
 function removeAbandoned(path: string): void {

@@ -25,9 +25,9 @@ const put = (file: JsonFile, key: string, value: unknown): void =>
   file.change((values) => ({ ...values, [key]: value }))
 
 describe('R13: killed at every call to the disk', () => {
-  it('a change is there whole or not at all, nothing else is lost, and nothing is left over', () => {
+  it('a change is there whole or not at all, nothing else is lost, and nothing is left over', async () => {
     let file: JsonFile
-    const calls = killEverywhere(
+    const calls = await killEverywhere(
       () => {
         fresh()
         file = open()
@@ -48,8 +48,8 @@ describe('R13: killed at every call to the disk', () => {
     expect(calls).toBeGreaterThan(12)
   })
 
-  it('putting back what was damaged', () => {
-    const calls = killEverywhere(
+  it('putting back what was damaged', async () => {
+    const calls = await killEverywhere(
       () => {
         fresh()
         put(open(), 'kept', 'for ever')

@@ -26,7 +26,7 @@ interface Desk {
   edit: (patch: TaskPatch, joins?: boolean) => ReturnType<Drafts['edit']>
 }
 
-function setUp(folder = mkdtempSync(join(tmpdir(), 'callbook-drafts-'))): Desk {
+async function setUp(folder = mkdtempSync(join(tmpdir(), 'callbook-drafts-'))): Promise<Desk> {
   const events: EventMap['drafts.changed'][] = []
   const silent = { info: () => undefined, warn: () => undefined }
   const lastRead = createLastRead({ folder: join(folder, 'tasks'), logger: silent })
@@ -39,7 +39,7 @@ function setUp(folder = mkdtempSync(join(tmpdir(), 'callbook-drafts-'))): Desk {
     clock: { now: () => (now += 1), sleep: () => Promise.resolve(), random: () => 0 },
     logger: silent,
   })
-  lastRead.keep('identity of a', NEW)
+  await lastRead.keep('identity of a', NEW)
   return {
     drafts,
     lastRead,
@@ -54,9 +54,9 @@ function setUp(folder = mkdtempSync(join(tmpdir(), 'callbook-drafts-'))): Desk {
 }
 
 describe('a draft', () => {
-  it('begins on the task as it was last read, and is there after a restart', () => {
-    const { edit, folder, events } = setUp()
-    expect(edit({ name: '甲' })).toEqual({
+  it('begins on the task as it was last read, and is there after a restart', async () => {
+    const { edit, folder, events } = await setUp()
+    expect(await edit({ name: '甲' })).toEqual({
       accountId: 'a',
       taskId: ID,
       base: NEW,
@@ -64,13 +64,13 @@ describe('a draft', () => {
       undone: [],
       updatedAt: expect.any(Number) as number,
     })
-    edit({ maximumcall: 5 })
+    await edit({ maximumcall: 5 })
     const told = { accountId: 'a', taskId: ID }
     expect(events).toMatchObject([
       { ...told, draft: { taskName: '甲', changes: 1 } },
       { ...told, draft: { taskName: '甲', changes: 2 } },
     ])
-    const next = setUp(folder).drafts
+    const next = (await setUp(folder)).drafts
     expect(next.get('a', ID)?.steps).toEqual([{ name: '甲' }, { maximumcall: 5 }])
     expect(next.list('a')).toEqual([
       { taskId: ID, taskName: '甲', changes: 2, updatedAt: expect.any(Number) as number },
@@ -78,103 +78,103 @@ describe('a draft', () => {
     expect(next.get('b', ID)).toBeNull()
   })
 
-  it('of a task that was never read cannot begin', () => {
-    const { drafts, lastRead } = setUp()
-    expect(() => drafts.edit('a', 'other', { name: '甲' }, false)).toThrow(
+  it('of a task that was never read cannot begin', async () => {
+    const { drafts, lastRead } = await setUp()
+    await expect(drafts.edit('a', 'other', { name: '甲' }, false)).rejects.toThrow(
       expect.objectContaining({ code: 'not_found', details: { what: 'task' } }),
     )
-    lastRead.keep('identity of a', documentedOld())
-    expect(drafts.edit('a', documentedOld().taskId, { name: '甲' }, false)).not.toBeNull()
+    await lastRead.keep('identity of a', documentedOld())
+    expect(await drafts.edit('a', documentedOld().taskId, { name: '甲' }, false)).not.toBeNull()
   })
 
-  it('is undone and put on again across restarts, and counts only while it differs', () => {
-    const { edit, drafts, folder } = setUp()
-    edit({ name: '甲' })
-    expect(drafts.undo('a', ID)).toMatchObject({ steps: [], undone: [{ name: '甲' }] })
-    const next = setUp(folder).drafts
+  it('is undone and put on again across restarts, and counts only while it differs', async () => {
+    const { edit, drafts, folder } = await setUp()
+    await edit({ name: '甲' })
+    expect(await drafts.undo('a', ID)).toMatchObject({ steps: [], undone: [{ name: '甲' }] })
+    const next = (await setUp(folder)).drafts
     expect(next.list('a')).toEqual([])
-    expect(next.redo('a', ID)?.steps).toEqual([{ name: '甲' }])
+    expect((await next.redo('a', ID))?.steps).toEqual([{ name: '甲' }])
     expect(next.list('a')).toHaveLength(1)
-    expect(next.redo('a', ID)?.steps).toEqual([{ name: '甲' }])
-    expect(next.undo('a', 'none')).toBeNull()
+    expect((await next.redo('a', ID))?.steps).toEqual([{ name: '甲' }])
+    expect(await next.undo('a', 'none')).toBeNull()
   })
 
-  it('is none where neither difference nor history is left', () => {
-    const { edit, drafts, files } = setUp()
-    expect(edit({ name: NEW.name })).toBeNull()
-    edit({ name: '甲' })
-    expect(edit({ name: NEW.name }, true)).toBeNull()
+  it('is none where neither difference nor history is left', async () => {
+    const { edit, drafts, files } = await setUp()
+    expect(await edit({ name: NEW.name })).toBeNull()
+    await edit({ name: '甲' })
+    expect(await edit({ name: NEW.name }, true)).toBeNull()
     expect(drafts.get('a', ID)).toBeNull()
     expect(files()).toEqual([])
   })
 
-  it('is thrown away', () => {
-    const { edit, drafts, events } = setUp()
-    edit({ name: '甲' })
-    drafts.discard('a', ID)
-    drafts.discard('a', ID)
+  it('is thrown away', async () => {
+    const { edit, drafts, events } = await setUp()
+    await edit({ name: '甲' })
+    await drafts.discard('a', ID)
+    await drafts.discard('a', ID)
     expect(drafts.get('a', ID)).toBeNull()
     expect(events).toHaveLength(3)
   })
 
-  it('is forgotten with the account’s identity', () => {
-    const { edit, drafts } = setUp()
-    edit({ name: '甲' })
-    drafts.forget('identity of a')
+  it('is forgotten with the account’s identity', async () => {
+    const { edit, drafts } = await setUp()
+    await edit({ name: '甲' })
+    await drafts.forget('identity of a')
     expect(drafts.list('a')).toEqual([])
   })
 
-  it('is one for all windows: each edit goes onto what lies on the disk', () => {
-    const one = setUp()
-    const other = setUp(one.folder)
-    one.edit({ name: '甲' })
-    expect(other.edit({ remark: '乙' })?.steps).toEqual([{ name: '甲' }, { remark: '乙' }])
+  it('is one for all windows: each edit goes onto what lies on the disk', async () => {
+    const one = await setUp()
+    const other = await setUp(one.folder)
+    await one.edit({ name: '甲' })
+    expect((await other.edit({ remark: '乙' }))?.steps).toEqual([{ name: '甲' }, { remark: '乙' }])
     expect(draftSettings(one.drafts.get('a', ID) ?? { base: NEW, steps: [] })).toMatchObject({
       name: '甲',
       remark: '乙',
     })
   })
 
-  it('takes no notice of a setting of which nothing is said', () => {
-    const { edit } = setUp()
-    expect(edit({ name: '甲', remark: undefined })?.steps).toEqual([{ name: '甲' }])
+  it('takes no notice of a setting of which nothing is said', async () => {
+    const { edit } = await setUp()
+    expect((await edit({ name: '甲', remark: undefined }))?.steps).toEqual([{ name: '甲' }])
   })
 
-  it('R13: damaged, is set aside and told, never fatal, and never overwritten', () => {
-    const { edit, drafts, files } = setUp()
-    edit({ name: '甲' })
+  it('R13: damaged, is set aside and told, never fatal, and never overwritten', async () => {
+    const { edit, drafts, files } = await setUp()
+    await edit({ name: '甲' })
     const [path = ''] = files()
     const broken = readFileSync(path, 'utf8').replace('"steps":[', '"steps":7,"were":[')
     writeFileSync(path, broken)
     expect(drafts.list('a')).toEqual([])
     expect(drafts.setAside()).toEqual([expect.stringContaining('.set-aside-')])
-    expect(edit({ name: '乙' })?.steps).toEqual([{ name: '乙' }])
+    expect((await edit({ name: '乙' }))?.steps).toEqual([{ name: '乙' }])
     expect(readFileSync(drafts.setAside()[0] ?? '', 'utf8')).toBe(broken)
   })
 
-  it('R13: with a setting that cannot be read has its other edits, and is set aside before it is written over', () => {
-    const { edit, drafts, files } = setUp()
-    edit({ name: '甲' })
-    edit({ remark: '乙', maximumcall: 7 })
+  it('R13: with a setting that cannot be read has its other edits, and is set aside before it is written over', async () => {
+    const { edit, drafts, files } = await setUp()
+    await edit({ name: '甲' })
+    await edit({ remark: '乙', maximumcall: 7 })
     const [path = ''] = files()
     const broken = readFileSync(path, 'utf8').replace('"name":"甲"', '"name":7').replace('"乙"', '[]')
     writeFileSync(path, broken)
     expect(drafts.get('a', ID)?.steps).toEqual([{}, { maximumcall: 7 }])
     expect(drafts.setAside()).toEqual([])
-    edit({ interval_time: 3 })
+    await edit({ interval_time: 3 })
     expect(drafts.get('a', ID)?.steps).toEqual([{}, { maximumcall: 7 }, { interval_time: 3 }])
     expect(drafts.setAside()).toEqual([expect.stringContaining('.set-aside-')])
     expect(readFileSync(drafts.setAside()[0] ?? '', 'utf8')).toBe(broken)
   })
 
-  it('R13: of a newer version keeps the edits that this one does not know, through a save too', () => {
-    const { edit, drafts, files } = setUp()
-    edit({ name: '甲' })
+  it('R13: of a newer version keeps the edits that this one does not know, through a save too', async () => {
+    const { edit, drafts, files } = await setUp()
+    await edit({ name: '甲' })
     const [path = ''] = files()
     const newer = readFileSync(path, 'utf8').replace('"name":"甲"', '"name":"甲","in_future":[1]')
     writeFileSync(path, newer.replace('{', '{"note":"x",').replace('"base":{', '"base":{"etag":"y",'))
-    edit({ remark: '乙' })
-    drafts.undo('a', ID)
+    await edit({ remark: '乙' })
+    await drafts.undo('a', ID)
     const kept = JSON.parse(readFileSync(path, 'utf8')) as object
     expect(kept).toMatchObject({
       note: 'x',
@@ -184,29 +184,29 @@ describe('a draft', () => {
     })
     const sent = drafts.get('a', ID)
     if (sent === null) throw new Error('no draft')
-    drafts.settle('a', changed({ name: '甲' }), sent)
+    await drafts.settle('a', changed({ name: '甲' }), sent)
     expect(drafts.list('a')).toEqual([])
     expect(drafts.get('a', ID)?.steps).toEqual([{ in_future: [1] }])
     expect(drafts.setAside()).toEqual([])
   })
 
-  it('that could not be opened again is refused rather than kept', () => {
-    const { edit, drafts } = setUp()
-    expect(() => edit({ work_week: [9] })).toThrow(expect.objectContaining({ code: 'invalid_input' }))
+  it('that could not be opened again is refused rather than kept', async () => {
+    const { edit, drafts } = await setUp()
+    await expect(edit({ work_week: [9] })).rejects.toThrow(expect.objectContaining({ code: 'invalid_input' }))
     expect(drafts.get('a', ID)).toBeNull()
   })
 
-  it('costs the disk no more than the task and its edits', () => {
-    const { edit, files } = setUp()
-    for (let limit = 3; limit < 23; limit += 1) edit({ line: [{ id: 'l', limit }] })
+  it('costs the disk no more than the task and its edits', async () => {
+    const { edit, files } = await setUp()
+    for (let limit = 3; limit < 23; limit += 1) await edit({ line: [{ id: 'l', limit }] })
     const [path = ''] = files()
     expect(readFileSync(path).byteLength).toBeLessThan(12_000)
   })
 
-  it('shows the body that a save would send', () => {
-    const { edit, drafts } = setUp()
+  it('shows the body that a save would send', async () => {
+    const { edit, drafts } = await setUp()
     expect(() => drafts.request('a', ID)).toThrow(expect.objectContaining({ code: 'not_found' }))
-    edit({ name: '甲' })
+    await edit({ name: '甲' })
     const body = drafts.request('a', ID)
     expect(body).toContain('\n  "name": "甲"')
     expect(JSON.parse(body)).toMatchObject({ task_type: 7, name: '甲', maximumcall: 2 })
@@ -214,54 +214,54 @@ describe('a draft', () => {
 })
 
 describe('a draft whose task is read again', () => {
-  it('stands on the newer reading where nothing has to be asked', () => {
-    const { edit, drafts } = setUp()
-    edit({ name: '甲' })
-    drafts.follow('a', changed({ status: 2 }))
+  it('stands on the newer reading where nothing has to be asked', async () => {
+    const { edit, drafts } = await setUp()
+    await edit({ name: '甲' })
+    await drafts.follow('a', changed({ status: 2 }))
     expect(drafts.get('a', ID)).toMatchObject({ base: { status: 2 }, steps: [{ name: '甲' }] })
-    drafts.follow('a', changed({ status: 3 }, 500))
+    await drafts.follow('a', changed({ status: 3 }, 500))
     expect(drafts.get('a', ID)?.base.status).toBe(2)
   })
 
-  it('stays on the old one where a setting changed, unless nothing is edited any more', () => {
-    const { edit, drafts } = setUp()
-    edit({ name: '甲' })
-    drafts.follow('a', changed({ maximumcall: 9 }))
+  it('stays on the old one where a setting changed, unless nothing is edited any more', async () => {
+    const { edit, drafts } = await setUp()
+    await edit({ name: '甲' })
+    await drafts.follow('a', changed({ maximumcall: 9 }))
     expect(drafts.get('a', ID)?.base.maximumcall).toBe(2)
-    drafts.undo('a', ID)
-    drafts.follow('a', changed({ maximumcall: 9 }))
+    await drafts.undo('a', ID)
+    await drafts.follow('a', changed({ maximumcall: 9 }))
     expect(drafts.get('a', ID)).toMatchObject({ base: { maximumcall: 9 }, undone: [{ name: '甲' }] })
   })
 
-  it('is put onto it by choice', () => {
-    const { edit, drafts, lastRead } = setUp()
-    edit({ name: '甲', maximumcall: 5 })
-    lastRead.keep('identity of a', changed({ maximumcall: 9, name: '平台' }))
-    expect(() => drafts.rebase('a', ID, { name: 'mine' })).toThrow(
+  it('is put onto it by choice', async () => {
+    const { edit, drafts, lastRead } = await setUp()
+    await edit({ name: '甲', maximumcall: 5 })
+    await lastRead.keep('identity of a', changed({ maximumcall: 9, name: '平台' }))
+    await expect(drafts.rebase('a', ID, { name: 'mine' })).rejects.toThrow(
       expect.objectContaining({ code: 'invalid_input' }),
     )
-    const draft = drafts.rebase('a', ID, { name: 'mine', maximumcall: 'theirs' })
+    const draft = await drafts.rebase('a', ID, { name: 'mine', maximumcall: 'theirs' })
     expect(draft).toMatchObject({ base: { maximumcall: 9, name: '平台' }, steps: [{ name: '甲' }] })
     expect(drafts.get('a', ID)).toEqual(draft)
-    expect(() => drafts.rebase('a', 'other', {})).toThrow(
+    await expect(drafts.rebase('a', 'other', {})).rejects.toThrow(
       expect.objectContaining({ code: 'not_found', details: { what: 'draft' } }),
     )
   })
 })
 
 describe('after a save', () => {
-  it('nothing is left of what was sent', () => {
-    const { edit, drafts } = setUp()
-    const sent = edit({ name: '甲' })
-    if (sent) drafts.settle('a', changed({ name: '甲' }), sent)
+  it('nothing is left of what was sent', async () => {
+    const { edit, drafts } = await setUp()
+    const sent = await edit({ name: '甲' })
+    if (sent) await drafts.settle('a', changed({ name: '甲' }), sent)
     expect(drafts.get('a', ID)).toBeNull()
   })
 
-  it('edits that were made meanwhile stay, on the task as it is now', () => {
-    const { edit, drafts } = setUp()
-    const sent = edit({ name: '甲' })
-    edit({ name: '乙', remark: 'r' })
-    if (sent) drafts.settle('a', changed({ name: '甲' }), sent)
+  it('edits that were made meanwhile stay, on the task as it is now', async () => {
+    const { edit, drafts } = await setUp()
+    const sent = await edit({ name: '甲' })
+    await edit({ name: '乙', remark: 'r' })
+    if (sent) await drafts.settle('a', changed({ name: '甲' }), sent)
     expect(drafts.get('a', ID)).toMatchObject({ base: { name: '甲' }, steps: [{ name: '乙', remark: 'r' }] })
   })
 })

@@ -8,6 +8,7 @@ import { changedKeys, draftSettings, EDITABLE_KEYS, settingsOf } from '#shared/t
 import type { TaskEdit } from '#shared/tasks/types.ts'
 import { isObject } from '../wire/json.ts'
 import { createDocuments } from '../files/documents.ts'
+import { createTurns } from '../files/turns.ts'
 import { member, members, needed, plain, stored, type Stored } from '../files/stored.ts'
 import type { Clock, Logger } from '../ports.ts'
 import { addStep, draftChanges, isSpent, rebased, redoStep, undoStep } from './history.ts'
@@ -33,26 +34,26 @@ export interface Drafts {
    * Begins a draft on the task as it was last read where there is none.
    * @throws AppError not_found where the task was never read on this machine
    */
-  edit: (accountId: string, taskId: string, patch: TaskPatch, joins: boolean) => TaskDraft | null
-  undo: (accountId: string, taskId: string) => TaskDraft | null
-  redo: (accountId: string, taskId: string) => TaskDraft | null
-  discard: (accountId: string, taskId: string) => void
+  edit: (accountId: string, taskId: string, patch: TaskPatch, joins: boolean) => Promise<TaskDraft | null>
+  undo: (accountId: string, taskId: string) => Promise<TaskDraft | null>
+  redo: (accountId: string, taskId: string) => Promise<TaskDraft | null>
+  discard: (accountId: string, taskId: string) => Promise<void>
   /** @throws AppError not_found without draft or task; invalid_input where a choice is missing */
   rebase: (
     accountId: string,
     taskId: string,
     choices: Partial<Record<EditableKey, 'mine' | 'theirs'>>,
-  ) => TaskDraft
+  ) => Promise<TaskDraft>
   /**
    * Lets a draft stand on a newer reading of its task, as far as nothing has to be asked. A disk that refuses leaves
    * it as it is: the next reading comes.
    */
-  follow: (accountId: string, task: TaskEdit) => void
+  follow: (accountId: string, task: TaskEdit) => Promise<void>
   /** After a save: what was sent is done; edits made meanwhile stay, on the task as it is now. */
-  settle: (accountId: string, task: TaskEdit | null, sent: TaskDraft) => void
+  settle: (accountId: string, task: TaskEdit | null, sent: TaskDraft) => Promise<void>
   /** JSON of the body that a save would send. @throws AppError not_found without a draft */
   request: (accountId: string, taskId: string) => string
-  forget: (identity: string) => void
+  forget: (identity: string) => Promise<void>
   /** Damaged drafts that were set aside since the start. */
   setAside: () => string[]
 }
@@ -124,6 +125,7 @@ const problems = (patch: object): { path: string; message: string }[] =>
 
 export function createDrafts({ folder, identity, lastRead, onChange, clock, logger }: DraftsOptions): Drafts {
   const setAside: string[] = []
+  const turns = createTurns()
   const documents = createDocuments<OpenDraft>({
     folder,
     form: DRAFT,
@@ -136,12 +138,19 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
     return draft === null ? null : { accountId, ...draft }
   }
 
-  function keep(accountId: string, draft: OpenDraft): TaskDraft | null {
+  /** Work on one draft: what it reads is what it writes over. */
+  const inTurn = async <Result>(
+    accountId: string,
+    taskId: string,
+    work: () => Promise<Result>,
+  ): Promise<Result> => turns.take(JSON.stringify([identity(accountId), taskId]), work)
+
+  async function keep(accountId: string, draft: OpenDraft): Promise<TaskDraft | null> {
     const group = identity(accountId)
     const { taskId } = draft
     const left = isSpent(draft) ? null : draft
     if (left === null) documents.remove(group, taskId)
-    else documents.write(group, taskId, left)
+    else await documents.write(group, taskId, left)
     onChange({ accountId, taskId, draft: left && summaryOf(left) })
     return left && { ...left, accountId }
   }
@@ -149,16 +158,17 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
   /** A clock may stand still or go back; a change is later than the one before. */
   const after = ({ updatedAt }: OpenDraft): number => Math.max(clock.now(), updatedAt + 1)
 
-  function change(
+  const change = (
     accountId: string,
     taskId: string,
     edit: (draft: TaskDraft) => TaskDraft,
-  ): TaskDraft | null {
-    const draft = get(accountId, taskId)
-    if (draft === null) return null
-    const edited = edit(draft)
-    return edited === draft ? draft : keep(accountId, { ...edited, updatedAt: after(draft) })
-  }
+  ): Promise<TaskDraft | null> =>
+    inTurn(accountId, taskId, async () => {
+      const draft = get(accountId, taskId)
+      if (draft === null) return null
+      const edited = edit(draft)
+      return edited === draft ? draft : keep(accountId, { ...edited, updatedAt: after(draft) })
+    })
 
   function begin(accountId: string, taskId: string): TaskDraft {
     const base = lastRead.get(identity(accountId), taskId)
@@ -172,7 +182,7 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
     return draft
   }
 
-  function discard(accountId: string, taskId: string): void {
+  function remove(accountId: string, taskId: string): void {
     documents.remove(identity(accountId), taskId)
     onChange({ accountId, taskId, draft: null })
   }
@@ -185,56 +195,63 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
         .map(summaryOf)
         .filter(({ changes }) => changes > 0)
         .sort((one, other) => other.updatedAt - one.updatedAt),
-    edit: (accountId, taskId, patch, joins) => {
-      const draft = get(accountId, taskId)
-      const before = draft ?? begin(accountId, taskId)
-      const edited = addStep(before, stated(patch), joins)
-      if (edited === before) return draft
-      return keep(accountId, { ...edited, updatedAt: draft === null ? clock.now() : after(draft) })
-    },
+    edit: (accountId, taskId, patch, joins) =>
+      inTurn(accountId, taskId, async () => {
+        const draft = get(accountId, taskId)
+        const before = draft ?? begin(accountId, taskId)
+        const edited = addStep(before, stated(patch), joins)
+        if (edited === before) return draft
+        return keep(accountId, { ...edited, updatedAt: draft === null ? clock.now() : after(draft) })
+      }),
     undo: (accountId, taskId) => change(accountId, taskId, undoStep),
     redo: (accountId, taskId) => change(accountId, taskId, redoStep),
-    discard,
-    rebase: (accountId, taskId, choices) => {
-      const draft = draftOf(accountId, taskId)
-      const { base } = begin(accountId, taskId)
-      const moved = { ...rebased(draft, base, choices), updatedAt: after(draft) }
-      keep(accountId, moved)
-      return moved
-    },
-    follow: (accountId, task) => {
-      try {
-        const draft = get(accountId, task.taskId)
-        // A reading that comes late is no news.
-        if (draft === null || draft.base.fetchedAt >= task.fetchedAt) return
-        const moved = changedKeys(settingsOf(draft.base), settingsOf(task)).length > 0
-        if (moved && draftChanges(draft).length > 0) return
-        documents.write(identity(accountId), task.taskId, { ...draft, base: task })
-      } catch (thrown) {
-        logger.warn('A draft could not follow its task', { code: toAppError(thrown).code })
-      }
-    },
-    settle: (accountId, task, sent) => {
-      const draft = get(accountId, sent.taskId)
-      if (draft === null) return
-      const [was, now] = [draftSettings(sent), draftSettings(draft)]
-      const later = changedKeys(was, now)
-      // Edits that this version does not know it has not sent either.
-      const patch = Object.fromEntries(
-        Object.entries(now).filter(([key]) => later.includes(key as EditableKey) || !isEditable(key)),
-      ) as TaskPatch
-      if (Object.keys(patch).length === 0) {
-        discard(accountId, sent.taskId)
-        return
-      }
-      const rest = { ...draft, base: task ?? draft.base, undone: [], updatedAt: after(draft) }
-      keep(accountId, { ...rest, steps: task === null ? draft.steps : [patch] })
-    },
+    discard: (accountId, taskId) => inTurn(accountId, taskId, async () => remove(accountId, taskId)),
+    rebase: (accountId, taskId, choices) =>
+      inTurn(accountId, taskId, async () => {
+        const draft = draftOf(accountId, taskId)
+        const { base } = begin(accountId, taskId)
+        const moved = { ...rebased(draft, base, choices), updatedAt: after(draft) }
+        await keep(accountId, moved)
+        return moved
+      }),
+    follow: (accountId, task) =>
+      inTurn(accountId, task.taskId, async () => {
+        try {
+          const draft = get(accountId, task.taskId)
+          // A reading that comes late is no news.
+          if (draft === null || draft.base.fetchedAt >= task.fetchedAt) return
+          const moved = changedKeys(settingsOf(draft.base), settingsOf(task)).length > 0
+          if (moved && draftChanges(draft).length > 0) return
+          await documents.write(identity(accountId), task.taskId, { ...draft, base: task })
+        } catch (thrown) {
+          logger.warn('A draft could not follow its task', { code: toAppError(thrown).code })
+        }
+      }),
+    settle: (accountId, task, sent) =>
+      inTurn(accountId, sent.taskId, async () => {
+        const draft = get(accountId, sent.taskId)
+        if (draft === null) return
+        const [was, now] = [draftSettings(sent), draftSettings(draft)]
+        const later = changedKeys(was, now)
+        // Edits that this version does not know it has not sent either.
+        const patch = Object.fromEntries(
+          Object.entries(now).filter(([key]) => later.includes(key as EditableKey) || !isEditable(key)),
+        ) as TaskPatch
+        if (Object.keys(patch).length === 0) {
+          remove(accountId, sent.taskId)
+          return
+        }
+        const rest = { ...draft, base: task ?? draft.base, undone: [], updatedAt: after(draft) }
+        await keep(accountId, { ...rest, steps: task === null ? draft.steps : [patch] })
+      }),
     request: (accountId, taskId) => {
       const draft = draftOf(accountId, taskId)
       return indentJson(taskSaveBody(draft.base, draftSettings(draft)))
     },
-    forget: documents.forget,
+    forget: async (group) => {
+      await turns.idle()
+      documents.forget(group)
+    },
     setAside: () => [...setAside],
   }
 }

@@ -21,19 +21,20 @@ const taskNamed = (taskId: string, data: object, fetchedAt = 1): TaskEdit =>
   parseTaskData(JSON.stringify(data), taskId, fetchedAt)
 
 describe('the tasks read last', () => {
-  it('are the same tasks for the next start, by account', () => {
+  it('are the same tasks for the next start, by account', async () => {
     const { lastRead, folder } = setUp()
-    lastRead.keep('me', documentedNew())
-    lastRead.keep('me', documentedOld())
+    await lastRead.keep('me', documentedNew())
+    await lastRead.keep('me', documentedOld())
     const next = setUp(folder).lastRead
     expect(next.get('me', documentedNew().taskId)).toEqual(documentedNew())
     expect(next.get('me', documentedOld().taskId)).toEqual(documentedOld())
     expect(next.get('you', documentedNew().taskId)).toBeNull()
   })
 
-  it('are a hundred, those not read for the longest time going first', () => {
+  it('are a hundred, those not read for the longest time going first', async () => {
     const { lastRead } = setUp()
-    for (let at = 0; at < 103; at += 1) lastRead.keep('me', taskNamed(`t${at}`, { name: `任务${at}` }, at))
+    for (let at = 0; at < 103; at += 1)
+      await lastRead.keep('me', taskNamed(`t${at}`, { name: `任务${at}` }, at))
     expect([0, 2, 3, 102].map((at) => lastRead.get('me', `t${at}`)?.name)).toEqual([
       undefined,
       undefined,
@@ -42,17 +43,17 @@ describe('the tasks read last', () => {
     ])
   })
 
-  it('are forgotten with the account', () => {
+  it('are forgotten with the account', async () => {
     const { lastRead } = setUp()
-    lastRead.keep('me', documentedNew())
-    lastRead.forget('me')
+    await lastRead.keep('me', documentedNew())
+    await lastRead.forget('me')
     expect(lastRead.get('me', documentedNew().taskId)).toBeNull()
     expect(lastRead.names('me')).toEqual({ scripts: [], lines: [] })
   })
 
-  it('R13: a damaged one is set aside and logged, never fatal', () => {
+  it('R13: a damaged one is set aside and logged, never fatal', async () => {
     const { lastRead, folder, log } = setUp()
-    lastRead.keep('me', documentedNew())
+    await lastRead.keep('me', documentedNew())
     const name = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((one) =>
       one.endsWith('.json'),
     )
@@ -61,19 +62,19 @@ describe('the tasks read last', () => {
     expect(log).toEqual([expect.stringContaining('set aside')])
   })
 
-  it('that cannot be kept are logged by their error alone, and the reading goes on', () => {
+  it('that cannot be kept are logged by their error alone, and the reading goes on', async () => {
     const { lastRead, folder, log } = setUp()
     rmSync(folder, { recursive: true })
     writeFileSync(folder, '')
-    lastRead.keep('me', documentedNew())
+    await lastRead.keep('me', documentedNew())
     expect(log).toHaveLength(1)
     expect(log[0]).toContain('file_failed')
     expect(log[0]).not.toContain(documentedNew().name)
   })
 
-  it('hold what the platform said and nothing else', () => {
+  it('hold what the platform said and nothing else', async () => {
     const { lastRead, folder } = setUp()
-    lastRead.keep('me', documentedNew())
+    await lastRead.keep('me', documentedNew())
     const name = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((one) =>
       one.endsWith('.json'),
     )
@@ -88,26 +89,29 @@ describe('names', () => {
     destination_extension_name: name,
   })
 
-  it('come from every task, also after a restart; of two the one read last', () => {
+  it('come from every task, also after a restart; of two the one read last', async () => {
     const { lastRead, folder } = setUp()
-    lastRead.keep('me', taskNamed('a', script('7', '旧名'), 1))
-    lastRead.keep('me', taskNamed('b', script('7', '新名'), 2))
-    lastRead.keep('me', taskNamed('c', script('8', '另一个'), 3))
-    lastRead.keep('me', taskNamed('d', { destination_extension: '9' }, 4))
+    await lastRead.keep('me', taskNamed('a', script('7', '旧名'), 1))
+    await lastRead.keep('me', taskNamed('b', script('7', '新名'), 2))
+    await lastRead.keep('me', taskNamed('c', script('8', '另一个'), 3))
+    await lastRead.keep('me', taskNamed('d', { destination_extension: '9' }, 4))
     const expected = [
       { id: '8', name: '另一个' },
       { id: '7', name: '新名' },
     ]
     expect(lastRead.names('me').scripts).toEqual(expected)
     expect(setUp(folder).lastRead.names('me').scripts).toEqual(expected)
-    lastRead.keep('me', taskNamed('b', script('7', '更新的名字'), 5))
+    await lastRead.keep('me', taskNamed('b', script('7', '更新的名字'), 5))
     expect(lastRead.names('me').scripts[0]).toEqual({ id: '7', name: '更新的名字' })
   })
 
-  it('of a line only where the task has a single one', () => {
+  it('of a line only where the task has a single one', async () => {
     const { lastRead } = setUp()
-    lastRead.keep('me', taskNamed('a', { caller_line_name: '上海', task_extras: { line: ['l1'] } }))
-    lastRead.keep('me', taskNamed('b', { caller_line_name: '多条', task_extras: { line: ['l2', 'l3'] } }))
+    await lastRead.keep('me', taskNamed('a', { caller_line_name: '上海', task_extras: { line: ['l1'] } }))
+    await lastRead.keep(
+      'me',
+      taskNamed('b', { caller_line_name: '多条', task_extras: { line: ['l2', 'l3'] } }),
+    )
     expect(lastRead.names('me').lines).toEqual([{ id: 'l1', name: '上海' }])
   })
 })

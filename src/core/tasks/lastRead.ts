@@ -3,6 +3,7 @@ import { toAppError } from '#shared/errors.ts'
 import type { TaskNames } from '#shared/tasks/draft.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
 import { createDocuments } from '../files/documents.ts'
+import { createTurns } from '../files/turns.ts'
 import { member, members, needed, plain, type Stored } from '../files/stored.ts'
 import type { Logger } from '../ports.ts'
 import { parseTaskData } from './parse.ts'
@@ -28,10 +29,10 @@ export const KEPT_TASK: Stored<KeptTask> = { read: reading.read, write: (task) =
 export interface LastRead {
   get: (identity: string, taskId: string) => TaskEdit | null
   /** Keeps a task that was read just now. A disk that refuses is no reason to lose the reading: it is logged. */
-  keep: (identity: string, task: TaskEdit) => void
+  keep: (identity: string, task: TaskEdit) => Promise<void>
   /** Every name that came beside an id with any of them; of several names the one read last. */
   names: (identity: string) => TaskNames
-  forget: (identity: string) => void
+  forget: (identity: string) => Promise<void>
 }
 
 export interface LastReadOptions {
@@ -46,6 +47,7 @@ export function createLastRead({ folder, logger }: LastReadOptions): LastRead {
     form: KEPT_TASK,
     onSetAside: () => logger.warn('A kept task was damaged and has been set aside'),
   })
+  const turns = createTurns()
   /** Worked out once, then added to with every reading. */
   const directories = new Map<string, NamesOfTask[]>()
 
@@ -67,17 +69,18 @@ export function createLastRead({ folder, logger }: LastReadOptions): LastRead {
 
   return {
     get: (identity, taskId) => open(documents.read(identity, taskId)),
-    keep: (identity, task) => {
-      const { taskId, fetchedAt, raw } = task
-      try {
-        const others = directory(identity).filter((one) => one.taskId !== taskId)
-        documents.write(identity, taskId, { taskId, fetchedAt, raw })
-        directories.set(identity, [namesOf(task), ...others])
-        if (others.length >= KEPT) makeRoom(identity)
-      } catch (thrown) {
-        logger.warn('A task that was read could not be kept', { code: toAppError(thrown).code })
-      }
-    },
+    keep: (identity, task) =>
+      turns.take(identity, async () => {
+        const { taskId, fetchedAt, raw } = task
+        try {
+          const others = directory(identity).filter((one) => one.taskId !== taskId)
+          await documents.write(identity, taskId, { taskId, fetchedAt, raw })
+          directories.set(identity, [namesOf(task), ...others])
+          if (others.length >= KEPT) makeRoom(identity)
+        } catch (thrown) {
+          logger.warn('A task that was read could not be kept', { code: toAppError(thrown).code })
+        }
+      }),
     names: (identity) => {
       const latestFirst = [...directory(identity)].sort((one, other) => other.fetchedAt - one.fetchedAt)
       return {
@@ -85,7 +88,8 @@ export function createLastRead({ folder, logger }: LastReadOptions): LastRead {
         lines: once(latestFirst.flatMap(({ line }) => line ?? [])),
       }
     },
-    forget: (identity) => {
+    forget: async (identity) => {
+      await turns.idle()
       documents.forget(identity)
       directories.delete(identity)
     },

@@ -8,8 +8,8 @@ export function draftsHandlers({ drafts }: Services): HandlersOf<'drafts'> {
       drafts.edit(accountId, taskId, patch, joins ?? false),
     'drafts.undo': ({ accountId, taskId }) => drafts.undo(accountId, taskId),
     'drafts.redo': ({ accountId, taskId }) => drafts.redo(accountId, taskId),
-    'drafts.discard': ({ accountId, taskId }) => {
-      drafts.discard(accountId, taskId)
+    'drafts.discard': async ({ accountId, taskId }) => {
+      await drafts.discard(accountId, taskId)
       return null
     },
     'drafts.rebase': ({ accountId, taskId, choices }) => drafts.rebase(accountId, taskId, choices),

@@ -12,7 +12,7 @@ export function tasksHandlers({
   return {
     'tasks.edit': async ({ accountId, taskId }, { signal }) => {
       const task = await client.taskEdit(await accounts.connect(accountId), taskId, interactive(signal))
-      onTask(accountId, task)
+      await onTask(accountId, task)
       return task
     },
     'tasks.lastRead': ({ accountId, taskId }) => lastRead.get(accounts.identity(accountId), taskId),

@@ -9,6 +9,7 @@ const CHANGES = [
   'openSync',
   'writeSync',
   'writeFileSync',
+  'fsync',
   'fsyncSync',
   'closeSync',
   'renameSync',
@@ -59,20 +60,24 @@ export function dyingDisk(real: typeof fs): typeof fs {
 }
 
 /** Lets `work` die at its first changing call, then at its second, … until it lives; `look` looks at what is left. */
-export function killEverywhere(prepare: () => void, work: () => void, look: (at: number) => void): number {
+export async function killEverywhere(
+  prepare: () => void | Promise<void>,
+  work: () => void | Promise<void>,
+  look: (at: number) => void | Promise<void>,
+): Promise<number> {
   for (let at = 0; ; at += 1) {
     Object.assign(disk, { diesAt: null, fails: null })
-    prepare()
+    await prepare()
     Object.assign(disk, { calls: [], diesAt: at })
     let lived = true
     try {
-      work()
+      await work()
     } catch {
       lived = false
     }
     lived &&= disk.calls.length <= at
     disk.diesAt = null
-    look(at)
+    await look(at)
     if (lived) return at
   }
 }

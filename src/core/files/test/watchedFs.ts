@@ -36,6 +36,13 @@ export function watchedFs(fs: typeof NodeFs): typeof NodeFs {
       step('fsync', names.get(file) ?? '?')
       fs.fsyncSync(file)
     },
+    fsync: Object.assign(
+      (file: number, done: NodeFs.NoParamCallback): void => {
+        step('fsync', names.get(file) ?? '?')
+        fs.fsync(file, done)
+      },
+      { __promisify__: fs.fsync.__promisify__ },
+    ),
     renameSync: (from: NodeFs.PathLike, to: NodeFs.PathLike): void => {
       step('rename', short(from), short(to))
       fs.renameSync(from, to)

@@ -1,0 +1,26 @@
+export interface Turns {
+  /** Begins when all that was begun before under this name has ended. */
+  take: <Result>(name: string, work: () => Promise<Result>) => Promise<Result>
+  /** When nothing goes on that has begun by now. */
+  idle: () => Promise<void>
+}
+
+/** Reading something, waiting and writing it anew, without anybody else doing so in between, in this process. */
+export function createTurns(): Turns {
+  const last = new Map<string, Promise<unknown>>()
+  return {
+    take: (name, work) => {
+      const done = (last.get(name) ?? Promise.resolve()).then(work)
+      const ended = done.then(
+        () => undefined,
+        () => undefined,
+      )
+      last.set(name, ended)
+      void ended.then(() => last.get(name) === ended && last.delete(name))
+      return done
+    },
+    idle: async () => {
+      await Promise.all(last.values())
+    },
+  }
+}
