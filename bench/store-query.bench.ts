@@ -1,12 +1,14 @@
 /**
  * How fast the store answers with a million calls of one task in it: first pages of every filter under every indexed
- * sort, their counts, and search. `naive LIKE` is the same question put to a table that holds the searched texts
- * plainly, in an encrypted file of the same cipher. `BENCH_CALLS` sets how many calls; the limits are for a million.
+ * sort, their counts, and search. A search is asked as the window asks it: a page, and its calls counted no further than
+ * 10,000. `naive LIKE` is the same question put to a table that holds the searched texts plainly, in an encrypted file
+ * of the same cipher, all of it counted. `BENCH_CALLS` sets how many calls; the limits are for a million.
  */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { parseRecordPage } from '../src/core/records/parse.ts'
+import { GLANCE } from '../src/core/records/localCalls.ts'
 import { openDatabase, openStore, type CallStore } from '../src/core/records/store/index.ts'
 import type { LocalFilter } from '../src/shared/records/filters.ts'
 import { DEFAULT_LOCAL_SORT, type LocalSort } from '../src/shared/records/localSort.ts'
@@ -173,15 +175,24 @@ await inTemporaryFolder(async (folder) => {
   )
   const scanCount = plain.prepare(`SELECT count(*) FROM texts WHERE content LIKE ? ESCAPE '\\'`)
   for (const search of SEARCHES) {
-    const pageMs = page({ search }, DEFAULT_LOCAL_SORT)
+    const [pageMs] = timed(() =>
+      store.pageOfAll({
+        scope,
+        filter: { search },
+        sort: DEFAULT_LOCAL_SORT,
+        page: 1,
+        perPage: PER_PAGE,
+        most: GLANCE,
+      }),
+    )
     byTime.push(pageMs)
     for (const key of ['bill', 'score']) byOthers.push(page({ search }, { key, descending: true }))
     const [countMs, found] = timed(() => store.count({ scope, filter: { search } }))
     const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`
     const [naiveMs] = timed(() => [scan.all(pattern), scanCount.get(pattern)])
     gains.push({
-      gain: naiveMs / (pageMs + countMs),
-      what: `${search}  in ${((found / CALLS) * 100).toFixed(0)} % of the calls, page ${pageMs.toFixed(1)} ms, count ${countMs.toFixed(1)} ms, LIKE ${naiveMs.toFixed(0)} ms`,
+      gain: naiveMs / pageMs,
+      what: `${search}  in ${((found / CALLS) * 100).toFixed(0)} % of the calls, page ${pageMs.toFixed(1)} ms, all counted ${countMs.toFixed(1)} ms, LIKE ${naiveMs.toFixed(0)} ms`,
     })
   }
   const deep = [0.25, 0.5, 0.99].map(
@@ -223,7 +234,7 @@ await inTemporaryFolder(async (folder) => {
       atMost('search by time, p95', percentile(byTime, 0.95), SEARCH_MS),
       atMost('search by another column, p95', percentile(byOthers, 0.95), SEARCH_MS),
       {
-        what: 'search and count against naive LIKE, median',
+        what: 'first page of a search against naive LIKE, median',
         value: `${percentile(times, 0.5).toFixed(0)} ×`,
         limit: `≥ ${LEAST_GAIN} ×`,
         holds: percentile(times, 0.5) >= LEAST_GAIN,
@@ -232,7 +243,12 @@ await inTemporaryFolder(async (folder) => {
         what: `searches that gain ${LEAST_GAIN} × and more`,
         value: `${gains.length - lower.length} of ${gains.length}`,
       },
-      { what: 'the least gain', value: `${percentile(times, 0).toFixed(1)} ×` },
+      {
+        what: 'the least gain',
+        value: `${percentile(times, 0).toFixed(1)} ×`,
+        limit: `≥ ${LEAST_GAIN} ×`,
+        holds: lower.length === 0,
+      },
       plainly('a page at a quarter, the half and the end of the task, worst', Math.max(...deep)),
       { what: 'filling, records a second', value: rate.toFixed(0) },
       {
@@ -243,8 +259,6 @@ await inTemporaryFolder(async (folder) => {
       },
     ],
   )
-  // A text that stands in every other call: LIKE finds it soon in each, and the index has to count them all the same,
-  // place by place for a phrase. A page of them takes milliseconds.
   if (lower.length > 0) console.log(`  searches that gain less than ${LEAST_GAIN} ×:`)
   for (const { gain, what } of lower) console.log(`    ${gain.toFixed(1)} ×  ${what}`)
   console.log('  slowest first pages:')

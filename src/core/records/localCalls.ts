@@ -39,7 +39,7 @@ export interface LocalPageRequest extends TaskRef {
  * "10,000+" says as much to the eye as the number, and counting half of a million calls takes longer than finding the
  * page.
  */
-const GLANCE = 10_000
+export const GLANCE = 10_000
 
 export interface LocalCalls {
   /** The place and the scope of a task's calls. @throws AppError store_key_missing, secret_unavailable, not_found */
