@@ -29,6 +29,7 @@ export default defineConfig(({ mode }) => {
               'eslint-rules/**/*.test.ts',
               'scripts/**/*.test.ts',
             ],
+            globalSetup: ['test/support/bundleWorkers.ts'],
             ...limits,
             env,
           },

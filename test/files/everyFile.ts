@@ -5,7 +5,6 @@
  */
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import type { SaveDialogOptions } from 'electron'
 import { secretsFromEnvironment } from '#core/accounts/environmentSecrets.ts'
 import { createVault } from '#core/accounts/vault.ts'
@@ -23,6 +22,7 @@ import type { ExportFilter, ExportFrom, ExportLayout } from '#shared/exports/typ
 import type { Handlers } from '#shared/ipc/index.ts'
 import type { LocalFilter } from '#shared/records/filters.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
+import { bundledWorker } from '../support/bundledWorker.ts'
 import { launchPage } from '../../src/serve/openBrowser.ts'
 import { desktopSecrets } from '../../src/main/secrets.ts'
 import { openDesktopSettings } from '../../src/main/settings.ts'
@@ -134,7 +134,7 @@ function launch({ folder }: Places, platform: Sandbox | null): Launched {
       start: async () => platform ?? Promise.reject(new Error('Nobody asks the platform')),
       stop: async () => undefined,
     },
-    createWorker: () => new Worker(new URL('../../src/core/worker/worker.ts', import.meta.url)),
+    createWorker: () => bundledWorker(new URL('../../src/core/worker/worker.ts', import.meta.url)),
   })
   return { app, settings, notices, secrets, nextEnd: () => new Promise((resolve) => (ended = resolve)) }
 }

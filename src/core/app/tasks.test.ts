@@ -2,8 +2,8 @@
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { bundledWorker } from '../../../test/support/bundledWorker.ts'
 import { fakeSecrets } from '../../../test/support/secrets.ts'
 import { memorySettings } from '../../../test/support/settings.ts'
 import type { AccountSummary } from '#shared/accounts/types.ts'
@@ -59,7 +59,7 @@ async function startDesk(
     },
     events: { emit: (event) => void events.push(event) },
     demo: { start: async () => platform, stop: async () => undefined },
-    createWorker: () => new Worker(new URL('../worker/worker.ts', import.meta.url)),
+    createWorker: () => bundledWorker(new URL('../worker/worker.ts', import.meta.url)),
   })
   onTestFinished(() => app.close())
   let request = 0

@@ -11,11 +11,11 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { AppError } from '#shared/errors.ts'
 import { errorText } from '#shared/errorText.ts'
 import type { AppEvent } from '#shared/ipc/events.ts'
 import type { AppNotice } from '#shared/ipc/app.ts'
+import { bundledWorker } from '../../../../test/support/bundledWorker.ts'
 import { fileSecrets } from '../../accounts/fileSecrets.ts'
 import { systemClock } from '../../clock.ts'
 import { nodeFetch } from '../../nodeFetch.ts'
@@ -74,7 +74,7 @@ export function start(root: string, platform: Sandbox): Machine {
     },
     events: { emit: (event) => listeners.forEach((listener) => listener(event)) },
     demo: { start: async () => platform, stop: async () => undefined },
-    createWorker: () => new Worker(new URL('../../worker/worker.ts', import.meta.url)),
+    createWorker: () => bundledWorker(new URL('../../worker/worker.ts', import.meta.url)),
   })
   return {
     root,

@@ -2,8 +2,8 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { onTestFinished } from 'vitest'
+import { bundledWorker } from '../../../../test/support/bundledWorker.ts'
 import { fakeSecrets } from '../../../../test/support/secrets.ts'
 import { memorySettings } from '../../../../test/support/settings.ts'
 import { defaultLayout, RAW_CSV } from '#shared/exports/presets.ts'
@@ -88,7 +88,7 @@ export async function startApp(options: SandboxOptions = {}, total = 450): Promi
       events: { emit: (event) => listeners.forEach((listener) => listener(event)) },
       freeSpace: () => Promise.resolve(disk.freeBytes),
       demo: { start: async () => platform, stop: async () => undefined },
-      createWorker: () => new Worker(new URL('../../worker/worker.ts', import.meta.url)),
+      createWorker: () => bundledWorker(new URL('../../worker/worker.ts', import.meta.url)),
     })
     onTestFinished(() => app.close())
     return app
