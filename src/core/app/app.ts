@@ -86,7 +86,7 @@ export interface App {
   answer: (request: unknown, signal?: AbortSignal) => Promise<Answer<unknown>>
   /** Begins what goes on by itself while the app is open; hosts with a window call it once. */
   begin: () => void
-  /** Cancels what runs, closes the workers and the demo platform. */
+  /** Waits for edits on their way to the disk, cancels what runs, closes the workers and the demo platform. */
   close: () => Promise<void>
 }
 
@@ -280,6 +280,7 @@ export function createApp(ports: AppPorts): App {
     close: async () => {
       dispatcher.cancelAll()
       await background.stop()
+      await Promise.all([drafts.idle(), lastRead.idle()])
       await Promise.all([exports.close(), sync.close(), rereading.close()])
       await Promise.all([worker.close(), exportWorker.close()])
       await ports.demo.stop()

@@ -108,6 +108,15 @@ describe('a draft', () => {
     expect(files()).toEqual([])
   })
 
+  it('takes edits that come at once one after the other, and says when all are on the disk', async () => {
+    const { drafts, folder } = await setUp()
+    const edits = [{ name: '甲' }, { remark: '乙' }, { maximumcall: 7 }]
+    const kept = Promise.all(edits.map((patch) => drafts.edit('a', ID, patch, false)))
+    await drafts.idle()
+    expect((await setUp(folder)).drafts.get('a', ID)?.steps).toEqual(edits)
+    expect((await kept).map((draft) => draft?.steps.length)).toEqual([1, 2, 3])
+  })
+
   it('is thrown away', async () => {
     const { edit, drafts, events } = await setUp()
     await edit({ name: '甲' })

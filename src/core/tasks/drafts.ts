@@ -54,6 +54,8 @@ export interface Drafts {
   /** JSON of the body that a save would send. @throws AppError not_found without a draft */
   request: (accountId: string, taskId: string) => string
   forget: (identity: string) => Promise<void>
+  /** When every edit that came by now is on the disk, or refused. */
+  idle: () => Promise<void>
   /** Damaged drafts that were set aside since the start. */
   setAside: () => string[]
 }
@@ -252,6 +254,7 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
       await turns.idle()
       documents.forget(group)
     },
+    idle: turns.idle,
     setAside: () => [...setAside],
   }
 }

@@ -33,6 +33,8 @@ export interface LastRead {
   /** Every name that came beside an id with any of them; of several names the one read last. */
   names: (identity: string) => TaskNames
   forget: (identity: string) => Promise<void>
+  /** When every reading that came by now is kept. */
+  idle: () => Promise<void>
 }
 
 export interface LastReadOptions {
@@ -88,6 +90,7 @@ export function createLastRead({ folder, logger }: LastReadOptions): LastRead {
         lines: once(latestFirst.flatMap(({ line }) => line ?? [])),
       }
     },
+    idle: turns.idle,
     forget: async (identity) => {
       await turns.idle()
       documents.forget(identity)
