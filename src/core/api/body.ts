@@ -44,7 +44,7 @@ export async function readBody(
   return body
 }
 
-/** Gives up a body that nobody reads. */
+/** Cancels a body that is not read. */
 export function discardBody(response: Response): void {
   if (response.body !== null && !response.body.locked) discard(response.body.cancel())
 }

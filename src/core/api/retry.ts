@@ -12,11 +12,11 @@ export interface RetryPolicy {
   retryAfterCapMs: number
   /** Everything together, all attempts and the waits between them, ms. */
   totalMs?: number
-  /** A person waits: goes before what nobody waits for where a host takes so many connections and no more. */
+  /** A person waits: goes before background requests where a host has a limit of connections. */
   urgent?: boolean
 }
 
-/** For work that nobody waits for at the screen: exports, synchronisation, the command line. */
+/** For background work: exports, synchronisation, the command line. */
 export const BACKGROUND_POLICY: RetryPolicy = {
   attempts: 4,
   baseMs: 1_000,

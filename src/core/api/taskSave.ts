@@ -30,7 +30,7 @@ const OPEN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'response_too_large',
 ])
 
-/** Nobody was there to take the request: the names of Node's and of Chromium's network. */
+/** Errors that mean that no server took the request: the names of Node's and of Chromium's network. */
 const NEVER_SENT: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',

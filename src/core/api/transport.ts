@@ -12,7 +12,7 @@ import { createWatch, type Watch } from './watch.ts'
 
 /** Limits of one request. */
 export interface TransportPolicy {
-  /** Until the response's head is there, ms, each redirect anew. */
+  /** Until the response's head arrives, ms; counted again for each redirect. */
   responseMs: number
   /** Longest silence while the body streams, ms. */
   idleMs: number
@@ -51,7 +51,7 @@ export interface PlatformResponse {
 export interface RequestOptions {
   signal?: AbortSignal
   policy?: Partial<TransportPolicy>
-  /** A person waits: goes before what nobody waits for. */
+  /** A person waits: goes before background requests. */
   urgent?: boolean
   /** Stops the limits of whoever waits for this request, with its own. */
   hold?: Hold
@@ -195,7 +195,7 @@ async function followRedirects(
     try {
       response = await watch.race(sent)
     } catch (thrown) {
-      // A response that comes although nobody waits for it any more must not hold its connection.
+      // A response that arrives after its caller gave up must not hold its connection.
       sent.then(discardBody, () => undefined)
       throw thrown
     }

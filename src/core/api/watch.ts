@@ -52,7 +52,7 @@ export function createWatch(totalMs: number | undefined, callerSignal?: AbortSig
     if (signal.aborted) reject(signal.reason as AppError)
     else signal.addEventListener('abort', () => reject(signal.reason as AppError), { once: true })
   })
-  // Nobody may be racing when it aborts.
+  // The abort may come while no race awaits it.
   aborted.catch(() => undefined)
   return {
     signal,

@@ -28,7 +28,7 @@ export const BYTE_ORDER_MARK = '\uFEFF'
 
 /** Delimiters that a spreadsheet or a library tries by itself; the pipe and the separators of ASCII for the libraries. */
 const PARTS_CELLS = '",;|\\t\\r\\n\\u001e\\u001f'
-/** Blanks and signs that nobody sees, which some programs take off. */
+/** Blanks and invisible characters, which some programs remove. */
 const UNSEEN = '\\s\\p{Cc}\\p{Cf}'
 const FORMULA_SIGNS = '=+\\-@＝＋－＠﹦﹢﹣﹫'
 /** What a cell that needs a closer look begins with. */

@@ -34,7 +34,7 @@ export async function openCsv(
   let waiting = format.head(columns)
   let underWay: Promise<void> = Promise.resolve()
 
-  /** A failure is thrown by the next call, never as one that nobody handles. */
+  /** A failure is thrown by the next call, never as an unhandled rejection. */
   async function send(bytes: Uint8Array): Promise<void> {
     await underWay
     underWay = file.append(bytes)

@@ -3,7 +3,7 @@ import { formatChinaTime } from '#shared/time.ts'
 
 /** Characters that some file system refuses, and what could hide a name's end. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>:"/\\|?*]/gu
-/** Emoji may be held together by marks that nobody sees. */
+/** Invisible marks may join emoji. */
 const EMOJI = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u
 /** Of the task's name: with what stands around it, and what a browser adds, a name stays below the usual 255 bytes. */
 const MOST_CHARACTERS = 60

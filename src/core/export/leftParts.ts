@@ -7,7 +7,7 @@ import { DAY_MS } from '#shared/time.ts'
 
 /** Of the file's name, in the temporary one: of a name as long as the system takes, the whole would be too long. */
 const NAME_SHOWN = 40
-/** On another machine's disk nobody can be asked; no export stands still for so long. */
+/** On a shared disk the other machine's processes cannot be looked up; no export pauses for so long. */
 const ABANDONED_MS = DAY_MS
 /** How far the clocks of a disk and of this machine may be apart. */
 const CLOCKS_APART_MS = 2_000

@@ -23,7 +23,7 @@ export interface LocalRun {
   close: () => void
 }
 
-/** A portion takes no longer by much, whatever was asked for: whoever waits wants to see it move, or to stop it. */
+/** A portion takes about this long at most, whatever was asked for, so that progress shows and cancelling works. */
 const PORTION_MS = 100
 const WRITTEN_AT_ONCE = 256 * 1024
 

@@ -4,7 +4,7 @@ import { syncFolder } from '../files/durableWrite.ts'
 import { partName, removeLeftParts } from './leftParts.ts'
 import { exportTarget, type Target } from './target.ts'
 
-/** Phone numbers and what was said are for this user alone, unless somebody opened the file before. */
+/** Phone numbers and conversations are for this user alone, unless the file existed with wider rights. */
 const OWN_MODE = 0o600
 
 /** A file under a name of its own beside the one it is to become. */

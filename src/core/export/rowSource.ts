@@ -32,7 +32,7 @@ export function rowSource(layout: ExportLayout): RowSource {
     if ('value' in field) return numberReader(field)
     const { key, type } = field
     const text = (source: Source): string => field.text(source, locale, clock)
-    // Ids stay what they are: without them nobody finds the call again. Comments are masked one by one, below.
+    // Ids are not masked: without them the call cannot be found again. Comments are masked one by one, below.
     if (!mask || type === 'id' || key === 'comments') return (source) => text(source) || null
     if (type === 'phone') return (source) => maskNumber(text(source)) || null
     return (source, own) => maskText(text(source), own) || null

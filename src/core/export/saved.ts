@@ -38,7 +38,7 @@ export const SAVED = setting(
         const entry = known.read(kept)
         return entry && { ...entry, isForeign: !knowsWhole(isObject(kept) ? kept['from'] : undefined) }
       },
-      // One that is saved anew loses conditions that nobody saw.
+      // Saving it again would lose conditions that the person did not see.
       ({ isForeign, ...entry }, kept) =>
         known.write(entry, isForeign || !isObject(kept) ? kept : { ...kept, from: undefined }),
     ),

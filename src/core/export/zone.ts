@@ -3,7 +3,7 @@ import { zoneOffset } from '#shared/zoneOffset.ts'
 import { CHINA_OFFSET_MS, DAY_MS, formatChinaTime } from '#shared/time.ts'
 
 const QUARTER_MS = 15 * 60 * 1000
-/** Days and quarters of an hour remembered, before the memory of them begins anew. */
+/** Days and quarters of an hour that are cached; above this the cache is emptied. */
 const REMEMBERED = 50_000
 
 /**

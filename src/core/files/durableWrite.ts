@@ -76,7 +76,7 @@ export async function writeDurablyBeside(path: string, content: string): Promise
   removeAbandoned(path)
 }
 
-/** Another name beside the file's own, which nobody else comes by: what is begun there is renamed when it is whole. */
+/** A unique name beside the file's own: a file is begun under it and renamed when it is whole. */
 export function draftOf(path: string): string {
   return `${path}.${randomBytes(6).toString('hex')}${DRAFT_SUFFIX}`
 }
@@ -84,7 +84,7 @@ export function draftOf(path: string): string {
 export const isDraft = (name: string): boolean => name.endsWith(DRAFT_SUFFIX)
 
 /**
- * Gives a finished draft its name if nobody has it.
+ * Gives a finished draft its name if the name is free.
  * @returns false where the name is taken; the draft is there then
  */
 export function placeNew(draft: string, path: string): boolean {
@@ -95,7 +95,7 @@ export function placeNew(draft: string, path: string): boolean {
     if (isCode(thrown, 'EEXIST')) return false
     if (!lacksLinks(thrown)) throw thrown
     if (existsSync(path)) return false
-    // Somebody else could take the name in between, on a disk that has no way to tell.
+    // Another process could take the name in between; this disk has no way to tell.
     renameSync(draft, path)
   }
   syncFolder(dirname(path))

@@ -175,7 +175,7 @@ export function openJsonFile(options: JsonFileOptions): JsonFile {
   }
 }
 
-/** Somebody may keep the file elsewhere and have a link here: it stays one. */
+/** The file may be a link to a file elsewhere: it stays a link. */
 function behindLinks(path: string): string {
   try {
     return realpathSync(path)
@@ -203,7 +203,7 @@ function stampOf(path: string): string | null {
   return stat ? [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join() : null
 }
 
-/** Left by a write that was killed. Whoever holds the lock knows that nobody is writing one. */
+/** Left by a killed write. The holder of the lock knows that no other process is writing one. */
 function leftovers(path: string): string[] {
   const folder = dirname(path)
   const stems = [path, copyPath(path)].map((target) => `${basename(target)}.`)

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
 
-/** Makes a folder for this user alone. One that is there already is somebody's, and stays as it is. */
+/** Makes a folder for this user alone. A folder that exists already stays as it is. */
 export function makeFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
 }

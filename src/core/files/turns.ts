@@ -5,7 +5,7 @@ export interface Turns {
   idle: () => Promise<void>
 }
 
-/** Reading something, waiting and writing it anew, without anybody else doing so in between, in this process. */
+/** Lets work that reads something, waits and writes it run one at a time, in this process. */
 export function createTurns(): Turns {
   const last = new Map<string, Promise<unknown>>()
   return {

@@ -65,7 +65,7 @@ export interface LocalCalls {
   /** @returns the path that the former store has now; null where there was none */
   restore: (accountId: string, name: string) => Promise<string | null>
   /**
-   * Writes the store anew under another key. Backups keep theirs, which stays where it is.
+   * Encrypts the store with another key. Backups keep the old key, which stays in the vault.
    * @throws AppError as `StorePlaces.nextKey` and `rekeyStore`; not_found where nothing is kept yet
    */
   changeKey: (accountId: string) => Promise<void>
@@ -85,7 +85,7 @@ export interface LocalCallsOptions {
 export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
   const { accounts, pins, places, worker, rereading, clock, ensureSpace } = options
 
-  /** Whoever asks for a place uses its store. */
+  /** A caller that asks for a place uses its store, so the re-read follows it. */
   async function placeFor(identity: string): Promise<StorePlace> {
     const place = await places.placeFor(identity)
     rereading.follow(place)

@@ -110,7 +110,7 @@ export function createRereading(options: RereadingOptions): Rereading {
     }
   }
 
-  /** Alone of its kind in this process: whoever comes second waits for the first. */
+  /** One run at a time in this process: a second caller waits for the first. */
   async function alone(entry: Entry, work: () => Promise<void>): Promise<void> {
     while (entry.running !== null) await entry.running.catch(() => undefined)
     const running = work()

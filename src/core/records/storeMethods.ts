@@ -86,7 +86,7 @@ export function createStoreMethods() {
     }
   }
 
-  /** Closes the store for something that needs it alone; the next call opens it anew. */
+  /** Closes the store for work that needs it alone; the next call opens it again. */
   function leaveStore({ path }: StorePlace): void {
     if ((underWay.get(path) ?? 0) > 0)
       throw new AppError('store_busy', 'The store is being worked on', { path, cause: 'in_use' })

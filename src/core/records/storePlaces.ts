@@ -57,7 +57,7 @@ export interface StorePlacesOptions {
   desktopHolds?: (name: string) => boolean
 }
 
-/** Remembers that there was a store here, so that a new one is not taken for it; `anew`: a person wants a new one. */
+/** Remembers that there was a store here, so that a new file is not taken for it; `anew`: a person wants a new store. */
 export const STORE_MADE = setting('storeMade', plain(z.union([z.boolean(), z.literal('anew')])), false)
 
 /**

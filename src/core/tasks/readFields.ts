@@ -86,7 +86,7 @@ export function readFields(
   return { ...values, disagreements: [...disagreements, ...strangers(holders)], unknown }
 }
 
-/** Settings of the extras that nobody knows, and that differ. */
+/** Unknown settings of the extras that differ. */
 function strangers(holders: Holders<unknown>): Disagreement[] {
   const [taskExtras, newTaskExtra] = [holders.get('task_extras'), holders.get('new_task_extra')]
   return [...(taskExtras ?? [])].flatMap(([field, left]) => {

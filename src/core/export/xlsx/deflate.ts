@@ -61,7 +61,7 @@ export function openDeflater(level: number, take: (bytes: Uint8Array) => Promise
   function enqueue(making: Promise<Uint8Array>): void {
     last = takeAfter(last, making)
     underWay.push(last)
-    // Whoever waits for it hears of the failure; until then nobody may.
+    // The caller that awaits it gets the failure; until then it must not count as unhandled.
     last.catch(() => undefined)
   }
 

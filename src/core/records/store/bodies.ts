@@ -46,7 +46,7 @@ export interface Bodies {
   add: (raw: Buffer, dictionary: number | null) => BodyAddress
   replace: (place: BodyAddress, raw: Buffer) => void
   remove: (place: BodyAddress) => void
-  /** Writes a block anew with another dictionary, or without one. */
+  /** Rewrites a block with another dictionary, or without one. */
   recode: (block: number, dictionary: number | null) => void
   /** Writes what was changed. */
   flush: () => void
@@ -105,7 +105,7 @@ export function openBodies(database: Database): Bodies {
   function stored(id: number): Block {
     const row = select.get(id)
     if (row === undefined) throw missing('block of bodies')
-    // Compared by content: another process may have written the block anew.
+    // Compared by content: another process may have rewritten the block.
     if (latest?.stored.dictionary === row.dictionary && latest.stored.content.equals(row.content))
       return latest.block
     const dictionary = row.dictionary === null ? undefined : dictionaryOf(row.dictionary)

@@ -60,7 +60,7 @@ export interface CallTable {
   replace: (task: TaskRow, stored: StoredCall, call: IncomingCall, changes: CounterChanges) => void
   /** Likewise where the body that was kept cannot be read: the new one gets a place of its own. */
   mend: (task: TaskRow, stored: StoredCall, call: IncomingCall, changes: CounterChanges) => void
-  /** Writes what was read anew from the body that is kept. */
+  /** Writes a row that was read again from its kept body. */
   renew: (task: TaskRow, stored: StoredCall, record: ReadRecord, changes: CounterChanges) => void
   /** @param keepAliases its former ids name another call now */
   remove: (task: TaskRow, key: bigint, changes: CounterChanges, options?: { keepAliases: boolean }) => void

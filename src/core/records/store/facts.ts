@@ -41,7 +41,7 @@ export interface FactValues extends Record<FactField, number | null> {
 }
 
 export const isAnswered = ({ bill }: Pick<CallRecord, 'bill'>): boolean => (bill ?? 0) > 0
-/** A transfer was tried, whether or not somebody took it. */
+/** A transfer was tried, whether or not a person answered it. */
 export const isTransferred = (
   record: Pick<CallRecord, 'bridge_callid' | 'bridge_calldate' | 'bridge_answerdate'>,
 ): boolean =>

@@ -1,4 +1,4 @@
-/** What a killed process leaves beside a store, and how the next one ends it. Nobody else may have the store open. */
+/** What a killed process leaves beside a store, and how the next process ends it. No other process may have it open. */
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { isCode, syncFolder } from '../../files/durableWrite.ts'
@@ -19,7 +19,7 @@ const formerReadyPath = (path: string): string => `${path}.restored`
 export const hasUnfinishedRestore = (path: string): boolean =>
   existsSync(readyPath(path)) || (existsSync(formerReadyPath(path)) && !existsSync(path))
 
-/** The point of no return: whoever opens the store from now on gets the draft. What was there must be kept already. */
+/** The point of no return: from now on, opening the store opens the draft. The old file must have been kept before. */
 export function promiseRestore(draft: string, path: string): void {
   renameSync(draft, readyPath(path))
   syncFolder(dirname(path))
@@ -41,10 +41,10 @@ export function finishRestore(path: string): void {
   syncFolder(dirname(path))
 }
 
-/** Ends what was begun, and removes drafts: with nobody there, they are nobody's. */
+/** Ends what was begun, and removes drafts: no other process is there, so no draft is in use. */
 export function tidy(path: string): void {
   finishRestore(path)
-  // A log without its file, which somebody moved away, would be played into a new one.
+  // A log whose store file was moved away would be played into a new file.
   if (!existsSync(path)) setLogsAside(path)
   const stem = basename(path, '.db')
   for (const folder of [dirname(path), join(dirname(path), BACKUPS)])

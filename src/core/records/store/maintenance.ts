@@ -28,7 +28,7 @@ export function createMaintenance({ database, path, key }: MaintenanceParts): Ma
 function stats(database: Database, path: string): StoreStats {
   const rows = database
     .prepare<[], { id: number } & Omit<StoredTask, 'oldest' | 'newest'>>(
-      // A task that was deleted, and has no rule that somebody could want to lift, is nothing to show.
+      // A deleted task without a cut-off is not shown: there is nothing that a person could undo.
       `SELECT id, account_id AS identity, task_id AS taskId, calls, synced_at AS syncedAt, left_out AS leftOut,
        kept_from AS keptFrom FROM tasks WHERE calls > 0 OR kept_from IS NOT NULL OR NOT paused
        ORDER BY account_id, task_id`,

@@ -147,7 +147,7 @@ export function unlock(database: Database.Database, key: string): void {
   database.pragma(`key = 'raw:${key}${keyFingerprint(key)}'`)
 }
 
-/** Writes every page of an unlocked database anew under another key. It must not be in WAL mode. */
+/** Encrypts every page of an unlocked database with another key. It must not be in WAL mode. */
 export function changeKey(database: Database.Database, key: string): void {
   database.pragma(`rekey = 'raw:${key}${keyFingerprint(key)}'`)
 }

@@ -8,13 +8,13 @@
  */
 import type { SearchText } from '#shared/records/fieldKinds.ts'
 
-/** Whose a piece is: a speaker's, nobody's, or of the name of a script node. */
+/** To what a piece belongs: a speaker, no speaker, or the name of a script node. */
 export type Owner = SearchText['by'] | 'node'
 
 const FIRST_SIGN = 0xfdd0
 /** Stands before the number of a character that FTS5 would take for a gap, or for a sign. */
 const ESCAPE = FIRST_SIGN
-/** Noncharacters, which no text holds by right. Nobody's pieces have none. */
+/** Noncharacters, which valid text does not contain. Pieces without a speaker begin with none. */
 const SIGNS = { ai: 0xfdd1, customer: 0xfdd2, person: 0xfdd3, node: 0xfdd4 } as const
 const LAST_SIGN = SIGNS.node
 /** From here on scripts without gaps between words. */

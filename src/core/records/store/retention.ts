@@ -52,7 +52,7 @@ export interface RetentionParts {
 const REMOVED_AT_ONCE = 500
 /** Calls that a new dictionary is made from: a page, as for the first one. */
 const LEARNED_FROM = 200
-/** Blocks of bodies written anew in one transaction. */
+/** Blocks of bodies that one transaction rewrites. */
 const RECODED_AT_ONCE = 40
 /** Pages given back in one transaction, 16 MB. */
 const FREED_AT_ONCE = 4000
@@ -131,7 +131,7 @@ export function createRetention({
 
   async function removeOlder(scope: StoredTaskRef, before: number): Promise<number> {
     change(scope, (task) => {
-      // Nothing of it is in the store, and nothing will be before somebody wants it again.
+      // The store has no call of this task, and gets none until a person synchronises it again.
       if (task.paused && task.calls === 0) return 0
       task.keptFrom = Math.max(task.keptFrom ?? before, before)
       return 1
@@ -196,7 +196,7 @@ export function createRetention({
       })
       return 1
     })
-    // Whoever synchronises it meanwhile wants its calls again.
+    // A run that starts meanwhile means that a person wants the calls again.
     const whilePaused = (work: (task: TaskRow) => number): Promise<number> =>
       untilNone(() => change(scope, (task) => (task.paused ? work(task) : 0)))
     await whilePaused(leftOut.dropSome)

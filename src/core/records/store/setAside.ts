@@ -20,7 +20,7 @@ export function setAsideStore(path: string, wanted: string): string | null {
       const kept = keep(path, wanted)
       if (kept === null) return null
       rmSync(path)
-      // A log that stayed, after a kill here, is set aside by whoever opens the store next: it has its second name.
+      // If a kill here leaves the log, the next process that opens the store sets it aside: the log has its second name.
       for (const suffix of BESIDE) rmSync(path + suffix, { force: true })
       syncFolder(dirname(path))
       return kept

@@ -92,7 +92,7 @@ function take(path: string, kind: Kind, waitMs: number): StoreLock | null {
     const code = sqliteCode(thrown)
     if (code?.startsWith('SQLITE_BUSY')) return null
     if (code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT')) {
-      // Somebody's bytes, on which no lock can be held.
+      // A file of another program, on which no lock can be held.
       truncateSync(lockPath)
       return take(path, kind, waitMs)
     }

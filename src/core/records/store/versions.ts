@@ -65,7 +65,7 @@ export const { reader: READER_VERSION, index: INDEX_VERSION } = versionsOf(CALL_
 /** The first version of the next number. */
 const after = (ours: number): number => (Math.floor(ours / CATALOGUE) + 1) * CATALOGUE
 
-/** Whether a row has to be made anew: by an earlier number, or by the same one with another catalogue. */
+/** Whether a row must be made again: its version is older, or the same with another catalogue. */
 export function isBehind(version: number, ours: number): boolean {
   return version !== ours && version < after(ours)
 }

@@ -16,7 +16,7 @@ export interface Words {
   forget: () => void
 }
 
-/** Beyond this many the memory of them begins anew. */
+/** Above this many entries the cache is emptied. */
 const REMEMBERED = 50_000
 
 export function openWords(database: Database): Words {
