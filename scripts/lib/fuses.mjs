@@ -9,7 +9,7 @@ import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
 export const FUSES = {
   version: FuseVersion.V1,
   strictlyRequireAllFuses: true,
-  // The binary is Callbook, not a Node.js for whoever finds it.
+  // The binary is Callbook, and must not serve as a Node.js.
   [FuseV1Options.RunAsNode]: false,
   [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
   [FuseV1Options.EnableNodeCliInspectArguments]: false,

@@ -15,7 +15,7 @@ const NOT_RUN = [126, 127]
  * @param {string} command
  * @param {string[]} args
  * @param {Record<string, string>} [extraEnv]
- * @returns {Promise<End>} `asked`: somebody wanted it to end; never rejects
+ * @returns {Promise<End>} `asked`: it was asked to end; never rejects
  */
 export function runHost(command, args, extraEnv = {}) {
   const env = { ...process.env, ...extraEnv }

@@ -25,7 +25,7 @@ export function run(command, args, { env = {}, timeoutMs, signal } = {}) {
     }
     const cutOff = () => {
       child.kill('SIGKILL')
-      // Its own children may still hold the pipes open; nobody waits for them.
+      // Its own children may still hold the pipes open; they are not waited for.
       child.stdout.destroy()
       child.stderr.destroy()
       finish(124, true)

@@ -34,7 +34,7 @@ export function createOutput({ stdout, stderr, now = () => performance.now() }: 
 
   // A write's own callback reports its failure; without a listener the same error would end the process as well.
   stdout.on('error', () => undefined)
-  // Nobody is left to tell.
+  // The reader of the output is gone.
   stderr.on('error', () => undefined)
 
   function clearProgress(): void {

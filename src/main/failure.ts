@@ -4,7 +4,7 @@ import type { Logger } from '#core/ports.ts'
 
 const TITLE = '通话簿 Callbook'
 
-/** Says why in a box and ends the app. Before it is ready Linux has no boxes, only a terminal that nobody sees. */
+/** Says why in a box and ends the app. Before the app is ready, Linux shows no box, only text in a terminal. */
 export function stop(reason: string): void {
   void app.whenReady().then(() => {
     dialog.showErrorBox(TITLE, reason)

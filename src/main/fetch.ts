@@ -74,7 +74,7 @@ export const createDesktopFetch =
         // Electron types the message as an emitter; it is a Readable, as in Node.
         incoming = message as unknown as Readable
         const stream = incoming
-        // An answer that nobody reads may still break off; that is not an uncaught exception.
+        // An answer that is not read may still break off; that is not an uncaught exception.
         stream.on('error', () => undefined)
         stream.once('close', () => {
           settled()

@@ -50,7 +50,7 @@ export function serveIpc(answer: App['answer'], logger: Logger): void {
 
 /** @returns why the sender is not the main frame of one of our own documents, or null where it is */
 export function senderProblem({ sender, senderFrame }: IpcMainInvokeEvent): string | null {
-  // A frame that navigated or closed in the meantime is null: whoever asked is no longer there.
+  // A frame that navigated or closed in the meantime is null: the caller is no longer there.
   if (senderFrame === null) return 'no frame'
   if (sender.isDestroyed() || senderFrame.isDestroyed() || senderFrame.detached) return 'frame gone'
   if (senderFrame.parent !== null || senderFrame !== sender.mainFrame) return 'sub-frame'

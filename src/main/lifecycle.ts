@@ -43,7 +43,7 @@ export function wireLifecycle(options: LifecycleOptions): void {
   })
   app.on('second-instance', () => {
     if (state === 'open') showWindow(openWindow)
-    // Somebody started the app and the one that is closing took it upon itself: it comes back once it has closed.
+    // The app was started again while this process closes: it restarts once it has closed.
     else wantedAgain = true
   })
 
@@ -73,7 +73,7 @@ export function wireLifecycle(options: LifecycleOptions): void {
     event.preventDefault()
     ask()
   })
-  // Whoever ends the process from outside is not there to be asked.
+  // A process that is ended from outside cannot ask.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quitAnyway)
 
   app.on('window-all-closed', () => {

@@ -19,7 +19,7 @@ export interface DesktopProxyLogin extends ProxyLogin {
     tried: readonly ProxyCredentials[],
     hold?: Hold,
   ) => Promise<ProxyCredentials | null>
-  /** The window is gone, and with it whoever was asked. */
+  /** The window that showed the question is gone. */
   leave: () => void
 }
 
@@ -72,7 +72,7 @@ export function createProxyLogin({ canAsk, onChange }: ProxyLoginOptions): Deskt
       const proxy = `${host}:${port}`
       const key = `${scheme} ${proxy}`
       const kept = known.get(key)
-      // Somebody else's answer came while this request tried an older one.
+      // Another answer came while this request tried an older one.
       if (kept !== undefined && kept !== tried.at(-1)) return kept
       known.delete(key)
       if (declined.has(key) || !canAsk()) return null

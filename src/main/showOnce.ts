@@ -12,7 +12,7 @@ export interface ShowOnceOptions {
 /**
  * Shows a new window as soon as there is something to see, and once. `ready-to-show` alone is not to be relied on: since
  * Electron 38 it comes late or not at all under Wayland (electron/electron#48859), where a loaded page is as good a
- * sign; and whatever becomes of the page, a window that never shows looks like an app that never started.
+ * sign; and a window that never shows, for any reason, looks like an app that never started.
  */
 export function showOnce(window: BrowserWindow, options: ShowOnceOptions): void {
   const { maximized, platform = process.platform, patienceMs = PATIENCE_MS } = options

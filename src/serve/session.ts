@@ -12,7 +12,7 @@ export type Exchange = { kind: 'secret'; secret: string } | { kind: 'wrong' } | 
  * The launch's secret, and the one-time codes by which a browser gets it. There is one secret a launch; it never
  * stands in an address or on a command line, a code does, works once, and only for a while.
  *
- * A code has 144 random bits, so that nobody comes upon it by trying. Wrong ones are therefore told to wait, which keeps
+ * A code has 144 random bits, so that guessing never finds it. Wrong ones are therefore told to wait, which keeps
  * the log short, but never keep the right one out: any program of this machine could lock its owner out by that.
  */
 export interface Sessions {

@@ -50,7 +50,7 @@ export function autoSync(options: AutoSyncOptions): AutoSync {
 
   const nameOf = ({ accountId, taskId }: TaskRef): string => JSON.stringify([accountId, taskId])
 
-  /** @param complete somebody brought the task up to date meanwhile */
+  /** @param complete the task was brought up to date meanwhile */
   function rests(scope: TaskRef, complete: boolean): boolean {
     const rest = resting.get(nameOf(scope))
     if (rest === undefined) return false

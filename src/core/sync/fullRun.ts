@@ -19,7 +19,7 @@ import { countPages } from './ranges.ts'
 import type { RunContext, RunCounts, RunEnd } from './run.ts'
 import type { IngestedPage } from './store.ts'
 
-/** Times a run begins anew because the platform deals out its pages differently, or a mark was in use. */
+/** How often a run restarts because the platform splits its pages differently, or a mark was in use. */
 export const RESTARTS_AT_MOST = 3
 /** Times a page that came short is asked for again. */
 const SUSPECT_ROUNDS = 2

@@ -42,7 +42,7 @@ const SLOW = 2
 const TOO_SLOW = 4
 /** Differences below this are the machine's own, ms. */
 const NOISE_MS = 40
-/** By this much the measure of a quick reply forgets, per reply: a server may have become slower for good. */
+/** By this much the measure of a quick reply forgets, per reply: a server may have become slower and stay so. */
 const FORGETTING = 1.005
 /** Longest that a server's wish to be left alone holds all requests back, ms; as in `BACKGROUND_POLICY`. */
 const HOLD_AT_MOST = 60_000

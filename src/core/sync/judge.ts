@@ -24,7 +24,7 @@ export interface Losses {
   told: boolean
 }
 
-/** So few calls go without a word, whatever their share. */
+/** So few calls may be removed without asking, whatever their share. */
 const FEW_CALLS = 20
 
 /** Whether it is most of what was kept that the platform does not list any more. */

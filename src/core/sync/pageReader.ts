@@ -12,7 +12,7 @@ import type { IngestedPage, IngestRequest, TaskRef, SyncStore } from './store.ts
 
 /** Asked for, not assumed: a server may cap it, and its `meta` says so. */
 export const DEFAULT_PER_PAGE = 200
-/** How often a page is asked for that nobody promised. */
+/** How often a page beyond the announced ones is asked for. */
 const OPTIONAL_ATTEMPTS = 2
 /**
  * What a platform or a network may answer for a page that is not there. A token that is refused, a disk that is full or

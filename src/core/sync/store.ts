@@ -85,7 +85,7 @@ export interface SyncStore<Ref = TaskRef> {
   beginRun: (scope: Ref, run: string) => Promise<SyncState>
   /**
    * Parses a page and keeps it, but of calls dialled before the cut-off the id alone. Like the two below, it refuses a
-   * paused task with `cancelled`: whoever deleted its calls wants no run to bring them back.
+   * paused task with `cancelled`: a run must not bring back calls that a person deleted.
    * @throws AppError response_invalid, platform_refused (nothing kept), cancelled, busy, disk_full, …
    */
   ingestPage: (scope: Ref, body: Uint8Array, request: IngestRequest) => Promise<IngestedPage>
@@ -102,7 +102,7 @@ export interface SyncStore<Ref = TaskRef> {
 }
 
 export interface PausableStore<Ref = TaskRef> extends SyncStore<Ref> {
-  /** Somebody synchronises the task: what was deleted may be kept again. Nothing changes where it is not paused. */
+  /** A person synchronises the task: deleted calls may be kept again. Nothing changes where it is not paused. */
   unpause: (scope: Ref) => Promise<void>
 }
 

@@ -23,7 +23,7 @@ const JOBS_KEPT = 20
 export interface SyncRequest extends TaskRef {
   /** Trusts nothing of what earlier runs proved. */
   full: boolean
-  /** Nobody asked for it: a task that was deleted from this machine is left alone. */
+  /** Started by the schedule, not by a person: a task that was deleted from this machine is left alone. */
   automatic?: boolean
   /** Most calls that may go though they are most of what is kept, because a person agreed; the run is a full one. */
   agreed?: number
@@ -115,7 +115,7 @@ export function createSync(options: SyncOptions): Sync {
     if (held === null)
       throw new AppError('busy', 'Another window or process synchronises this task', { what: 'sync' })
     try {
-      // Not before the lock is held: whoever deletes the task stops its runs first.
+      // Only once the lock is held: a deletion stops the task's runs first.
       if (!wish.automatic) await store.unpause(scope)
       else if ((await store.syncState(scope)).paused)
         throw new AppError('cancelled', 'The calls of this task were deleted')

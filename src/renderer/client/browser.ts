@@ -19,7 +19,7 @@ const BYTES_A_UNIT = 3
 export interface BrowserTransport extends Transport {
   /** False where this tab holds no secret that the host accepts. */
   signedIn: boolean
-  /** Called when the host stops accepting the secret: it was started anew. */
+  /** Called when the host stops accepting the secret, because it was restarted. */
   onSignedOut: (listener: () => void) => void
 }
 

@@ -17,7 +17,7 @@ export const useNamesStore = defineStore('names', () => {
   const scripts = computed(() => new Map(names.value.scripts.map(({ id, name }) => [id, name])))
   const lines = computed(() => new Map(names.value.lines.map(({ id, name }) => [id, name])))
 
-  /** Reads them anew: every task that is read can bring more. */
+  /** Reads them again: every task that is read can add names. */
   async function load(accountId: string): Promise<void> {
     const arrived = await client.call('tasks.names', { accountId }).catch(() => null)
     if (arrived !== null && accounts.activeId === accountId) names.value = arrived

@@ -162,7 +162,7 @@ export const useRecordsStore = defineStore('records', () => {
     return arrived
   }
 
-  /** What was read or kept anew since the page came: a row and its pane never say different things. */
+  /** Puts what was read since the page came into its row: a row and its pane never differ. */
   function follow(recordId: string, { details: _details, raw: _raw, ...row }: CallRecordDetail): void {
     const shown = page.value
     const at = shown?.rows.findIndex(({ id }) => id === recordId) ?? -1

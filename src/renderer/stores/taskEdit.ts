@@ -26,7 +26,7 @@ export const useTaskEditStore = defineStore('taskEdit', () => {
     await Promise.all([showKept(opened), load()])
   }
 
-  /** What was read last time, until the platform answers: nobody waits, and without a network it is all there is. */
+  /** What was read last time, until the platform answers; without a network it is all there is. */
   async function showKept(asked: NonNullable<typeof scope.value>): Promise<void> {
     const last = await tasks.lastRead(asked.accountId, asked.taskId).catch(() => null)
     if (last === null || scope.value !== asked || task.value !== null) return

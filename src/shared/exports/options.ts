@@ -144,7 +144,7 @@ export const LAYOUT_OPTIONS = {
       en: 'Mask as 138****1234, in what was said too',
     },
     initial: false,
-    // Nobody's number may stand in a file because a setting was damaged.
+    // A damaged setting must not put an unmasked number into a file.
     unreadable: true,
     fact: {
       label: { zh: '号码', en: 'Phone numbers' },
@@ -230,7 +230,7 @@ export const CSV_OPTIONS = {
   }),
 } satisfies OptionTable
 
-/** What each is where nobody chose. */
+/** The value of each option where none was chosen. */
 export function initialValues<Table extends OptionTable>(table: Table): OptionValues<Table> {
   return Object.fromEntries(
     Object.entries(table).map(([key, { initial }]) => [key, initial]),

@@ -17,7 +17,7 @@ export interface EventMap {
   'accounts.changed': null
   /** The side bar's tasks of this account changed. */
   'pins.changed': { accountId: string }
-  /** Unsaved edits of a task changed, or are no more. Whoever made the change has had it in the answer. */
+  /** Unsaved edits of a task changed or are gone. The window that made the change knows it from the answer. */
   'drafts.changed': { accountId: string; taskId: string; draft: DraftSummary | null }
   /** Something that fills the disk begins although little of it is left. */
   'space.low': LowSpace

@@ -16,7 +16,7 @@ export interface ProxyState {
     /** The proxy refused what was entered before. */
     refused: boolean
   } | null
-  /** The proxy that stays without a login: nobody is asked again until the person wants it. */
+  /** The proxy that stays without a login: the question does not come again until the person wants it. */
   declined: string | null
 }
 

@@ -80,7 +80,7 @@ function tidyValue(entry: Filter, value: unknown): unknown {
   return values.length > 0 ? values : undefined
 }
 
-/** What a person typed to find somebody, which is kept in memory alone, and the rest. */
+/** Splits what a person typed to find a customer, which is kept in memory alone, from the rest. */
 export function typedApart<Of extends LocalFilter>(filter: Of): { typed: Of; rest: Of } {
   const texts = FILTERS.filter(({ kind }) => kind === 'text')
   return {

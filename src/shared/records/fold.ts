@@ -50,7 +50,7 @@ const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu
 const JOINING =
   '\\p{M}\\uff9e\\uff9f\\u1160-\\u11ff\\ud7b0-\\ud7ff\\u3133\\u3135\\u3136\\u313a-\\u3140\\u314f-\\u3163\\uffa3\\uffa5\\uffa6\\uffaa-\\uffb0\\uffc2-\\uffdc'
 const TAIL = `${JOINING}\\p{Default_Ignorable_Code_Point}\\ufff9-\\ufffb`
-/** A character with all that may join it: folds to the same whatever stands around it. */
+/** A character with all that may join it: it folds to the same whatever is around it. */
 const UNIT = new RegExp(`[^${TAIL}][${TAIL}]*|[${TAIL}]+`, 'gu')
 const INVISIBLE_END = new RegExp(`${INVISIBLE.source}+$`, 'u')
 const SHARP_S = /ß/g
@@ -78,12 +78,12 @@ export function foldText(text: string): string {
   return foldEven(text) ?? foldAny(text)
 }
 
-/** The text without what nobody sees, as it is written otherwise. */
+/** The text without invisible characters, otherwise unchanged. */
 function withoutInvisible(text: string): string {
   return text.replace(INVISIBLE, '')
 }
 
-/** What was typed or pasted into a field, without blanks around it and marks that nobody sees. */
+/** What was typed or pasted into a field, without surrounding blanks and invisible marks. */
 export function typed(text: string): string {
   return withoutInvisible(text).trim()
 }

@@ -67,7 +67,7 @@ export interface SyncSummary {
   /** Beside them, calls that are not kept, see {@link SyncJob}. */
   leftOut: number
   keptFrom: number | null
-  /** The task was deleted from this machine: nothing of it is kept until somebody synchronises it. */
+  /** The task was deleted from this machine: none of its calls is kept until a person synchronises it. */
   paused: boolean
   /** What the platform reported then. */
   total: number | null

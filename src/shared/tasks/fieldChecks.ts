@@ -1,4 +1,4 @@
-/** The checks that follow from the catalogue: what is needed, limits, words that nobody documents, what ids look like. */
+/** The checks that follow from the catalogue: what is required, limits, undocumented words, what ids look like. */
 import type { Locale } from '../locale.ts'
 import type { EditableKey, TaskSettings } from './draft.ts'
 import { isIdType, isListType } from './fieldKinds.ts'

@@ -149,7 +149,7 @@ function list<Item>(say: Say<Item>, form: (items: readonly Item[]) => unknown): 
 const YES_NO: Choices = { 1: { zh: '是', en: 'Yes' }, 0: { zh: '否', en: 'No' } }
 const NONE: Bilingual = { zh: '无（0）', en: 'None (0)' }
 
-/** The number itself where nobody knows its word. */
+/** The number itself where its label is unknown. */
 function word(value: number, locale: Locale, choices: Choices = {}): string {
   const known = choices[value]
   return known ? inLocale(known, locale) : String(value)
@@ -162,7 +162,7 @@ const inAnyOrderOnce = <Item>(items: readonly Item[], text: (item: Item) => stri
   ...new Set(inAnyOrder(items, text)),
 ]
 
-/** Whatever the seconds; a last day without a time lasts until its last minute. */
+/** Ignores seconds; a last day without a time lasts until its last minute. */
 const holidayForm = ({ begin, end }: Holiday): string => {
   const moment = (text: string): string => String(parsePlatformTime(text) ?? text.trim())
   return `${moment(begin)} ${moment(isDateAlone(end) ? `${end.trim()} 23:59` : end)}`

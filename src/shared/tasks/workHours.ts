@@ -37,7 +37,7 @@ export interface DayHours {
 export interface WeekHours {
   /** All seven, Monday first. */
   days: DayHours[]
-  /** Slots that name no such day or no such time, or end before they begin: nobody documents what they mean. */
+  /** Slots that name no such day or no such time, or end before they begin: their meaning is not documented. */
   odd: WorkHour[]
 }
 

@@ -21,7 +21,7 @@ export function addressProblem(text: string): FormProblem | null {
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
-/** Plain http to another machine: nobody but the person can decide that. */
+/** Plain http to another machine: only the person can decide that. */
 export function needsHttpConsent(text: string): boolean {
   const url = asUrl(text)
   return url !== null && url.protocol === 'http:' && !LOOPBACK.test(url.hostname)

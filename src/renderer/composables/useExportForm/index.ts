@@ -28,7 +28,7 @@ export interface UseExportFormOptions {
 
 export interface UseExportFormReturn {
   scope: ShallowRef<ExportScope>
-  /** What can be chosen, with how many calls each has; null for nobody knows. */
+  /** What can be chosen, with how many calls each has; null for unknown. */
   scopes: { scope: ExportScope; count: number | null }[]
   layout: Ref<ExportLayout>
   /** `table`, an id of a preset, or `custom`. */

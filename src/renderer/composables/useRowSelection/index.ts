@@ -15,7 +15,7 @@ export interface UseRowSelectionReturn {
   /** Picks everything from a row, the one toggled last by default, to this one. */
   extendTo: (row: number, from?: number) => void
   togglePage: (picked: boolean) => void
-  /** Other rows are shown now: a range begins anew. */
+  /** Other rows are shown now: a new range begins. */
   forgetAnchor: () => void
 }
 
