@@ -394,7 +394,7 @@ const KNOWN_CAUSES: Record<string, Bilingual> = {
   },
 }
 
-/** A host with a dialog asks; Node takes the login from the environment; Chromium's own message names what cannot be entered there. */
+/** A host with a dialog asks; Node reads the login from the environment; Chromium's message names what it cannot take. */
 function proxyLogin(what: string | undefined, cause: string | undefined): BilingualText {
   const zhTitle = '网络代理要求登录'
   const enTitle = 'The network’s proxy asks for a login'
