@@ -50,7 +50,9 @@ interface Case {
   perHost?: number
 }
 
-const inStore = ({ accountId, taskId }: TaskRef): StoredTaskRef => ({ identity: accountId, taskId })
+function inStore({ accountId, taskId }: TaskRef): StoredTaskRef {
+  return { identity: accountId, taskId }
+}
 
 function openSyncStore(folder: string): { store: PausableStore; close: () => Promise<void> } {
   const options: CallStoreOptions = { path: join(folder, 'calls.db'), key: 'ab'.repeat(32) }
