@@ -258,6 +258,17 @@ it('stops counting where it may, and not before', () => {
   expect(asked(20)).toMatchObject({ total: all, more: false })
 })
 
+it.each<[string, LocalFilter]>([
+  ['the whole task', {}],
+  ['a span of days', { start_at: '2000-01-01 00:00:00', end_at: '2100-01-01 00:00:00' }],
+  ['a flag alone', { transferred: true }],
+])('counts %s to the last call, because the number is kept', (_what, filter) => {
+  const all = passing(filter).length
+  expect(all).toBeGreaterThan(5)
+  const query = { scope: SCOPE, filter, sort: DEFAULT_LOCAL_SORT, page: 1, perPage: 10, most: 5 }
+  expect(store.pageOfAll(query)).toMatchObject({ total: all, more: false })
+})
+
 it('a count is not remembered past a change', () => {
   const before = count({ search: '分期' })
   const [extra] = [plainRecord('late', { comments: [{ id: 1, content: '想办分期' }] })]

@@ -33,15 +33,18 @@ export interface LocalPageQuery extends LocalQuery {
   /** Counted from 1. */
   page: number
   perPage: number
-  /** Where counting may stop; without it all are counted. */
+  /** Where counting may stop; without it all are counted. A number that is kept anyway is told whole. */
   most?: number | undefined
 }
 
-export interface CountedPage {
-  rows: CallRecord[]
+export interface Count {
   /** How many calls pass; where `more` is set, so many and more. */
   total: number
   more: boolean
+}
+
+export interface CountedPage extends Count {
+  rows: CallRecord[]
 }
 
 export interface Queries {
@@ -165,34 +168,36 @@ export function createQueries({ database, words, bodies, tasks, aliases }: Query
     return calls
   }
 
-  /** @param most where counting may stop: so many and one say that there are more */
-  function count(where: Where, most: number): number {
+  /** The number that is kept with every write, or follows from such numbers; null where calls must be counted. */
+  function keptCount(where: Where): number | null {
     const { task, parts, match, dated } = where
-    if (match === null && parts.length === 0) return dated ? countDated(where) : task.calls
+    if (match !== null) return null
+    if (parts.length === 0) return dated ? countDated(where) : task.calls
     const [only] = parts
-    // Sole labels and values are counted with every write.
-    if (match === null && !dated && parts.length === 1 && only?.counted && only.calls !== null)
-      return only.calls
+    return !dated && parts.length === 1 && only?.counted ? only.calls : null
+  }
+
+  /** @param most where counting may stop */
+  function count(where: Where, most: number): Count {
+    const kept = keptCount(where)
+    if (kept !== null) return { total: kept, more: false }
     const { sql, params } = planCount(where, most === Infinity ? null : most + 1)
-    return (
-      database
-        .prepare<Bound[], number>(sql)
-        .pluck()
-        .get(...params) ?? 0
-    )
+    const calls = database
+      .prepare<Bound[], number>(sql)
+      .pluck()
+      .get(...params)
+    return { total: Math.min(calls ?? 0, most), more: (calls ?? 0) > most }
   }
 
   const totalChanges = database.prepare<[], number>('SELECT total_changes()').pluck()
-  let counted: { question: string; total: number; more: boolean } | null = null
+  let counted: (Count & { question: string }) | null = null
 
   /** Turning pages asks for the same count again; it holds until this process or another one writes. */
-  function rememberedCount(query: LocalQuery, where: Where, most: number): Omit<CountedPage, 'rows'> {
+  function rememberedCount(query: LocalQuery, where: Where, most: number): Count {
     const written = [database.pragma('data_version', { simple: true }), totalChanges.get()]
     const question = JSON.stringify([query.scope, query.filter, ...written])
-    if (counted?.question !== question || (counted.more && counted.total < most)) {
-      const calls = count(where, most)
-      counted = { question, total: Math.min(calls, most), more: calls > most }
-    }
+    if (counted?.question !== question || (counted.more && counted.total < most))
+      counted = { question, ...count(where, most) }
     return { total: counted.total, more: counted.more }
   }
 
