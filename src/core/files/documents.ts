@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { toAppError } from '#shared/errors.ts'
 import { writeDurablyBeside } from './durableWrite.ts'
-import { setFileAside } from './setAside.ts'
+import { keepAside, setFileAside } from './setAside.ts'
 import type { Stored } from './stored.ts'
 import { parseJsonBytes } from './text.ts'
 
@@ -25,9 +25,9 @@ export interface DocumentsOptions<Value> {
   /** Made for this user alone where it is missing. */
   folder: string
   form: Stored<Value>
-  /** Whether nothing is left out by reading it; one that has more is set aside before it is written over. */
+  /** Whether nothing is left out by reading it; one that has more is kept aside before it is written over. */
   isWhole?: (kept: unknown) => boolean
-  /** Told of a file that was no such document and has been renamed, never overwritten. */
+  /** Told of a file that was no such document, or more than one, and where its content lies now. */
   onSetAside: (path: string) => void
 }
 
@@ -64,7 +64,7 @@ export function createDocuments<Value>({
         const path = pathOf(group, key)
         const before = find(path)?.kept
         const written = JSON.stringify(form.write(value, before))
-        if (before !== undefined && !isWhole(before)) onSetAside(setFileAside(path))
+        if (before !== undefined && !isWhole(before)) onSetAside(keepAside(path))
         await writeDurablyBeside(path, written)
       } catch (error) {
         throw toAppError(error)

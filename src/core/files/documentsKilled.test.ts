@@ -12,9 +12,10 @@ vi.mock('node:fs', async (original) => (await import('./test/dyingDisk.ts')).dyi
 let folder: string
 let aside: string[]
 
-function open(): Documents<{ text: string }> {
+function open(isWhole = true): Documents<{ text: string }> {
   return createDocuments({
     folder,
+    isWhole: () => isWhole,
     form: members<{ text: string }>({ text: needed(plain(z.string())) }),
     onSetAside: (path) => void aside.push(path),
   })
@@ -52,6 +53,24 @@ it.each([
     expect(seen).toEqual(new Set([there ? 'old' : null, 'new']))
   },
 )
+
+it('R13, R18: killed at every call to the disk, what is set aside before it is written over is there all the same', async () => {
+  const told = new Set<number>()
+  await killEverywhere(
+    async () => {
+      folder = fs.mkdtempSync(join(tmpdir(), 'callbook-drafts-'))
+      aside = []
+      await open().write('account', 'task', { text: 'old' })
+    },
+    () => open(false).write('account', 'task', { text: 'new' }),
+    () => {
+      expect(['old', 'new']).toContain(open().read('account', 'task')?.text)
+      told.add(aside.length)
+      for (const path of aside) expect(fs.readFileSync(path, 'utf8')).toBe('{"text":"old"}')
+    },
+  )
+  expect(told).toEqual(new Set([0, 1]))
+})
 
 it('R18: killed at every call to the disk, a group is forgotten by the next call at the latest', async () => {
   await killEverywhere(

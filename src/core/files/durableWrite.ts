@@ -36,12 +36,43 @@ const NO_LINKS: ReadonlySet<string> = new Set([
  * @throws the system's error; the old content is there, and no draft
  */
 export function writeDurably(path: string, content: string | Uint8Array, mode = 0o600): void {
+  syncAll(writing(path, content, mode))
+}
+
+/** {@link writeDurably}, but the thread goes on while the disk works. Of two writes of one file, any may be last. */
+export async function writeDurablyBeside(path: string, content: string): Promise<void> {
+  const steps = writing(path, content, 0o600)
+  for (let step = steps.next(); step.done !== true;)
+    step = await synced(step.value).then(
+      () => steps.next(),
+      (thrown: unknown) => steps.throw(thrown),
+    )
+}
+
+/** Steps that each go on once the disk has made the file or folder last that they hand over. */
+type Steps = Generator<number, void, undefined>
+
+function syncAll(steps: Steps): void {
+  for (let step = steps.next(); step.done !== true;) {
+    try {
+      fsyncSync(step.value)
+    } catch (thrown) {
+      step = steps.throw(thrown)
+      continue
+    }
+    step = steps.next()
+  }
+}
+
+const synced = promisify(fsync)
+
+function* writing(path: string, content: string | Uint8Array, mode: number): Steps {
   const draft = draftOf(path)
   try {
     const file = openSync(draft, 'wx', mode)
     try {
       writeFileSync(file, content)
-      fsyncSync(file)
+      yield file
     } finally {
       closeSync(file)
     }
@@ -50,29 +81,7 @@ export function writeDurably(path: string, content: string | Uint8Array, mode = 
     rmSync(draft, { force: true })
     throw thrown
   }
-  syncFolder(dirname(path))
-  removeAbandoned(path)
-}
-
-const synced = promisify(fsync)
-
-/** {@link writeDurably}, but the thread goes on while the disk makes it last. Of two writes of one file, any may be last. */
-export async function writeDurablyBeside(path: string, content: string): Promise<void> {
-  const draft = draftOf(path)
-  try {
-    const file = openSync(draft, 'wx', 0o600)
-    try {
-      writeFileSync(file, content)
-      await synced(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(draft, path)
-  } catch (thrown) {
-    rmSync(draft, { force: true })
-    throw thrown
-  }
-  await syncFolderBeside(dirname(path))
+  yield* syncingFolder(dirname(path))
   removeAbandoned(path)
 }
 
@@ -126,35 +135,22 @@ export function syncFile(path: string): void {
  * have some network disks, and a folder that may be written may not be readable.
  */
 export function syncFolder(path: string): void {
+  syncAll(syncingFolder(path))
+}
+
+function* syncingFolder(path: string): Steps {
   if (process.platform === 'win32') return
   try {
     const folder = openSync(path, 'r')
     try {
-      fsyncSync(folder)
+      yield folder
     } finally {
       closeSync(folder)
     }
   } catch (thrown) {
-    if (!isUnsyncable(thrown)) throw thrown
+    if (!['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP'].some((code) => isCode(thrown, code))) throw thrown
   }
 }
-
-async function syncFolderBeside(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  try {
-    const folder = openSync(path, 'r')
-    try {
-      await synced(folder)
-    } finally {
-      closeSync(folder)
-    }
-  } catch (thrown) {
-    if (!isUnsyncable(thrown)) throw thrown
-  }
-}
-
-const isUnsyncable = (thrown: unknown): boolean =>
-  ['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP'].some((code) => isCode(thrown, code))
 
 /** Best effort: what was written is there. */
 function removeAbandoned(path: string): void {
