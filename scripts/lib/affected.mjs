@@ -22,7 +22,13 @@ const LEFT_OUT = new Set([
   'coverage',
 ])
 /** What every test runs on. */
-const GROUND = ['package-lock.json', 'package.json', 'vitest.config.ts', 'src/renderer/test/setup.ts']
+const GROUND = [
+  'package-lock.json',
+  'package.json',
+  'vitest.config.ts',
+  'src/renderer/test/setup.ts',
+  'test/support/bundleWorkers.ts',
+]
 const TEST = /\.test\.ts$/
 /** Tests of the product as a whole: they read and start what no string of theirs names. */
 const OF_THE_WHOLE = /^(test|scripts|eslint-rules)\//

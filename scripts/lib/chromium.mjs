@@ -81,15 +81,18 @@ function installers() {
   const debian = /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readOr('/etc/os-release', ''))
   if (process.platform === 'linux' && debian && existsSync('/usr/bin/apt-get')) {
     const root = process.getuid?.() === 0
-    const script =
-      'export DEBIAN_FRONTEND=noninteractive; apt-get update && ' +
-      'apt-get install -y --no-install-recommends chromium-headless-shell fonts-noto-cjk'
-    found.push({
-      name: 'apt-get install chromium-headless-shell fonts-noto-cjk',
-      place: '/usr/bin/chromium-headless-shell',
-      command: root ? 'sh' : 'sudo',
-      args: root ? ['-c', script] : ['-n', 'sh', '-c', script],
-    })
+    // Older releases have no package of the shell alone.
+    for (const name of ['chromium-headless-shell', 'chromium']) {
+      const script =
+        'export DEBIAN_FRONTEND=noninteractive; apt-get update && ' +
+        `apt-get install -y --no-install-recommends ${name} fonts-noto-cjk`
+      found.push({
+        name: `apt-get install ${name} fonts-noto-cjk`,
+        place: `/usr/bin/${name}`,
+        command: root ? 'sh' : 'sudo',
+        args: root ? ['-c', script] : ['-n', 'sh', '-c', script],
+      })
+    }
   }
   found.push({
     name: 'playwright install chromium',

@@ -78,6 +78,7 @@ export const WRITERS: Readonly<Record<string, string>> = {
   'core/files/durableWrite.ts': 'for the others',
   'core/files/jsonFile.ts': 'for settings.json, secrets.json',
   'core/files/shortLock.ts': '*.json.lock, which goes with its process',
+  'core/files/setAside.ts': '*.set-aside-*, a copy where the disk has no links',
   'core/records/store/backup.ts': 'backups/',
   'core/records/store/draft.ts': 'a store that is not whole yet',
   'core/records/store/rekey.ts': 'records.db',

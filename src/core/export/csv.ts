@@ -20,9 +20,9 @@
  * cell is written as it is, and only quoted. No encoding can hold half a surrogate pair: it becomes U+FFFD.
  */
 import type { CsvOptions } from '#shared/exports/types.ts'
+import { DAY_MS, two } from '#shared/time.ts'
 import { isLikeAValue, PLAIN_DIGITS, VALUE_STARTS } from './likeValue.ts'
 import type { CellKind, TableCell, TableColumn } from './table.ts'
-import { DAY_MS, two } from '#shared/time.ts'
 
 export const BYTE_ORDER_MARK = '\uFEFF'
 

@@ -13,7 +13,7 @@ import type {
 import type { CallRecordDetail } from '#shared/records/types.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import { haltAll, monotonicNow, startJob, type RunningJob } from '../jobs/job.ts'
-import type { Events, ExportTargets, Logger, SettingsStore } from '../ports.ts'
+import type { Clock, Events, ExportTargets, Logger, SettingsStore } from '../ports.ts'
 import { exportFileName } from './fileName.ts'
 import { createExportPresets, type ExportPresets } from './presets.ts'
 import { previewTable } from './preview.ts'
@@ -62,6 +62,7 @@ export interface ExportsOptions extends RunPorts {
   /** For presets and saved exports, which the command line shares. */
   keptSettings: SettingsStore
   events: Events
+  clock: Clock
   logger: Logger
 }
 

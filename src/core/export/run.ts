@@ -5,7 +5,6 @@ import type { PlatformClient } from '../api/client.ts'
 import type { Connection } from '../api/connection.ts'
 import type { EnsureSpace } from '../diskSpace.ts'
 import type { RunningJob } from '../jobs/job.ts'
-import type { Clock } from '../ports.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
 import type { Remote } from '../threads/rpc.ts'
 import type { ExportMethods } from './exportMethods.ts'
@@ -29,7 +28,6 @@ export interface RunPorts {
   /** Has nothing else to do, so that a long export never delays the table. */
   exportWorker: Remote<ExportMethods>
   ensureSpace: EnsureSpace
-  clock: Clock
   version: string
 }
 

@@ -130,4 +130,12 @@ describe('a job', () => {
     await running.ended
     expect(order).toEqual(['running', 'work', 'settled', 'done'])
   })
+
+  it('tells its end although what should have settled before could not', async () => {
+    const { running, told } = start(() => Promise.resolve({ state: 'done' }), {
+      onEnd: () => Promise.reject(new Error('torn')),
+    })
+    await expect(running.ended).rejects.toThrow('torn')
+    expect(told.map(({ state }) => state)).toEqual(['running', 'done'])
+  })
 })

@@ -24,7 +24,7 @@ export interface RunningJob<J extends Job> {
   signal: AbortSignal
   /** Nothing happens where it has ended. */
   cancel: () => void
-  /** The job once it has ended, however: it never rejects. */
+  /** The job once it has ended, however; its end is told before. Rejects only with what `onEnd` or `onChange` throws. */
   ended: Promise<J>
 }
 
@@ -73,8 +73,11 @@ export function startJob<J extends Job>(options: JobOptions<J>): RunningJob<J> {
     }
     progress.stop()
     job = { ...job, ...end, endedAt: clock.now() }
-    await onEnd?.(job)
-    onChange(job)
+    try {
+      await onEnd?.(job)
+    } finally {
+      onChange(job)
+    }
     return job
   }
 

@@ -2,8 +2,7 @@ import type { Clock } from '../ports.ts'
 
 /** Passes a job's changes on, at most ten a second; the last of a burst is never lost. */
 export interface Throttle {
-  /** @param now true for what must not wait, such as the end */
-  changed: (now?: boolean) => void
+  changed: () => void
   stop: () => void
 }
 
@@ -35,9 +34,9 @@ export function throttle(
     )
   }
   return {
-    changed: (now = false) => {
+    changed: () => {
       const wait = last + INTERVAL_MS - monotonic()
-      if (now || wait <= 0) send()
+      if (wait <= 0) send()
       else if (waiting === null) sendAfter(wait)
     },
     stop,

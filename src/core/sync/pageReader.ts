@@ -8,7 +8,7 @@ import type { Connection } from '../api/connection.ts'
 import { BACKGROUND_POLICY, retry, type RetryPolicy } from '../api/retry.ts'
 import type { Clock, Logger } from '../ports.ts'
 import { createGovernor, type GovernorOptions } from './governor.ts'
-import type { IngestedPage, IngestRequest, TaskRef, SyncStore } from './store.ts'
+import type { IngestedPage, IngestRequest, SyncStore, TaskRef } from './store.ts'
 
 /** Asked for, not assumed: a server may cap it, and its `meta` says so. */
 export const DEFAULT_PER_PAGE = 200

@@ -2,7 +2,7 @@
 import type { Logger } from '../ports.ts'
 import type { SyncMode } from '#shared/sync/types.ts'
 import type { PageReader } from './pageReader.ts'
-import type { FinishedRun, TaskRef, SyncStore } from './store.ts'
+import type { FinishedRun, SyncStore, TaskRef } from './store.ts'
 
 export interface RunContext {
   store: SyncStore

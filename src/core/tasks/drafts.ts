@@ -175,7 +175,7 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
   function begin(accountId: string, taskId: string): TaskDraft {
     const base = lastRead.get(identity(accountId), taskId)
     if (base === null) throw new AppError('not_found', 'This task was not read before', { what: 'task' })
-    return { accountId, taskId, base, steps: [], undone: [], updatedAt: clock.now() }
+    return { accountId, taskId, base, steps: [], undone: [], updatedAt: 0 }
   }
 
   function draftOf(accountId: string, taskId: string): TaskDraft {
@@ -203,7 +203,7 @@ export function createDrafts({ folder, identity, lastRead, onChange, clock, logg
         const before = draft ?? begin(accountId, taskId)
         const edited = addStep(before, stated(patch), joins)
         if (edited === before) return draft
-        return keep(accountId, { ...edited, updatedAt: draft === null ? clock.now() : after(draft) })
+        return keep(accountId, { ...edited, updatedAt: after(before) })
       }),
     undo: (accountId, taskId) => change(accountId, taskId, undoStep),
     redo: (accountId, taskId) => change(accountId, taskId, redoStep),

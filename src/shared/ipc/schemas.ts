@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PLATFORM_ID } from '../platformId.ts'
+import { FURTHEST_PAGE } from '../records/types.ts'
 
 /** A short text that a person types or an id: no control characters, no megabytes. */
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
@@ -12,7 +13,7 @@ export const identifier = z
   .regex(PLATFORM_ID, 'letters, digits and - _ . : only, at most 128')
 export const accountId = identifier
 export const taskId = identifier
-export const pageNumber = z.int().min(1).max(100_000_000)
+export const pageNumber = z.int().min(1).max(FURTHEST_PAGE)
 export const perPage = z.int().min(1).max(1000)
 
 /** China wall-clock time, `YYYY-MM-DD HH:mm:ss`. */

@@ -78,6 +78,9 @@ export interface CallRecordDetail extends CallRecord {
   raw: string
 }
 
+/** A page that may be asked for: far beyond any that a list has. */
+export const FURTHEST_PAGE = 100_000_000
+
 /** The platform's `meta`, which may differ from what was asked. */
 export interface PageMeta {
   total: number

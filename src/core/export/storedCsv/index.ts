@@ -12,6 +12,7 @@
  *     csv-stringify, given the finished texts       120,000
  */
 import type { ExportLayout } from '#shared/exports/types.ts'
+import { DAY_MS } from '#shared/time.ts'
 import type { Cell } from '../../records/store/row.ts'
 import type { CsvFormat } from '../csv.ts'
 import {
@@ -29,7 +30,6 @@ import {
 import type { StoredCells, StoredColumn } from '../storedCells.ts'
 import type { TableCell } from '../table.ts'
 import { wallClock } from '../zone.ts'
-import { DAY_MS } from '#shared/time.ts'
 
 export interface StoredLines {
   /** Adds a call's line. */

@@ -3,11 +3,11 @@
  * kept until the end.
  */
 import type { Locale } from '#shared/locale.ts'
+import { DAY_MS } from '#shared/time.ts'
 import { clockText } from '../csv.ts'
 import type { CellKind, TableCell, TableColumn } from '../table.ts'
 import { STYLE } from './styles.ts'
 import { CELL_LIMIT, fitCell, preserves, xmlText } from './text.ts'
-import { DAY_MS } from '#shared/time.ts'
 
 /** Of 1970-01-01. */
 const EPOCH_DAY = 25_569

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { AppError } from '#shared/errors.ts'
+import { DAY_MS } from '#shared/time.ts'
 import type { StoredTaskRef } from '../../sync/store.ts'
 import { LAST_TASK } from './keys.ts'
 
@@ -33,7 +34,7 @@ export interface TaskRow {
 }
 
 /** The limits of a task that holds a call with the one date and without the other: there are none. */
-export const ANY_LAG_MS = 200 * 366 * 24 * 60 * 60 * 1000
+export const ANY_LAG_MS = 200 * 366 * DAY_MS
 
 /** In place of a run's name: no run goes on, and the next one begins. */
 export const NOBODYS = ''

@@ -48,6 +48,7 @@ describe('a list that is counted at a glance', () => {
     await press('next-page')
     expect(pager.emitted('page')).toEqual([[201]])
     expect(await jumpTo('900')).toEqual([900])
+    expect(await jumpTo('900000000000')).toEqual([100_000_000])
   })
 
   it('asks for the last page, which nobody knows yet', async () => {
