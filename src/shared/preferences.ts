@@ -13,7 +13,28 @@ export interface Preferences {
   autoSyncMinutes: number | null
   /** The recovery key was offered: once is enough. */
   recoveryOffered: boolean
+  /** How calls are listed when none is open, and beside the one that is. */
+  listAlone: ListForm
+  listBeside: ListForm
+  /** px, as the person left them. */
+  listWidth: number
+  factsWidth: number
+  factsShown: boolean
+  rowHeight: RowHeight
+  /** Keys without Ctrl or ⌘ do something in the list and in the call. */
+  singleKeys: boolean
+  /** Keys that the person chose, by command: see `commands.ts`. An empty text is none. */
+  keys: Record<string, string>
 }
+
+/** Rows of two lines, with what was said; or a table of columns. */
+export type ListForm = 'rows' | 'table'
+/** px of a row of the table. */
+export const ROW_HEIGHTS = [28, 34, 40] as const
+export type RowHeight = (typeof ROW_HEIGHTS)[number]
+/** px, least and most that the parts beside the conversation may be dragged to. */
+export const LIST_WIDTHS = [300, 900] as const
+export const FACTS_WIDTHS = [200, 420] as const
 
 export const DEFAULT_PREFERENCES: Preferences = {
   locale: null,
@@ -21,6 +42,14 @@ export const DEFAULT_PREFERENCES: Preferences = {
   sidebarCollapsed: false,
   autoSyncMinutes: null,
   recoveryOffered: false,
+  listAlone: 'table',
+  listBeside: 'rows',
+  listWidth: 404,
+  factsWidth: 236,
+  factsShown: true,
+  rowHeight: 34,
+  singleKeys: true,
+  keys: {},
 }
 
 /** Live pages come from the platform, Local ones from the offline store. */

@@ -6,6 +6,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import type { LocalFacets, LocalFilter } from '#shared/records/filters.ts'
+import type { FoundCalls } from '#shared/records/found.ts'
 import type { LocalSort } from '#shared/records/localSort.ts'
 import type { StoreBackup, StoreOverview } from '#shared/records/storeOverview.ts'
 import type { StoreReread } from '#shared/records/storeReread.ts'
@@ -48,6 +49,8 @@ export interface LocalCalls {
   locateOrNull: (scope: TaskRef) => Promise<KeepIn | null>
   page: (request: LocalPageRequest) => Promise<RecordPage>
   facets: (scope: TaskRef) => Promise<LocalFacets>
+  /** Calls of all kept tasks of an account, the newest first. */
+  find: (accountId: string, filter: LocalFilter, most: number) => Promise<FoundCalls>
   /** @returns null where the store has no such call or cannot be opened */
   detail: (scope: TaskRef, recordId: string) => Promise<CallRecordDetail | null>
   /** For the synchronisation. */
@@ -133,6 +136,19 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
     facets: async (scope) => {
       const at = await locate(scope)
       return worker.facets(at.place, at.scope)
+    },
+    find: async (accountId, filter, most) => {
+      const identity = accounts.identity(accountId)
+      const names = new Map(pins.list(accountId).map(({ taskId, name }) => [taskId, name]))
+      const query = { identity, filter, most, counted: GLANCE }
+      const { rows, matches, ...counted } = await worker.acrossTasks(await placeFor(identity), query)
+      const calls = rows.map(({ taskId, record }, at) => ({
+        taskId,
+        taskName: names.get(taskId) ?? null,
+        record,
+        match: matches[at] ?? null,
+      }))
+      return { calls, ...counted }
     },
     detail: async (scope, recordId) => {
       const at = await locateOrNull(scope)

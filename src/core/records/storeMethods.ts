@@ -2,6 +2,7 @@
  * What the records worker does with calls: reads live pages, keeps them in the offline stores and answers from these.
  */
 import { AppError, toAppError, type ErrorInfo } from '#shared/errors.ts'
+import type { SearchText } from '#shared/records/fieldKinds.ts'
 import type { LocalFacets } from '#shared/records/filters.ts'
 import type { StoreStats } from '#shared/records/localStore.ts'
 import { searchMatch } from '#shared/records/search.ts'
@@ -17,10 +18,11 @@ import type {
 } from '../sync/store.ts'
 import { parseRecordPage } from './parse.ts'
 import { recentRecords } from './recentRecords.ts'
+import type { AcrossQuery, AcrossTasks } from './store/across.ts'
 import type { WrittenBackup } from './store/backup.ts'
 import { openStore, type CallStore } from './store/index.ts'
 import type { StorePlace } from './store/open.ts'
-import type { CountedPage, LocalPageQuery } from './store/queries.ts'
+import type { CountedPage, LocalPageQuery, LocalQuery } from './store/queries.ts'
 import { rekeyStore } from './store/rekey.ts'
 import type { RenewalState } from './store/renewal.ts'
 import { restoreStore } from './store/restore.ts'
@@ -40,18 +42,26 @@ function withoutDetail({ details: _details, raw: _raw, ...row }: CallRecordDetai
 /** Where each row of a search holds what was searched for. */
 function matchesOf(
   store: CallStore,
-  query: LocalPageQuery,
+  { scope, filter }: LocalQuery,
   rows: readonly CallRecord[],
-): Record<string, string> {
-  const { search } = query.filter
-  const matches: Record<string, string> = {}
-  if (!search?.trim()) return matches
-  for (const { id } of rows) {
-    const record = store.detail(query.scope, id)
-    const match = record === null ? null : searchMatch(record, search)
-    if (match !== null) matches[id] = match
-  }
-  return matches
+): Record<string, SearchText> {
+  return Object.fromEntries(
+    rows.flatMap(({ id }) => {
+      const match = matchOf(store, scope, id, filter.search)
+      return match === null ? [] : [[id, match]]
+    }),
+  )
+}
+
+function matchOf(
+  store: CallStore,
+  scope: StoredTaskRef,
+  id: string,
+  search: string | undefined,
+): SearchText | null {
+  if (!search?.trim()) return null
+  const record = store.detail(scope, id)
+  return record === null ? null : searchMatch(record, search)
 }
 
 export function createStoreMethods() {
@@ -122,10 +132,25 @@ export function createStoreMethods() {
     localPage: (
       place: StorePlace,
       query: LocalPageQuery,
-    ): CountedPage & { matches: Record<string, string> } => {
+    ): CountedPage & { matches: Record<string, SearchText> } => {
       const store = storeAt(place)
       const counted = store.pageOfAll(query)
       return { ...counted, matches: matchesOf(store, query, counted.rows) }
+    },
+    /** Calls of all kept tasks of an identity, each with what was found in it. */
+    acrossTasks: (
+      place: StorePlace,
+      query: AcrossQuery,
+    ): AcrossTasks & { matches: (SearchText | null)[] } => {
+      const { identity, filter } = query
+      const store = storeAt(place)
+      const found = store.acrossTasks(query)
+      return {
+        ...found,
+        matches: found.rows.map(({ taskId, record }) =>
+          matchOf(store, { identity, taskId }, record.id, filter.search),
+        ),
+      }
     },
     localDetail: (place: StorePlace, scope: StoredTaskRef, recordId: string): CallRecordDetail | null =>
       storeAt(place).detail(scope, recordId),

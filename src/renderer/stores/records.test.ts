@@ -23,7 +23,8 @@ it('a row becomes what its pane shows, where it was read again since the page ca
   const records = useRecordsStore()
   const other = records.page?.rows[1]
   host.instead.set('records.detail', () => ({ ...row('1', 'new'), details: [], raw: '{}' }))
-  const shown = await records.detail('1')
+  const shown = await records.readDetail('1')
+  records.follow('1', shown)
   expect(shown.callee).toBe('new')
   expect(records.page?.rows[0]).toEqual(row('1', 'new'))
   expect(records.page?.rows[1]).toBe(other)
@@ -33,7 +34,7 @@ it('a row that is as its pane is leaves the page untouched', async () => {
   const records = useRecordsStore()
   const before = records.page
   host.instead.set('records.detail', () => ({ ...row('1', 'old'), details: [], raw: '{}' }))
-  await records.detail('1')
+  records.follow('1', await records.readDetail('1'))
   expect(records.page).toBe(before)
 })
 
@@ -41,7 +42,7 @@ it('a call that got another id stays picked', async () => {
   const records = useRecordsStore()
   records.select(new Set(['1', '2']))
   host.instead.set('records.detail', () => ({ ...row('own-1', 'old'), details: [], raw: '{}' }))
-  await records.detail('1')
+  records.follow('1', await records.readDetail('1'))
   expect(records.page?.rows.map(({ id }) => id)).toEqual(['own-1', '2'])
   expect([...records.selected]).toEqual(['own-1', '2'])
 })
@@ -67,6 +68,7 @@ it('what was counted at a glance is counted whole for the last page, and until a
   await records.goToLast()
   await records.applyLocalFilter({ search: '额度' })
   expect(asked).toEqual([
+    [1, false],
     [1, false],
     [1, true],
     [501, true],

@@ -11,7 +11,7 @@ import {
 import { tidyFilter, tidyLocalFilter } from '#shared/records/filterValues.ts'
 import type { LocalFacets, LocalFilter, RecordFilter } from '#shared/records/filters.ts'
 import type { LocalSort } from '#shared/records/localSort.ts'
-import type { CallRecordDetail, RecordPage } from '#shared/records/types.ts'
+import type { CallRecordDetail, PageMeta, RecordPage } from '#shared/records/types.ts'
 import { useLatest } from '../composables/useLatest/index.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
@@ -19,6 +19,12 @@ import { useAppStore } from './app.ts'
 interface Scope {
   accountId: string
   taskId: string
+}
+
+/** What a list that is asked for again would bring. */
+export interface News {
+  /** Calls more than are counted now; 0 where others took the place of some. */
+  calls: number
 }
 
 /** The call records of the task that is open: one page, where it comes from, how it is filtered and shown. */
@@ -40,8 +46,14 @@ export const useRecordsStore = defineStore('records', () => {
   let exact = false
 
   const meta = computed(() => page.value?.meta ?? null)
-  /** Without a network it is Local, whatever was chosen. */
-  const source = computed<RecordSource>(() => (app.online ? view.value.source : 'local'))
+  /** Where the list comes from. It changes when the person says so alone, whatever becomes of the network. */
+  const source = shallowRef<RecordSource>('live')
+  /** Something else would be listed now: it is offered, and nothing moves under the hand. */
+  const news = shallowRef<News | null>(null)
+  /** Calls of the whole task as the platform counted them last; null while nobody asked. */
+  const platformTotal = shallowRef<number | null>(null)
+  /** The page that follows the one on screen, where it was read already. */
+  let ahead: { question: string; page: Promise<RecordPage> } | null = null
 
   /** Opens a task's records as they were left. */
   async function open(accountId: string, taskId: string): Promise<void> {
@@ -53,41 +65,109 @@ export const useRecordsStore = defineStore('records', () => {
     error.value = null
     pageNumber.value = 1
     exact = false
+    news.value = null
+    platformTotal.value = null
+    ahead = null
     stop()
     loading.value = true
     try {
       const stored = await client.call('taskView.get', opened)
       if (scope.value !== opened) return
       view.value = stored
+      source.value = app.online ? stored.source : 'local'
     } catch (thrown) {
       error.value = toAppError(thrown)
     }
     await load()
   }
 
-  function readPage(asked: Scope, signal: AbortSignal): Promise<RecordPage> {
+  function readPage(asked: Scope, number: number, signal?: AbortSignal): Promise<RecordPage> {
     const { filter, localFilter, sort, perPage } = view.value
-    const at = { ...asked, page: pageNumber.value, perPage }
+    const at = { ...asked, page: number, perPage }
+    const options = signal === undefined ? {} : { signal }
     return source.value === 'live'
-      ? client.call('records.page', { ...at, filter }, { signal })
-      : client.call('records.localPage', { ...at, filter: localFilter, sort, exact }, { signal })
+      ? client.call('records.page', { ...at, filter }, options)
+      : client.call('records.localPage', { ...at, filter: localFilter, sort, exact }, options)
+  }
+
+  /** What decides which calls a page holds. */
+  const questionOf = (asked: Scope, number: number): string => {
+    const { filter, localFilter, sort, perPage } = view.value
+    return JSON.stringify([asked, source.value, number, perPage, filter, localFilter, sort, exact])
+  }
+
+  /** Reads the page after this one, so that reading on never waits. */
+  function readAhead(): void {
+    const asked = scope.value
+    const shown = meta.value
+    const number = pageNumber.value + 1
+    if (asked === null || shown === null || (number > shown.lastPage && shown.more !== true)) return
+    const question = questionOf(asked, number)
+    if (ahead?.question === question) return
+    const arriving = readPage(asked, number)
+    // Whoever turns the page reads it again, and is told why it fails.
+    arriving.catch(() => undefined)
+    ahead = { question, page: arriving }
+  }
+
+  /** @returns the page, of what was read ahead where that is the same question */
+  function pageFor(asked: Scope, signal: AbortSignal): Promise<RecordPage> {
+    const number = pageNumber.value
+    const before = ahead?.question === questionOf(asked, number) ? ahead.page : null
+    ahead = null
+    const read = (): Promise<RecordPage> => readPage(asked, number, signal)
+    return before === null ? read() : before.catch(read)
   }
 
   /** Reads the current page. */
   async function load(): Promise<void> {
     const asked = scope.value
     if (asked === null) return
+    ahead = null
+    await show(asked)
+  }
+
+  async function show(asked: Scope): Promise<void> {
     if (source.value === 'local') void loadFacets(asked)
     await read(
-      (signal) => readPage(asked, signal),
+      (signal) => pageFor(asked, signal),
       async (arrived) => {
         page.value = arrived
+        news.value = null
+        if (source.value === 'live' && Object.keys(view.value.filter).length === 0)
+          platformTotal.value = arrived.meta.total
         const { total, lastPage } = arrived.meta
         if (arrived.rows.length > 0 || total === 0 || pageNumber.value <= lastPage) return
         pageNumber.value = lastPage
         await load()
       },
     )
+  }
+
+  /**
+   * Looks whether the store would list something else by now. Counts follow at once; the rows on screen stay as they
+   * are until the person takes the news, unless there are none.
+   */
+  async function lookForNews(): Promise<void> {
+    const [asked, shown] = [scope.value, page.value]
+    if (asked === null || source.value !== 'local' || loading.value) return
+    if (shown === null || shown.rows.length === 0) return load()
+    ahead = null
+    const arrived = await readPage(asked, pageNumber.value).catch(() => null)
+    if (arrived === null || page.value !== shown) return
+    void loadFacets(asked)
+    const same = arrived.rows.map(({ id }) => id).join() === shown.rows.map(({ id }) => id).join()
+    page.value = same ? arrived : { ...shown, meta: arrived.meta }
+    if (!same)
+      news.value = {
+        calls: (news.value?.calls ?? 0) + Math.max(0, arrived.meta.total - shown.meta.total),
+      }
+  }
+
+  /** The calls that are there by now, from the first page. */
+  async function takeNews(): Promise<void> {
+    pageNumber.value = 1
+    await load()
   }
 
   /** The choices of the filters; without them the filters still work on what is typed. */
@@ -117,7 +197,9 @@ export const useRecordsStore = defineStore('records', () => {
     page.value = null
     error.value = null
     pageNumber.value = 1
-    await remember({ source: next })
+    exact = false
+    source.value = next
+    await Promise.all([remember({ source: next }), load()])
   }
 
   const applyFilter = (filter: RecordFilter): Promise<void> => choose({ filter: tidyFilter(filter) })
@@ -127,8 +209,10 @@ export const useRecordsStore = defineStore('records', () => {
   const setPerPage = (perPage: number): Promise<void> => choose({ perPage })
 
   async function goTo(number: number): Promise<void> {
+    const asked = scope.value
+    if (asked === null) return
     pageNumber.value = number
-    await load()
+    await show(asked)
   }
 
   /** Counts every call that passes, where that was put off. */
@@ -154,12 +238,32 @@ export const useRecordsStore = defineStore('records', () => {
   const setWidth = (key: string, width: number): Promise<void> =>
     remember({ widths: { ...view.value.widths, [key]: width } })
 
-  async function detail(recordId: string): Promise<CallRecordDetail> {
+  /** Words where the platform was asked for a number; null where it was not. */
+  const wordsForNumber = computed(() => {
+    const { keyword = '' } = view.value.filter
+    return source.value === 'live' && /\p{L}/u.test(keyword) ? keyword : null
+  })
+
+  /** How many kept calls hold a text, counted at a glance; null where none are kept, or nobody can say. */
+  async function countKept(search: string): Promise<Pick<PageMeta, 'total' | 'more'> | null> {
+    const asked = scope.value
+    if (asked === null) return null
+    const query = { ...asked, filter: { search }, sort: view.value.sort, page: 1, perPage: 1 }
+    const arrived = await client.call('records.localPage', query).catch(() => null)
+    return arrived?.meta.total ? arrived.meta : null
+  }
+
+  /** Looks for a text in the kept calls instead. */
+  async function searchKept(search: string): Promise<void> {
+    const localFilter = { search }
+    view.value = { ...view.value, localFilter }
+    await setSource('local')
+    await remember({ localFilter })
+  }
+
+  async function readDetail(recordId: string): Promise<CallRecordDetail> {
     if (scope.value === null) throw new AppError('not_found', 'No task is open', { what: 'record' })
-    const asked = { ...scope.value, recordId, source: source.value }
-    const arrived = await client.call('records.detail', asked)
-    follow(recordId, arrived)
-    return arrived
+    return client.call('records.detail', { ...scope.value, recordId, source: source.value })
   }
 
   /** Puts what was read since the page came into its row: a row and its pane never differ. */
@@ -189,6 +293,10 @@ export const useRecordsStore = defineStore('records', () => {
     loading,
     error,
     saveError,
+    news,
+    lookForNews,
+    takeNews,
+    readAhead,
     selected,
     select,
     open,
@@ -204,7 +312,12 @@ export const useRecordsStore = defineStore('records', () => {
     setColumns,
     setWidth,
     setExporting,
-    detail,
+    wordsForNumber,
+    countKept,
+    searchKept,
+    platformTotal,
+    readDetail,
+    follow,
     close,
   }
 })

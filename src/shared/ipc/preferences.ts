@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { LOCALES } from '../locale.ts'
-import type { Preferences, TaskViewPreferences } from '../preferences.ts'
+import {
+  FACTS_WIDTHS,
+  LIST_WIDTHS,
+  ROW_HEIGHTS,
+  type Preferences,
+  type TaskViewPreferences,
+} from '../preferences.ts'
 import { exportChoice } from './exportLayout.ts'
 import { localFilter, localSort, recordFilter } from './filters.ts'
 import { route } from './route.ts'
@@ -12,6 +18,14 @@ export const preferences = z.strictObject({
   sidebarCollapsed: z.boolean(),
   autoSyncMinutes: z.int().min(1).max(1440).nullable(),
   recoveryOffered: z.boolean(),
+  listAlone: z.enum(['rows', 'table']),
+  listBeside: z.enum(['rows', 'table']),
+  listWidth: z.int().min(LIST_WIDTHS[0]).max(LIST_WIDTHS[1]),
+  factsWidth: z.int().min(FACTS_WIDTHS[0]).max(FACTS_WIDTHS[1]),
+  factsShown: z.boolean(),
+  rowHeight: z.literal(ROW_HEIGHTS),
+  singleKeys: z.boolean(),
+  keys: z.record(z.string().regex(/^[a-zA-Z]{1,40}$/), z.string().max(40)),
 }) satisfies z.ZodType<Preferences>
 
 export const taskView = z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { LocalFacets } from '../records/filters.ts'
+import type { FoundCalls } from '../records/found.ts'
 import type { CallRecordDetail, RecordPage } from '../records/types.ts'
 import { localFilter, localSort, recordFilter } from './filters.ts'
 import { route } from './route.ts'
@@ -24,6 +25,10 @@ export const recordRoutes = {
   ).returns<RecordPage>(),
   /** What the filters of the offline store can choose from. */
   'records.facets': route(z.strictObject({ accountId, taskId })).returns<LocalFacets>(),
+  /** Kept calls of all tasks of an account: the newest that pass, and how many do. */
+  'records.find': route(
+    z.strictObject({ accountId, filter: localFilter, most: z.int().min(1).max(50) }),
+  ).returns<FoundCalls>(),
   /**
    * A record with its conversation and raw body. Of the side that its list came from, so that both say the same: of a
    * page read before, or of the offline store; where that side does not have it, of the other.

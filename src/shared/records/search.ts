@@ -84,17 +84,17 @@ function occurrences(text: string, wanted: string): [number, number][] {
 const AROUND = 24
 
 /**
- * The first text of a call that holds the query, cut to what stands around it.
+ * The first text of a call that holds the query, cut to what stands around it, and who said it.
  * @returns null where nothing does
  */
-export function searchMatch(record: SearchableRecord, query: string): string | null {
-  for (const { text } of searchTexts(record)) {
+export function searchMatch(record: SearchableRecord, query: string): SearchText | null {
+  for (const { text, by } of searchTexts(record)) {
     const hit = searchHighlights(text, query)[0]
     if (hit === undefined) continue
     const start = Math.max(0, hit[0] - AROUND)
     const end = Math.min(text.length, hit[1] + AROUND)
     const cut = text.slice(start, end).replace(/\s+/g, ' ').toWellFormed()
-    return `${start > 0 ? '…' : ''}${cut}${end < text.length ? '…' : ''}`
+    return { text: `${start > 0 ? '…' : ''}${cut}${end < text.length ? '…' : ''}`, by }
   }
   return null
 }

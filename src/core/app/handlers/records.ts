@@ -15,5 +15,6 @@ export function recordsHandlers(services: Services): HandlersOf<'records'> {
     },
     'records.localPage': (request) => local.page(request),
     'records.facets': (scope) => local.facets(scope),
+    'records.find': ({ accountId, filter, most }) => local.find(accountId, filter, most),
   }
 }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
+import { createAcross, type Across } from './across.ts'
 import { openAliases } from './aliases.ts'
 import { openBodies } from './bodies.ts'
 import { openCallTable } from './callTable.ts'
@@ -22,7 +23,7 @@ import { openWords } from './words.ts'
 import { writer } from './write.ts'
 
 /** The offline store of one machine: every account, every task, one encrypted file. */
-export interface CallStore extends Ingest, Queries, Maintenance, Retention, Renewal {
+export interface CallStore extends Ingest, Queries, Across, Maintenance, Retention, Renewal {
   /** Whether its file is the one that is found under its name now; a restore puts another one there. */
   isCurrent: () => boolean
   /** Lays the log to rest and closes the file; asking again does nothing. */
@@ -75,9 +76,11 @@ function assemble({ database, place, lock, file, now }: Opened): CallStore {
   const renewCall = openRenewCall({ bodies, calls, leftOut, aliases, siblings })
   const nameUnnamed = openUnnamed({ calls, leftOut, siblings, renewCall })
   const parts = { database, write, words, bodies, tasks, calls, leftOut, aliases, readings, nameUnnamed, now }
+  const queries = createQueries(parts)
   const methods = {
     ...createIngest(parts),
-    ...createQueries(parts),
+    ...queries,
+    ...createAcross(database, queries.pageOfAll),
     ...createRetention(parts),
     ...createRenewal({ ...parts, renewCall }),
     ...createMaintenance({ database, ...place }),

@@ -16,6 +16,8 @@ export interface UseGridFocusOptions {
   onToggle: (cell: GridCell) => void
   /** An arrow up or down with Shift. */
   onExtend: (from: GridCell, to: GridCell) => void
+  /** An arrow beyond the first or the last row. */
+  onEdge?: (by: 1 | -1) => void
   /** Ctrl+C or ⌘C on a cell with no text selected. */
   onCopy: (cell: GridCell) => void
 }
@@ -35,6 +37,7 @@ export function useGridFocus({
   onActivate,
   onToggle,
   onExtend,
+  onEdge,
   onCopy,
 }: UseGridFocusOptions): UseGridFocusReturn {
   const active = shallowRef<GridCell>({ row: 0, column: 0 })
@@ -61,6 +64,12 @@ export function useGridFocus({
     else {
       const step = stepOf(event.key, control)
       if (step === null) return
+      const target = row + step.row
+      if (Math.abs(step.row) === 1 && !event.shiftKey && (target < 0 || target >= rows())) {
+        onEdge?.(step.row as 1 | -1)
+        event.preventDefault()
+        return
+      }
       focus({ row: row + step.row, column: column + step.column })
       if (event.shiftKey && step.row !== 0) onExtend({ row, column }, active.value)
     }

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { LocalFilter } from '#shared/records/filters.ts'
+import type { CallStore } from './index.ts'
+import { ingestAll, plainRecord, temporaryStore } from './test/stage.ts'
+
+let store: CallStore
+let clean: () => void
+
+beforeAll(() => {
+  const made = temporaryStore()
+  clean = made.clean
+  store = made.store
+  const call = (id: string, callee: string, day: string, name?: string) =>
+    plainRecord(id, { callee, calldate: `2026-05-${day} 09:00:00`, ...(name ? { name } : {}) })
+  ingestAll(store, [call('a1', '13800001111', '01'), call('a2', '13900002222', '03', '金雪梅')], {
+    scope: { identity: 'me', taskId: 'a' },
+  })
+  ingestAll(store, [call('b1', '13800001111', '02'), call('b2', '13800001111', '04')], {
+    scope: { identity: 'me', taskId: 'b' },
+  })
+  ingestAll(store, [call('c1', '13800001111', '05')], { scope: { identity: 'another', taskId: 'a' } })
+})
+afterAll(() => clean())
+
+const across = (filter: LocalFilter, most = 10) => {
+  const { rows, ...counted } = store.acrossTasks({ identity: 'me', filter, most, counted: 100 })
+  return { ...counted, found: rows.map(({ taskId, record }) => `${taskId}/${record.id}`) }
+}
+
+it('finds a number in every task of the identity and of no other, the newest first', () => {
+  expect(across({ keyword: '13800001111' })).toEqual({
+    found: ['b/b2', 'b/b1', 'a/a1'],
+    total: 3,
+    more: false,
+  })
+})
+
+it('gives as many as are wanted, and counts the rest', () => {
+  expect(across({ keyword: '138' }, 2)).toEqual({ found: ['b/b2', 'b/b1'], total: 3, more: false })
+  expect(
+    store.acrossTasks({ identity: 'me', filter: { keyword: '138' }, most: 1, counted: 1 }),
+  ).toMatchObject({ more: true })
+})
+
+it('finds words, and nothing where there is nothing', () => {
+  expect(across({ search: '金雪梅' }).found).toEqual(['a/a2'])
+  expect(across({ search: '没有' })).toEqual({ found: [], total: 0, more: false })
+  expect(store.acrossTasks({ identity: 'nobody', filter: {}, most: 5, counted: 5 }).rows).toEqual([])
+})

@@ -1,0 +1,160 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import { toAppError, type AppError } from '#shared/errors.ts'
+import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
+import { useRecordsStore } from './records.ts'
+
+/** So near to the end of its page, the next page is read. */
+const NEAR_END = 5
+
+/**
+ * The call that is open. It stays open, whatever becomes of the list beside it, until the person closes it or opens
+ * another one.
+ */
+export const useReadingStore = defineStore('reading', () => {
+  const records = useRecordsStore()
+  const record = shallowRef<CallRecord | null>(null)
+  const detail = shallowRef<CallRecordDetail | null>(null)
+  const error = shallowRef<AppError | null>(null)
+  /** Where the list goes on when the call is not in it any more. */
+  let place = 0
+  /** The turning of a page on the way to the next call; steps that come meanwhile wait for it. */
+  let turning: Promise<unknown> | null = null
+  /** Goes up when the person opens or closes a call: a page that is turned then opens nothing any more. */
+  let wish = 0
+  /** Conversations read before somebody asked, by the id of the call. */
+  const ahead = new Map<string, Promise<CallRecordDetail>>()
+
+  const rows = computed(() => records.page?.rows ?? [])
+  /** The row of the list; null where the list does not hold the call. */
+  const index = computed(() => {
+    const at = rows.value.findIndex(({ id }) => id === record.value?.id)
+    return at < 0 ? null : at
+  })
+
+  watch(rows, (now) => {
+    ahead.clear()
+    const same = now.find(({ id }) => id === record.value?.id)
+    if (same !== undefined && same !== record.value) record.value = same
+  })
+  watch(
+    () => records.scope,
+    () => close(),
+  )
+
+  function readAhead(at: number): void {
+    if (at >= rows.value.length - NEAR_END) records.readAhead()
+    for (const neighbour of [at + 1, at - 1]) {
+      const id = rows.value[neighbour]?.id
+      if (id === undefined || ahead.has(id)) continue
+      const arriving = records.readDetail(id)
+      // Whoever opens it reads it again, and is told why it fails.
+      arriving.catch(() => ahead.delete(id))
+      ahead.set(id, arriving)
+    }
+    const kept = new Set([-1, 0, 1].map((by) => rows.value[at + by]?.id))
+    for (const id of ahead.keys()) if (!kept.has(id)) ahead.delete(id)
+  }
+
+  let loading: Promise<void> = Promise.resolve()
+  function load(): Promise<void> {
+    loading = read()
+    return loading
+  }
+
+  async function read(): Promise<void> {
+    const wanted = record.value
+    if (wanted === null) return
+    const { id } = wanted
+    error.value = null
+    const isWanted = (): boolean => record.value?.id === id
+    try {
+      const arrived = await (ahead.get(id) ?? records.readDetail(id))
+      if (!isWanted()) return
+      detail.value = arrived
+      // A call that got another id while it was open is the same call.
+      if (arrived.id !== id) record.value = { ...wanted, id: arrived.id }
+      records.follow(id, arrived)
+    } catch (thrown) {
+      if (isWanted()) error.value = toAppError(thrown)
+    }
+    if (index.value !== null) readAhead(index.value)
+  }
+
+  async function open(at: number): Promise<void> {
+    const row = rows.value[at]
+    if (row === undefined) return
+    wish += 1
+    place = at
+    if (row.id === record.value?.id) return
+    record.value = row
+    await load()
+  }
+
+  /** Opens a call that the list may not hold. */
+  function show(row: CallRecord): void {
+    wish += 1
+    record.value = row
+    void load()
+  }
+
+  /** A call of a task that is opened next. */
+  let waiting: { taskId: string; row: CallRecord } | null = null
+  function showLater(taskId: string, row: CallRecord): void {
+    waiting = { taskId, row }
+  }
+  function showWaiting(taskId: string): void {
+    if (waiting?.taskId === taskId) show(waiting.row)
+    waiting = null
+  }
+
+  /** @returns false where there is no further call */
+  async function step(by: 1 | -1): Promise<boolean> {
+    const wished = wish
+    while (turning !== null) await turning
+    if (wish !== wished) return true
+    const at = index.value
+    const next = at === null ? (record.value === null ? place : by > 0 ? place : place - 1) : at + by
+    if (next >= 0 && next < rows.value.length) {
+      void open(next)
+      return true
+    }
+    return turn(by)
+  }
+
+  /** To the first call of the next page, or the last one of the page before. */
+  async function turn(by: 1 | -1): Promise<boolean> {
+    const { meta, pageNumber } = records
+    const there = pageNumber + by
+    if (meta === null || there < 1 || (there > meta.lastPage && meta.more !== true)) return false
+    const [before, wished] = [records.page, wish]
+    turning = records.goTo(there)
+    await turning.catch(() => undefined)
+    turning = null
+    if (wish !== wished || records.page === before || records.pageNumber !== there) return true
+    const opening = open(by > 0 ? 0 : rows.value.length - 1)
+    // Steps that waited go on from this call.
+    wish = wished
+    void opening
+    return true
+  }
+
+  function close(): void {
+    wish += 1
+    record.value = null
+    detail.value = null
+    error.value = null
+    ahead.clear()
+  }
+
+  /** The conversation of the call that is open; null until it came. */
+  const shown = computed(() => (detail.value?.id === record.value?.id ? detail.value : null))
+
+  /** The open call with its conversation, once that came; null where it does not come. */
+  async function whole(): Promise<CallRecordDetail | null> {
+    await loading
+    return shown.value
+  }
+
+  return { whole, record, shown, error, index, open, show, showLater, showWaiting, step, load, close }
+})

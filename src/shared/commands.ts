@@ -1,0 +1,93 @@
+/**
+ * Every action that has a key, stated once: handlers, tooltips, the sheet of keys and the settings come from here.
+ *
+ * A key is written as people read it: `J`, `Shift+X`, `Mod+K` (Ctrl, ⌘ on a Mac), `Alt+1`, `Space`, `Esc`. Several
+ * stand side by side with a blank between them.
+ */
+import type { Bilingual } from './locale.ts'
+
+/** Where a key acts: in the list and in the open call, in one of them, or wherever the keyboard is. */
+export type CommandPlace = 'reading' | 'list' | 'call' | 'anywhere'
+
+export interface Command {
+  keys: string
+  where: CommandPlace
+  label: Bilingual
+}
+
+const command = (keys: string, where: CommandPlace, zh: string, en: string): Command => ({
+  keys,
+  where,
+  label: { zh, en },
+})
+
+export const COMMANDS = {
+  next: command('J', 'reading', '下一条通话', 'Next call'),
+  previous: command('K', 'reading', '上一条通话', 'Previous call'),
+  readOn: command('Space', 'reading', '往下看，看完到下一条', 'Scroll on, then the next call'),
+  readBack: command('Shift+Space', 'reading', '往上看', 'Scroll back'),
+  nextHit: command('G', 'reading', '下一处匹配', 'Next match'),
+  previousHit: command('Shift+G', 'reading', '上一处匹配', 'Previous match'),
+  copyCall: command('C', 'reading', '复制对话', 'Copy the conversation'),
+  copyNumber: command('N', 'reading', '复制号码', 'Copy the number'),
+  pick: command('X', 'reading', '选择或取消选择这条通话', 'Pick the call, or not'),
+  facts: command('I', 'reading', '显示或收起字段', 'Show or hide the fields'),
+  nextPage: command(']', 'reading', '下一页', 'Next page'),
+  previousPage: command('[', 'reading', '上一页', 'Previous page'),
+  listForm: command('V', 'reading', '切换列表样式', 'Rows or table'),
+  exportCalls: command('E', 'reading', '导出', 'Export'),
+  refresh: command('R', 'reading', '刷新', 'Refresh'),
+  search: command('/', 'reading', '搜索与筛选', 'Search and filter'),
+  close: command('Esc', 'reading', '关闭通话', 'Close the call'),
+  palette: command('Mod+K', 'anywhere', '查找任务、号码、操作', 'Find tasks, numbers, actions'),
+  findInPage: command('Mod+F', 'anywhere', '搜索与筛选', 'Search and filter'),
+  region: command('F6', 'anywhere', '下一个区域', 'Next region'),
+  keySheet: command('?', 'reading', '全部快捷键', 'All keys'),
+} as const satisfies Readonly<Record<string, Command>>
+
+export type CommandId = keyof typeof COMMANDS
+export const COMMAND_IDS = Object.keys(COMMANDS) as CommandId[]
+
+/** A key that does something by itself, without Ctrl, ⌘ or Alt: these can be changed and switched off (WCAG 2.1.4). */
+export function isSingleKey(id: CommandId): boolean {
+  const { where, keys } = COMMANDS[id]
+  return where !== 'anywhere' && keys !== 'Esc'
+}
+
+/** What the person chose, else the catalogue's; an empty text for none. */
+export function keysOf(id: CommandId, chosen: Readonly<Record<string, string>>): string {
+  return isSingleKey(id) ? (chosen[id] ?? COMMANDS[id].keys) : COMMANDS[id].keys
+}
+
+/** Of a keyboard event, what tells it from others. */
+export interface KeyPress {
+  key: string
+  code: string
+  ctrlKey: boolean
+  metaKey: boolean
+  altKey: boolean
+  shiftKey: boolean
+}
+
+const NAMES: Readonly<Record<string, string>> = { ' ': 'Space', Escape: 'Esc' }
+const LETTER_OR_DIGIT = /^(?:Key([A-Z])|Digit(\d))$/
+
+/**
+ * A key press as {@link Command.keys} writes it. With Shift, letters and digits are told by their place on the keyboard:
+ * what the key writes is another sign then, and another one on another keyboard.
+ */
+export function pressedKey({ key, code, ctrlKey, metaKey, altKey, shiftKey }: KeyPress): string {
+  const [, letter, digit] = LETTER_OR_DIGIT.exec(code) ?? []
+  const placed = letter ?? digit
+  const sign = key.length === 1 ? key.toUpperCase() : key
+  const name = NAMES[key] ?? ((shiftKey || altKey) && placed !== undefined ? placed : sign)
+  // A sign that is written with Shift has the Shift in it.
+  const shifted = shiftKey && (placed !== undefined || name.length > 1)
+  return [ctrlKey || metaKey ? 'Mod+' : '', altKey ? 'Alt+' : '', shifted ? 'Shift+' : '', name].join('')
+}
+
+/** The command that a key stands for; undefined for none. */
+export function commandOf(press: KeyPress, chosen: Readonly<Record<string, string>>): CommandId | undefined {
+  const pressed = pressedKey(press)
+  return COMMAND_IDS.find((id) => keysOf(id, chosen).split(' ').includes(pressed))
+}
