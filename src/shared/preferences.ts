@@ -23,6 +23,8 @@ export interface Preferences {
   rowHeight: RowHeight
   /** Keys without Ctrl or ⌘ do something in the list and in the call. */
   singleKeys: boolean
+  /** The task that was open last; null where another page was. */
+  lastTask: { accountId: string; taskId: string } | null
   /** Keys that the person chose, by command: see `commands.ts`. An empty text is none. */
   keys: Record<string, string>
 }
@@ -49,6 +51,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   factsShown: true,
   rowHeight: 34,
   singleKeys: true,
+  lastTask: null,
   keys: {},
 }
 

@@ -17,5 +17,4 @@ export const ELEMENT_LOCALES = { 'zh-CN': elementZh, en: elementEn }
 export function setLocale(locale: Locale): void {
   i18n.global.locale.value = locale
   document.documentElement.lang = locale
-  document.title = i18n.global.t('app.name')
 }

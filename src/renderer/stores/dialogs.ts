@@ -6,5 +6,9 @@ export const useDialogsStore = defineStore('dialogs', () => {
   /** `id: null` adds an account. */
   const account = shallowRef<{ id: string | null } | null>(null)
   const openTask = shallowRef(false)
-  return { account, openTask }
+  /** What finds tasks, calls and commands. */
+  const palette = shallowRef(false)
+  /** The sheet of all keys. */
+  const keys = shallowRef(false)
+  return { account, openTask, palette, keys }
 })

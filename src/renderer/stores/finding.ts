@@ -1,7 +1,13 @@
 import { defineStore } from 'pinia'
 import type { LocalFilter } from '#shared/records/filters.ts'
 import type { FoundCall, FoundCalls } from '#shared/records/found.ts'
+import type { PinnedTask } from '#shared/tasks/types.ts'
 import { useClient } from '../client/inject.ts'
+
+export interface AccountTask {
+  accountId: string
+  task: PinnedTask
+}
 
 const OTHERS_SHOWN = 12
 
@@ -23,5 +29,16 @@ export const useFindingStore = defineStore('finding', () => {
     return (found?.calls ?? []).filter(({ record }) => record.callee === callee)
   }
 
-  return { find, sameNumber }
+  /** The tasks in the side bars of several accounts. */
+  const tasksOf = async (accountIds: readonly string[]): Promise<AccountTask[]> =>
+    (
+      await Promise.all(
+        accountIds.map(async (accountId) => {
+          const pinned = await client.call('tasks.pinned', { accountId }).catch(() => [])
+          return pinned.map((task) => ({ accountId, task }))
+        }),
+      )
+    ).flat()
+
+  return { find, sameNumber, tasksOf }
 })

@@ -25,6 +25,7 @@ export const preferences = z.strictObject({
   factsShown: z.boolean(),
   rowHeight: z.literal(ROW_HEIGHTS),
   singleKeys: z.boolean(),
+  lastTask: z.strictObject({ accountId, taskId }).nullable(),
   keys: z.record(z.string().regex(/^[a-zA-Z]{1,40}$/), z.string().max(40)),
 }) satisfies z.ZodType<Preferences>
 

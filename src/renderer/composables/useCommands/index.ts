@@ -25,6 +25,9 @@ export function runCommand(id: CommandId): boolean {
   return false
 }
 
+/** Whether a command means something on this page. */
+export const hasHandler = (id: CommandId): boolean => active.some((handlers) => handlers[id] !== undefined)
+
 /** What is typed in, where letters are text. */
 const TYPED = 'input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, [contenteditable]'
 /** What the blank presses, opens or picks. */
@@ -43,10 +46,12 @@ function isMeant(id: CommandId, event: KeyboardEvent): boolean {
   return event.key !== ' ' || !target?.closest(PRESSED)
 }
 
-/** Dialogs that were closed stay in the page, out of sight. */
+const GONE = '[style*="display: none"], [class*="-leave-active"]'
+
+/** Dialogs that were closed stay in the page, out of sight or on their way there. */
 function isBehindDialog(): boolean {
   const dialogs = document.querySelectorAll('[aria-modal="true"]')
-  return [...dialogs].some((dialog) => dialog.closest('[style*="display: none"]') === null)
+  return [...dialogs].some((dialog) => dialog.closest(GONE) === null)
 }
 
 /** Listens to the keys of the whole window, once. */

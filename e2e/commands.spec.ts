@@ -1,0 +1,96 @@
+import { openPinned, rowsOf, useDemo } from './support/steps.ts'
+import { expect, test } from './support/test.ts'
+
+const TASK = '教育课程回访'
+const OTHER = '沉睡会员二次触达'
+
+test('a number is found over all tasks by two keys beside its digits', async ({ app }) => {
+  const { page } = app
+  await useDemo(page)
+  // A page of each task is kept as it passes.
+  await openPinned(page, OTHER)
+  const number = await rowsOf(page).nth(4).locator('td').nth(2).innerText()
+  await openPinned(page, TASK)
+  await page.keyboard.press('Control+k')
+  await expect(page.getByTestId('palette-input')).toBeFocused()
+  await page.keyboard.type(number)
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('record-detail').locator('header')).toContainText(number)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(OTHER)
+  await expect(page.getByTestId('palette-input')).toBeHidden()
+})
+
+test('tasks, sentences and commands are found, and Escape leaves everything as it was', async ({ app }) => {
+  const { page } = app
+  await useDemo(page)
+  await openPinned(page, TASK)
+  const items = page.getByTestId('palette-item')
+  await page.keyboard.press('Control+k')
+  await expect(items.first()).toBeVisible()
+  await expect(page.getByTestId('palette-input')).toBeFocused()
+  await page.keyboard.type('您好')
+  await expect(items.filter({ has: page.locator('mark') }).first()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('palette-input')).toBeHidden()
+  await expect(page.locator('[data-row="0"][data-column="0"]')).toBeFocused()
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type(OTHER)
+  await expect(items).toHaveCount(1)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(OTHER)
+  await expect(page).toHaveTitle(OTHER)
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('全部快捷键')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: '快捷键' })).toContainText('下一条通话')
+})
+
+test('keys are changed and switched off, and a restart goes on at the same task', async ({ app }) => {
+  const { page } = app
+  await useDemo(page)
+  await page.getByRole('link', { name: '设置', exact: true }).click()
+  await page.getByTestId('change-keys').click()
+  await page.getByTestId('key-next').click()
+  await page.keyboard.press('k')
+  await expect(page.getByRole('alert')).toHaveText('K 已用于“上一条通话”')
+  await page.keyboard.press('f')
+  await expect(page.getByTestId('key-next')).toHaveText('F')
+  await openPinned(page, TASK)
+  await app.restart()
+  const { page: again } = app
+  await expect(again.getByRole('heading', { level: 1 })).toContainText(TASK)
+  await expect(again.locator('[data-row="0"][data-column="0"]')).toBeFocused()
+  await again.keyboard.press('j')
+  await again.keyboard.press('f')
+  await expect(again.getByTestId('position')).toHaveText('第 1 / 1,240 条')
+  await again.keyboard.press('Escape')
+
+  await again.getByRole('link', { name: '设置', exact: true }).click()
+  await again.getByTestId('single-keys').click()
+  await openPinned(again, TASK)
+  await expect(again.locator('[data-row="0"][data-column="0"]')).toBeFocused()
+  await again.keyboard.press('f')
+  await again.keyboard.press('Control+k')
+  await expect(again.getByTestId('palette-input')).toBeFocused()
+  await expect(again.getByTestId('record-detail')).toBeHidden()
+})
+
+test('the keyboard is at the calls three tabs from the top, or at once', async ({ app }) => {
+  const { page } = app
+  await useDemo(page)
+  await openPinned(page, TASK)
+  await expect(page.locator('[data-row="0"][data-column="0"]')).toBeFocused()
+  const inside = (selector: string): Promise<boolean> =>
+    page.evaluate((name) => document.activeElement?.closest(name) !== null, selector)
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('record-detail')).toBeVisible()
+  await page.keyboard.press('F6')
+  expect(await inside('.call')).toBe(true)
+  await page.getByTestId('open-task').focus()
+  await page.keyboard.press('F6')
+  expect(await inside('[role="search"]')).toBe(true)
+  await page.keyboard.press('F6')
+  expect(await inside('[data-keys="list"]')).toBe(true)
+})
