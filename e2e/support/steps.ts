@@ -23,6 +23,12 @@ export async function showFewRows(page: Page): Promise<void> {
   await expect(rowsOf(page)).toHaveCount(20)
 }
 
+/** Types into the one field of the list, as a person does, and asks with Enter. */
+export async function ask(page: Page, text: string): Promise<void> {
+  await page.getByTestId('search').fill(text)
+  await page.getByTestId('search').press('Enter')
+}
+
 /** The number in "共 N 条". */
 export async function totalOf(page: Page): Promise<number> {
   const text = (await page.getByTestId('total').textContent()) ?? ''

@@ -1,5 +1,6 @@
 import type { ExportLayout } from './exports/types.ts'
 import type { Locale } from './locale.ts'
+import type { RangeName } from './records/days.ts'
 import { DEFAULT_COLUMNS } from './records/fields.ts'
 import type { LocalFilter, RecordFilter } from './records/filters.ts'
 import { DEFAULT_LOCAL_SORT, type LocalSort } from './records/localSort.ts'
@@ -63,6 +64,8 @@ export interface TaskViewPreferences {
   source: RecordSource
   filter: RecordFilter
   localFilter: LocalFilter
+  /** The days of the filter, where they move on with the calendar. */
+  days: RangeName | null
   sort: LocalSort
   perPage: number
   columns: string[]
@@ -87,6 +90,7 @@ export const DEFAULT_TASK_VIEW: TaskViewPreferences = {
   source: 'live',
   filter: {},
   localFilter: {},
+  days: null,
   sort: DEFAULT_LOCAL_SORT,
   perPage: DEFAULT_PAGE_SIZE,
   columns: [...DEFAULT_COLUMNS],

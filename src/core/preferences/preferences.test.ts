@@ -66,6 +66,7 @@ it('R13: reads what it can of damaged preferences', () => {
     widths: {},
     source: 'live',
     localFilter: {},
+    days: null,
     sort: DEFAULT_LOCAL_SORT,
     exporting: null,
   })

@@ -61,12 +61,12 @@ it('what was counted at a glance is counted whole for the last page, and until a
     return { rows: [row('1', 'x')], meta, fetchedAt: 0 }
   })
   await records.setSource('local')
-  await records.applyLocalFilter({ search: '分期' })
+  await records.ask({ search: '分期' }, null)
   expect(records.meta).toMatchObject({ total: 10_000, more: true })
   await records.goToLast()
   expect(records.meta).toMatchObject({ total: 25_001, page: 501 })
   await records.goToLast()
-  await records.applyLocalFilter({ search: '额度' })
+  await records.ask({ search: '额度' }, null)
   expect(asked).toEqual([
     [1, false],
     [1, false],

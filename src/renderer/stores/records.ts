@@ -8,10 +8,11 @@ import {
   type RecordSource,
   type TaskViewPreferences,
 } from '#shared/preferences.ts'
-import { tidyFilter, tidyLocalFilter } from '#shared/records/filterValues.ts'
+import { namedRange, type RangeName } from '#shared/records/days.ts'
+import { isLiveFilter, tidyFilter, tidyLocalFilter } from '#shared/records/filterValues.ts'
 import type { LocalFacets, LocalFilter, RecordFilter } from '#shared/records/filters.ts'
 import type { LocalSort } from '#shared/records/localSort.ts'
-import type { CallRecordDetail, PageMeta, RecordPage } from '#shared/records/types.ts'
+import type { CallRecordDetail, RecordPage } from '#shared/records/types.ts'
 import { useLatest } from '../composables/useLatest/index.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
@@ -25,6 +26,16 @@ interface Scope {
 export interface News {
   /** Calls more than are counted now; 0 where others took the place of some. */
   calls: number
+}
+
+/** A view whose days move on with the calendar, as it is meant today. */
+function onDays(view: TaskViewPreferences, now: number): TaskViewPreferences {
+  const { days, filter, localFilter } = view
+  if (days === null) return view
+  const [start_at, end_at] = namedRange(days, now)
+  const moved = <Of extends RecordFilter>(of: Of): Of =>
+    of.start_at === undefined ? of : { ...of, start_at, end_at }
+  return { ...view, filter: moved(filter), localFilter: moved(localFilter) }
 }
 
 /** The call records of the task that is open: one page, where it comes from, how it is filtered and shown. */
@@ -50,6 +61,10 @@ export const useRecordsStore = defineStore('records', () => {
   const source = shallowRef<RecordSource>('live')
   /** Something else would be listed now: it is offered, and nothing moves under the hand. */
   const news = shallowRef<News | null>(null)
+  /** What is asked of the source. */
+  const filter = computed<LocalFilter>(() =>
+    source.value === 'local' ? view.value.localFilter : view.value.filter,
+  )
   /** Calls of the whole task as the platform counted them last; null while nobody asked. */
   const platformTotal = shallowRef<number | null>(null)
   /** The page that follows the one on screen, where it was read already. */
@@ -73,7 +88,7 @@ export const useRecordsStore = defineStore('records', () => {
     try {
       const stored = await client.call('taskView.get', opened)
       if (scope.value !== opened) return
-      view.value = stored
+      view.value = onDays(stored, Date.now())
       source.value = app.online ? stored.source : 'local'
     } catch (thrown) {
       error.value = toAppError(thrown)
@@ -128,7 +143,7 @@ export const useRecordsStore = defineStore('records', () => {
   }
 
   async function show(asked: Scope): Promise<void> {
-    if (source.value === 'local') void loadFacets(asked)
+    if (source.value === 'local' || facets.value === null) void loadFacets(asked)
     await read(
       (signal) => pageFor(asked, signal),
       async (arrived) => {
@@ -193,18 +208,35 @@ export const useRecordsStore = defineStore('records', () => {
     await Promise.all([remember(patch), load()])
   }
 
-  async function setSource(next: RecordSource): Promise<void> {
+  async function setSource(next: RecordSource, patch: Partial<TaskViewPreferences> = {}): Promise<void> {
     page.value = null
     error.value = null
     pageNumber.value = 1
     exact = false
     source.value = next
-    await Promise.all([remember({ source: next }), load()])
+    await Promise.all([remember({ ...patch, source: next }), load()])
   }
 
-  const applyFilter = (filter: RecordFilter): Promise<void> => choose({ filter: tidyFilter(filter) })
-  const applyLocalFilter = (filter: LocalFilter): Promise<void> =>
-    choose({ localFilter: tidyLocalFilter(filter) })
+  /** The other source is asked the same, where it can answer all of it; else what it was asked last. */
+  async function switchSource(next: RecordSource): Promise<void> {
+    const { filter: live, localFilter: kept } = view.value
+    const patch =
+      next === 'local' ? { localFilter: live } : isLiveFilter(kept) ? { filter: tidyFilter(kept) } : {}
+    view.value = { ...view.value, ...patch }
+    await setSource(next, patch)
+  }
+
+  /**
+   * Asks for what is filtered of the one source that can answer all of it: the platform while it is asked and its
+   * parameters say it, else the store.
+   */
+  async function ask(wanted: LocalFilter, days: RangeName | null): Promise<void> {
+    if (source.value === 'live' && isLiveFilter(wanted)) return choose({ filter: tidyFilter(wanted), days })
+    const localFilter = tidyLocalFilter(wanted)
+    if (source.value === 'local') return choose({ localFilter, days })
+    view.value = { ...view.value, localFilter, days }
+    await setSource('local', { localFilter, days })
+  }
   const setSort = (sort: LocalSort): Promise<void> => choose({ sort })
   const setPerPage = (perPage: number): Promise<void> => choose({ perPage })
 
@@ -237,29 +269,6 @@ export const useRecordsStore = defineStore('records', () => {
   const setExporting = (exporting: ExportChoice): Promise<void> => remember({ exporting })
   const setWidth = (key: string, width: number): Promise<void> =>
     remember({ widths: { ...view.value.widths, [key]: width } })
-
-  /** Words where the platform was asked for a number; null where it was not. */
-  const wordsForNumber = computed(() => {
-    const { keyword = '' } = view.value.filter
-    return source.value === 'live' && /\p{L}/u.test(keyword) ? keyword : null
-  })
-
-  /** How many kept calls hold a text, counted at a glance; null where none are kept, or nobody can say. */
-  async function countKept(search: string): Promise<Pick<PageMeta, 'total' | 'more'> | null> {
-    const asked = scope.value
-    if (asked === null) return null
-    const query = { ...asked, filter: { search }, sort: view.value.sort, page: 1, perPage: 1 }
-    const arrived = await client.call('records.localPage', query).catch(() => null)
-    return arrived?.meta.total ? arrived.meta : null
-  }
-
-  /** Looks for a text in the kept calls instead. */
-  async function searchKept(search: string): Promise<void> {
-    const localFilter = { search }
-    view.value = { ...view.value, localFilter }
-    await setSource('local')
-    await remember({ localFilter })
-  }
 
   async function readDetail(recordId: string): Promise<CallRecordDetail> {
     if (scope.value === null) throw new AppError('not_found', 'No task is open', { what: 'record' })
@@ -302,8 +311,9 @@ export const useRecordsStore = defineStore('records', () => {
     open,
     load,
     setSource,
-    applyFilter,
-    applyLocalFilter,
+    filter,
+    ask,
+    switchSource,
     setSort,
     goTo,
     goToLast,
@@ -312,9 +322,6 @@ export const useRecordsStore = defineStore('records', () => {
     setColumns,
     setWidth,
     setExporting,
-    wordsForNumber,
-    countKept,
-    searchKept,
     platformTotal,
     readDetail,
     follow,

@@ -7,6 +7,7 @@ import {
   type Preferences,
   type TaskViewPreferences,
 } from '../preferences.ts'
+import { RANGE_NAMES } from '../records/days.ts'
 import { exportChoice } from './exportLayout.ts'
 import { localFilter, localSort, recordFilter } from './filters.ts'
 import { route } from './route.ts'
@@ -33,6 +34,7 @@ export const taskView = z.strictObject({
   source: z.enum(['live', 'local']),
   filter: recordFilter,
   localFilter,
+  days: z.enum(RANGE_NAMES).nullable(),
   sort: localSort,
   perPage,
   columns: fieldKeys,

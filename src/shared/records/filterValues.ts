@@ -18,8 +18,14 @@ export function filterValue(filter: LocalFilter, { key }: Filter): unknown {
     .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], filter)
 }
 
+/** Whether the platform can answer the whole filter, as far as its parameters are documented. */
+export function isLiveFilter(filter: LocalFilter): filter is RecordFilter {
+  const tidy = tidyLocalFilter(filter)
+  return FILTERS.every((entry) => entry.rules !== undefined || filterValue(tidy, entry) === undefined)
+}
+
 /** The filter with one value set, or without it. */
-export function withFilter(filter: LocalFilter, { key }: Filter, value?: unknown): LocalFilter {
+export function withFilter(filter: LocalFilter, { key }: Pick<Filter, 'key'>, value?: unknown): LocalFilter {
   const [first = key, inside] = key.split('.')
   const group = filter as Record<string, unknown>
   const next =

@@ -58,3 +58,11 @@ it('each condition can be taken away, and only it', () => {
       all.filter((other) => other !== text),
     )
 })
+
+it('a bound that is not included is told as such', () => {
+  const said = (bill: LocalFilter['bill']): unknown =>
+    filterConditions({ bill }, 'zh-CN').map(({ text }) => text)
+  expect(said([30_001, null])).toEqual(['通话时长 > 0:30'])
+  expect(said([null, 59_999])).toEqual(['通话时长 < 1:00'])
+  expect(said([30_000, null])).toEqual(['通话时长 ≥ 0:30'])
+})

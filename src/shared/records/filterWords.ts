@@ -49,9 +49,15 @@ function valueText(entry: Filter, value: unknown, locale: Locale): string {
       return rangesOf(entry, value)
         .map(([from, to]) => {
           if (from !== null && to !== null) return `${show(from)} – ${show(to)}`
-          return from !== null ? `≥ ${show(from)}` : to !== null ? `≤ ${show(to)}` : ''
+          // A bound that is not included lies a millisecond inside.
+          const [above, below] = [isLength(entry, from, 1), isLength(entry, to, 999)]
+          if (from !== null) return above ? `> ${show(from)}` : `≥ ${show(from)}`
+          return to === null ? '' : below ? `< ${show(Number(to) + 1)}` : `≤ ${show(to)}`
         })
         .join(', ')
     }
   }
 }
+
+const isLength = (entry: Filter, end: string | number | null, ms: number): boolean =>
+  entry.kind === 'range' && entry.of === 'duration' && typeof end === 'number' && end % 1000 === ms

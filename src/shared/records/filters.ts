@@ -21,8 +21,6 @@ interface Common {
   words?: Bilingual
   /** What an empty control says. */
   placeholder?: Bilingual
-  /** Where it stands in the bar, rather than among more filters. */
-  bar?: readonly RecordSource[]
   /** How either side compares. Only what the platform's list takes has rules; everything else the store alone answers. */
   rules?: Record<RecordSource, Bilingual>
   /** On the command line, where name, form or help are not those that follow from the rest. */
@@ -91,7 +89,6 @@ const ENTRIES = [
     most: 64,
     words: { zh: '号码含 {}', en: 'Callee has {}' },
     placeholder: { zh: '号码或其中一段', en: 'Number or part of it' },
-    bar: ['live'],
     rules: rules(
       '被叫号码；是否可以只写一段，文档没有说明',
       'the callee number; whether a part of it is enough is not documented',
@@ -115,7 +112,6 @@ const ENTRIES = [
       zh: '搜索对话、姓名、公司、号码、备注',
       en: 'Search conversations, names, numbers…',
     },
-    bar: ['local'],
     option: { help: { zh: '全文搜索', en: 'full-text search' } },
   },
   {
@@ -127,7 +123,6 @@ const ENTRIES = [
     name: intentionLetter,
     label: { zh: '意向', en: 'Intention' },
     placeholder: { zh: '全部意向', en: 'Any intention' },
-    bar: ['live', 'local'],
     rules: rules('文档只列出 A 到 E', 'A to E are documented', 'A 到 Z', 'A to Z'),
     option: {
       name: 'intention',
@@ -156,7 +151,6 @@ const ENTRIES = [
     form: 'from',
     field: 'calldate',
     words: { zh: '{} 起', en: 'From {}' },
-    bar: ['live', 'local'],
     rules: CALLED,
     option: {
       help: {
@@ -172,7 +166,6 @@ const ENTRIES = [
     form: 'to',
     field: 'calldate',
     words: { zh: '{} 止', en: 'Until {}' },
-    bar: ['live', 'local'],
     rules: CALLED,
     option: { help: { zh: '结束时间', en: 'end' } },
   },

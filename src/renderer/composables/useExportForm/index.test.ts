@@ -9,6 +9,7 @@ const VIEW: TaskViewPreferences = {
   source: 'live',
   filter: {},
   localFilter: {},
+  days: null,
   sort: DEFAULT_LOCAL_SORT,
   perPage: 50,
   columns: ['callee', 'bill'],

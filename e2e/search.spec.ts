@@ -1,0 +1,123 @@
+import type { Page } from '@playwright/test'
+import { expectNoFaults } from './support/axe.ts'
+import { ask, openPinned, rowsOf, syncWhole, totalOf, useDemo } from './support/steps.ts'
+import { expect, test } from './support/test.ts'
+
+const TASK = '教育课程回访'
+const CALLS = 1240
+const tokens = (page: Page): Promise<string[]> => page.getByTestId('token').allInnerTexts()
+const source = (page: Page, name: string) =>
+  page.getByTestId('source').getByRole('radio', { name, exact: true })
+
+test('A, yesterday, over 30 s, 多少钱: typing and Enter alone, and yesterday again after a restart', async ({
+  app,
+}) => {
+  const { page } = app
+  await useDemo(page)
+  await openPinned(page, TASK)
+  await syncWhole(page)
+  await page.locator('[data-row="0"][data-column="0"]').focus()
+  await page.keyboard.press('/')
+  await page.keyboard.type('A 昨天 >30秒 多少钱')
+  await expect(page.getByTestId('search-choice').first()).toHaveText(
+    '昨天 · 意向 A · 通话时长 > 0:30 · 含 多少钱',
+  )
+  await page.keyboard.press('Enter')
+  expect(await tokens(page)).toEqual(['昨天', '意向 A', '通话时长 > 0:30'])
+  // Words are nothing that the platform can be asked for: the store answers, whole.
+  await expect(source(page, '本机')).toBeChecked()
+  await expect.poll(() => totalOf(page)).toBeLessThan(CALLS / 10)
+  await expect(rowsOf(page).first().locator('mark').first()).toHaveText('多少钱')
+  for (const row of await rowsOf(page).all()) await expect(row.locator('.intention')).toHaveText('A')
+
+  await test.step('Escape leads to the calls, Backspace takes one condition after the other away', async () => {
+    await page.keyboard.press('Escape')
+    await expect(page.locator('[data-row="0"][data-column="0"]')).toBeFocused()
+    await ask(page, '')
+    await page.keyboard.press('Backspace')
+    await page.keyboard.press('Backspace')
+    expect(await tokens(page)).toEqual(['昨天'])
+  })
+
+  await app.restart()
+  await expect(app.page.getByRole('heading', { level: 1 })).toContainText(TASK)
+  expect(await tokens(app.page)).toEqual(['昨天'])
+})
+
+test('one source answers the whole filter: the platform what its parameters say, the store the rest', async ({
+  app,
+}) => {
+  const { page } = app
+  await useDemo(page)
+  await openPinned(page, TASK)
+  await ask(page, 'A 138')
+  await expect(source(page, '实时')).toBeChecked()
+  await expect.poll(() => totalOf(page)).toBeLessThan(CALLS / 4)
+  const live = await totalOf(page)
+  expect(live).toBeGreaterThan(0)
+  await ask(page, '未接')
+  await expect(source(page, '本机')).toBeChecked()
+  await expect(page.getByTestId('part')).toContainText('本机只有')
+  expect(await tokens(page)).toEqual(['意向 A', '未接听'])
+  // The platform has no such parameter: it is asked what it was asked before.
+  await page.getByTestId('source').getByText('实时').click()
+  await expect.poll(() => totalOf(page)).toBe(live)
+  expect(await tokens(page)).toEqual(['意向 A'])
+})
+
+test('the calls have the room: 96 px above them, 18 rows and more, nothing shifts while a page loads', async ({
+  app,
+}) => {
+  const { page } = app
+  await page.addInitScript(() => {
+    const shifts: number[] = []
+    Object.assign(window, { shifts })
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & {
+        value: number
+        hadRecentInput: boolean
+      })[])
+        if (!entry.hadRecentInput) shifts.push(entry.value)
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  await useDemo(page)
+  await openPinned(page, TASK)
+  const table = await page.getByTestId('records-table').boundingBox()
+  expect(table?.y).toBeLessThanOrEqual(96)
+  const whole = await rowsOf(page).evaluateAll(
+    (rows) =>
+      rows.filter((row) => {
+        const { bottom } = row.getBoundingClientRect()
+        return bottom <= (document.querySelector('.pager')?.getBoundingClientRect().top ?? 0)
+      }).length,
+  )
+  expect(whole).toBeGreaterThanOrEqual(18)
+  const before = await page.getByTestId('records-table').boundingBox()
+  await page.getByTestId('next-page').click()
+  await expect(page.getByTestId('page-status')).toContainText('第 2 /')
+  expect(await page.getByTestId('records-table').boundingBox()).toEqual(before)
+  expect(await page.evaluate(() => (window as unknown as { shifts?: number[] }).shifts ?? [])).toEqual([])
+})
+
+test('at 200 % everything is within reach, and an open call takes the page', async ({ app }) => {
+  const { page } = app
+  await useDemo(page)
+  await openPinned(page, TASK)
+  await page.setViewportSize({ width: 640, height: 400 })
+  for (const id of ['source', 'search', 'more-filters', 'columns', 'export', 'next-page', 'jump'])
+    await expect(page.getByTestId(id).first(), id).toBeInViewport()
+  await expect(page.getByRole('link', { name: '任务设置' })).toBeInViewport()
+  await expect(page.getByRole('button', { name: '同步到本机' })).toBeInViewport()
+  await rowsOf(page).nth(1).locator('td').nth(2).click()
+  await expect(page.getByTestId('turn').first()).toBeInViewport()
+  await expect(page.getByTestId('records-table')).toBeHidden()
+  await page.getByRole('button', { name: '返回列表' }).click()
+  await expect(page.getByTestId('records-table')).toBeVisible()
+  await page.getByTestId('more-filters').click()
+  await expect(page.getByTestId('intention_tags')).toBeInViewport()
+  await page.getByTestId('more-filters').click()
+  await expectNoFaults(page, 'calls at 200 %')
+  await page.locator('[data-row="1"][data-column="1"]').click()
+  await expect(page.getByTestId('turn').first()).toBeVisible()
+  await expectNoFaults(page, 'a call at 200 %')
+})
