@@ -1,0 +1,68 @@
+/** `npm run pictures`: takes the pictures of the README anew, of the demo account in Chromium. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from '@playwright/test'
+import { ensureBuild } from './lib/build.mjs'
+import { ensureChromium } from './lib/chromium.mjs'
+import { OUT, ROOT } from './lib/paths.mjs'
+
+const TASK = '教育课程回访'
+const READY = /^Callbook is ready at (http:\/\/127\.0\.0\.1:\d+\/\S*)\s*$/m
+
+await ensureBuild({ quiet: true })
+const executablePath = await ensureChromium()
+const folder = mkdtempSync(join(tmpdir(), 'callbook-pictures-'))
+const host = spawn(
+  process.execPath,
+  [join(OUT, 'main', 'serve.js'), '--no-open', '--data-dir', join(folder, 'data'), '--lang', 'zh-CN'],
+  { env: { ...process.env, HOME: folder, CALLBOOK_KEYRING: 'none' }, stdio: ['pipe', 'pipe', 'inherit'] },
+)
+const address = await new Promise((resolve, reject) => {
+  let printed = ''
+  host.on('exit', (code) => reject(new Error(`The browser host ended with ${code}`)))
+  host.stdout.setEncoding('utf8').on('data', (text) => {
+    printed += text
+    const ready = READY.exec(printed)?.[1]
+    if (ready !== undefined) resolve(ready)
+  })
+})
+const browser = await chromium.launch({ executablePath })
+try {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  const picture = (name) => page.screenshot({ path: join(ROOT, 'docs', `${name}.png`) })
+  await page.goto(address)
+  await page.getByTestId('demo').click()
+  await page.getByRole('link', { name: TASK }).click()
+  await page.getByTestId('records-table').waitFor()
+  await page.getByTestId('sync').click()
+  await page.getByTestId('sync-stand').filter({ hasText: '条，完整' }).waitFor()
+  await page.getByRole('button', { name: '收起侧栏' }).click()
+
+  await page.getByTestId('search').fill('A >30秒 多少钱')
+  await page.getByTestId('search').press('Enter')
+  await page.locator('mark').first().waitFor()
+  await page.locator('[data-row="2"][data-column="1"]').click()
+  await page.getByTestId('turn').first().waitFor()
+  await page.mouse.move(0, 0)
+  await picture('records')
+
+  await page.getByRole('link', { name: '任务设置' }).click()
+  await page.getByText('最大并发').first().waitFor()
+  await page.getByTestId('week-grid').first().scrollIntoViewIfNeeded()
+  await page.mouse.move(0, 0)
+  await picture('editor')
+} finally {
+  await browser.close()
+  host.removeAllListeners('exit')
+  host.kill()
+  rmSync(folder, { recursive: true, force: true })
+}
