@@ -94,3 +94,14 @@ test('the keyboard is at the calls three tabs from the top, or at once', async (
   await page.keyboard.press('F6')
   expect(await inside('[data-keys="list"]')).toBe(true)
 })
+
+test('a task that was taken off the side bar comes back where it stood', async ({ app }) => {
+  const { page } = app
+  await useDemo(page)
+  const names = page.getByRole('navigation', { name: '任务', exact: true }).locator('.name')
+  const before = await names.allInnerTexts()
+  await page.getByRole('button', { name: /^从侧栏移除: 信用卡/ }).click()
+  await expect(names).toHaveCount(before.length - 1)
+  await page.getByTestId('undo-unpin').click()
+  await expect.poll(() => names.allInnerTexts()).toEqual(before)
+})

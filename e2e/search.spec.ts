@@ -41,7 +41,7 @@ test('A, yesterday, over 30 s, 多少钱: typing and Enter alone, and yesterday 
 
   await app.restart()
   await expect(app.page.getByRole('heading', { level: 1 })).toContainText(TASK)
-  expect(await tokens(app.page)).toEqual(['昨天'])
+  await expect.poll(() => tokens(app.page)).toEqual(['昨天'])
 })
 
 test('one source answers the whole filter: the platform what its parameters say, the store the rest', async ({

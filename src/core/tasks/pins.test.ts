@@ -21,6 +21,18 @@ it('pins once, in order, by account', () => {
   expect(pins.list('one')).toEqual([])
 })
 
+it('a task that was taken away is put back where it stood, once', () => {
+  const pins = createPins(memorySettings())
+  for (const id of ['a', 'b', 'c']) pins.pin('one', task(id))
+  pins.unpin('one', 'b')
+  pins.pin('one', task('d'))
+  const put = (): string[] =>
+    pins.putBack('one', task('b', '装修意向'), ['a', 'b', 'c']).map(({ taskId }) => taskId)
+  expect(put()).toEqual(['a', 'b', 'c', 'd'])
+  expect(put()).toEqual(['a', 'b', 'c', 'd'])
+  expect(pins.list('one')[1]).toEqual(task('b', '装修意向'))
+})
+
 it('learns a pinned task’s name when it is seen, and says whether that was news', () => {
   const pins = createPins(memorySettings())
   pins.pin('one', task('a'))

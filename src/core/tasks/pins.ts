@@ -27,6 +27,11 @@ export interface Pins {
   list: (accountId: string) => PinnedTask[]
   pin: (accountId: string, task: PinnedTask) => PinnedTask[]
   unpin: (accountId: string, taskId: string) => PinnedTask[]
+  /**
+   * Puts a task that was taken away where it stood.
+   * @param order the tasks as they stood then; those pinned since come behind
+   */
+  putBack: (accountId: string, task: PinnedTask, order: readonly string[]) => PinnedTask[]
   /** Refreshes what is shown of a task, if it is pinned. @returns true where that changed anything */
   seen: (accountId: string, task: PinnedTask) => boolean
   forgetAccount: (accountId: string) => void
@@ -47,6 +52,15 @@ export function createPins(settings: SettingsStore): Pins {
       change(accountId, (pins) =>
         pins.some(({ taskId }) => taskId === task.taskId) ? pins : [...pins, task],
       ),
+    putBack: (accountId, task, order) =>
+      change(accountId, (pins) => {
+        if (pins.some(({ taskId }) => taskId === task.taskId)) return pins
+        const placeOf = ({ taskId }: PinnedTask): number => {
+          const at = order.indexOf(taskId)
+          return at < 0 ? order.length : at
+        }
+        return [...pins, task].toSorted((one, other) => placeOf(one) - placeOf(other))
+      }),
     unpin: (accountId, taskId) => change(accountId, (pins) => pins.filter((pin) => pin.taskId !== taskId)),
     seen: (accountId, task) => {
       const before = list(accountId).find((pin) => pin.taskId === task.taskId)

@@ -139,11 +139,11 @@ export const useRecordsStore = defineStore('records', () => {
     const asked = scope.value
     if (asked === null) return
     ahead = null
+    void loadFacets(asked)
     await show(asked)
   }
 
   async function show(asked: Scope): Promise<void> {
-    if (source.value === 'local' || facets.value === null) void loadFacets(asked)
     await read(
       (signal) => pageFor(asked, signal),
       async (arrived) => {
@@ -205,7 +205,11 @@ export const useRecordsStore = defineStore('records', () => {
   async function choose(patch: Partial<TaskViewPreferences>): Promise<void> {
     pageNumber.value = 1
     exact = false
-    await Promise.all([remember(patch), load()])
+    const asked = scope.value
+    if (asked === null) return
+    ahead = null
+    // The choices of the filters are those of the whole task: they stay.
+    await Promise.all([remember(patch), show(asked)])
   }
 
   async function setSource(next: RecordSource, patch: Partial<TaskViewPreferences> = {}): Promise<void> {

@@ -27,6 +27,11 @@ export const useTasksStore = defineStore('tasks', () => {
     pinned.value = await client.call('tasks.unpin', { accountId: account, taskId })
   }
 
+  /** A task that was taken away stands in its place again: those behind it are pinned anew, in their order. */
+  async function putBack(account: string, task: PinnedTask, order: readonly string[]): Promise<void> {
+    pinned.value = await client.call('tasks.putBack', { accountId: account, task, order: [...order] })
+  }
+
   const readEdit = (account: string, taskId: string, signal: AbortSignal): Promise<TaskEdit> =>
     client.call('tasks.edit', { accountId: account, taskId }, { signal })
 
@@ -41,5 +46,5 @@ export const useTasksStore = defineStore('tasks', () => {
   ): Promise<{ rows: TaskListRow[]; meta: PageMeta }> =>
     client.call('tasks.list', { accountId: account, ...query }, { signal })
 
-  return { pinned, loadPinned, pin, unpin, readEdit, lastRead, list }
+  return { pinned, loadPinned, pin, unpin, putBack, readEdit, lastRead, list }
 })

@@ -20,4 +20,17 @@ export const taskRoutes = {
     PinnedTask[]
   >(),
   'tasks.unpin': route(z.strictObject({ accountId, taskId })).returns<PinnedTask[]>(),
+  /** Takes `tasks.unpin` back: `order` is how the tasks stood before. */
+  'tasks.putBack': route(
+    z.strictObject({
+      accountId,
+      task: z.strictObject({
+        taskId,
+        name: shortText.nullable(),
+        status: z.number().nullable(),
+        status_str: shortText.nullable(),
+      }),
+      order: z.array(taskId).max(1000),
+    }),
+  ).returns<PinnedTask[]>(),
 }

@@ -29,5 +29,9 @@ export function tasksHandlers({
       accounts.identity(accountId)
       return pins.unpin(accountId, taskId)
     },
+    'tasks.putBack': ({ accountId, task, order }) => {
+      accounts.identity(accountId)
+      return pins.putBack(accountId, task, order)
+    },
   }
 }

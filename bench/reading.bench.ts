@@ -1,0 +1,129 @@
+/**
+ * How long a person waits for the window: from the key to the frame that shows what it asked for, over the large task of
+ * the demo account (52,480 kept calls) in Chromium. Cold means that the host was not running.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Page } from '@playwright/test'
+import { startBrowserHost } from '../e2e/support/browserHost.ts'
+import { ProblemList } from '../e2e/support/problems.ts'
+import { openPinned, useDemo } from '../e2e/support/steps.ts'
+import { findChromium } from '../scripts/lib/chromium.mjs'
+import { percentile, report } from './support/measure.ts'
+
+const TASK = '信用卡分期邀约'
+const CALLS_READ = 120
+const WORDS = ['多少钱', '分期', '手续费', '考虑一下', '不需要', '加微信', '利息', '你是谁']
+const NUMBERS = 30
+
+/** ms from a key to the frame after what it asked for stands in the page. */
+async function painted(
+  page: Page,
+  selector: string,
+  act: () => Promise<void>,
+  until = 'body',
+): Promise<number> {
+  await page.evaluate(
+    ([wanted, there]) => {
+      const found = globalThis as unknown as { painted: Promise<number> }
+      found.painted = new Promise((resolve) => {
+        let start = 0
+        const begin = (event: Event): void => {
+          start ||= event.timeStamp
+        }
+        for (const name of ['keydown', 'input']) addEventListener(name, begin, { capture: true, once: true })
+        const watched = document.querySelector(wanted) ?? document.body
+        const observer = new MutationObserver(() => {
+          if (start === 0 || document.querySelector(there) === null) return
+          observer.disconnect()
+          // The frame that shows the change, then the moment after it.
+          requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)))
+        })
+        observer.observe(watched, { childList: true, characterData: true, subtree: true })
+      })
+    },
+    [selector, until] as const,
+  )
+  await act()
+  return page.evaluate(() => (globalThis as unknown as { painted: Promise<number> }).painted)
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'callbook-bench-'))
+const browser = await chromium.launch({
+  executablePath: findChromium() ?? undefined,
+  args: ['--disable-gpu'],
+})
+try {
+  const problems = new ProblemList()
+  const setup = {
+    dataDir: join(folder, 'data'),
+    locale: 'zh-CN',
+    timezone: 'Asia/Shanghai',
+    viewport: { width: 1280, height: 800 },
+    env: { HOME: folder, CALLBOOK_KEYRING: 'none' },
+    problems,
+  }
+  const host = await startBrowserHost(browser, setup)
+  const { page } = host
+  await useDemo(page)
+  await openPinned(page, TASK)
+  await page.getByTestId('sync').click()
+  await page.getByTestId('sync-stand').filter({ hasText: '完整' }).waitFor({ timeout: 300_000 })
+  await page.getByTestId('source').getByText('本机').click()
+  await page.locator('[data-row="0"][data-column="0"]').focus()
+  await page.keyboard.press('j')
+  await page.getByTestId('turn').first().waitFor()
+
+  const next: number[] = []
+  for (let call = 0; call < CALLS_READ; call += 1)
+    next.push(await painted(page, '.call header', () => page.keyboard.press('j')))
+  await page.keyboard.press('Escape')
+
+  const search: number[] = []
+  const field = page.getByTestId('search')
+  for (const word of WORDS) {
+    await field.fill('')
+    await page.waitForTimeout(600)
+    search.push(await painted(page, '[data-keys="list"]', () => field.fill(word)))
+    await page.waitForTimeout(400)
+  }
+  await field.fill('')
+
+  const numbers: number[] = []
+  await page.getByTestId('total').filter({ hasText: '52,480' }).waitFor()
+  const callees = await page.locator('td[data-column="1"]').allInnerTexts()
+  for (const callee of callees.slice(0, NUMBERS)) {
+    await page.keyboard.press('Control+k')
+    await page.getByTestId('palette-input').waitFor()
+    await page.waitForTimeout(300)
+    const type = (): Promise<void> => page.getByTestId('palette-input').fill(callee)
+    numbers.push(await painted(page, '#palette-list', type, '[data-kind="call"]'))
+    await page.keyboard.press('Escape')
+    await page.getByTestId('palette-input').waitFor({ state: 'hidden' })
+  }
+  await host.stop()
+
+  const began = performance.now()
+  const again = await startBrowserHost(browser, setup)
+  await again.page.getByTestId('records-table').waitFor()
+  const cold = performance.now() - began
+  await again.stop()
+
+  const p95 = (values: number[]): number => percentile(values, 0.95)
+  const line = (what: string, value: number, limit: number) => ({
+    what,
+    value: `${value.toFixed(0)} ms`,
+    limit: `≤ ${limit} ms`,
+    holds: value <= limit,
+  })
+  report('waiting for the window, 52,480 kept calls', [
+    line('next call by a key, across pages, p95', p95(next), 50),
+    line('search as one types, p95', p95(search), 100),
+    line('a number over all tasks, p95', p95(numbers), 150),
+    line('from a cold start to the rows of the task one left', cold, 1000),
+  ])
+} finally {
+  await browser.close()
+  await rm(folder, { recursive: true, force: true })
+}
