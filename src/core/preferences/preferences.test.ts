@@ -45,6 +45,25 @@ it('R14: numbers and sentences that were searched for are remembered until the e
   expect(preferences.taskView('one', 'task').filter).toEqual({})
 })
 
+it('what is typed writes nothing to the disk', () => {
+  const settings = memorySettings()
+  let writes = 0
+  const { change } = settings
+  settings.change = (...args) => {
+    writes += 1
+    change(...args)
+  }
+  const preferences = createPreferences(settings)
+  preferences.updateTaskView('one', 'task', { localFilter: { intention_tags: [1] } })
+  for (const search of ['多', '多少', '多少钱'])
+    preferences.updateTaskView('one', 'task', { localFilter: { intention_tags: [1], search } })
+  expect(writes).toBe(1)
+  expect(preferences.taskView('one', 'task').localFilter).toEqual({ intention_tags: [1], search: '多少钱' })
+  preferences.updateTaskView('one', 'other', { perPage: 20 })
+  preferences.updateTaskView('one', 'task', { localFilter: {} })
+  expect(writes).toBe(3)
+})
+
 it('R13: reads what it can of damaged preferences', () => {
   const settings = memorySettings({
     preferences: { theme: 'neon', locale: 'en' },

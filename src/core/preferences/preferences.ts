@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { taskView as taskViewSchema, preferences as preferencesSchema } from '#shared/ipc/preferences.ts'
 import {
@@ -98,9 +99,14 @@ export function createPreferences(settings: SettingsStore): PreferenceService {
       const key = viewKey(accountId, taskId)
       const [live, local] = [typedApart(next.filter), typedApart(next.localFilter)]
       typed.set(key, { filter: live.typed, localFilter: local.typed })
+      const kept = { ...next, filter: live.rest, localFilter: local.rest }
+      // What is typed changes nothing on the disk, letter for letter.
+      const before = views.get()
+      const isLast = Object.keys(before).at(-1) === key
+      if (isLast && isDeepStrictEqual(TASK_VIEW.write(kept, own(before, key)), own(before, key))) return next
       views.change((all) => {
         const others = Object.entries(all).filter(([other]) => other !== key)
-        const view = TASK_VIEW.write({ ...next, filter: live.rest, localFilter: local.rest }, own(all, key))
+        const view = TASK_VIEW.write(kept, own(all, key))
         return Object.fromEntries([...others.slice(1 - VIEWS_KEPT), [key, view]])
       })
       return next

@@ -5,7 +5,7 @@ export const en: Messages = {
   app: {
     name: 'Callbook',
     loading: 'Starting…',
-    offline: 'You are offline: the calls kept on this machine are shown.',
+    offline: 'You are offline. What was read and what is kept on this machine stays in use.',
     dismiss: 'Got it',
   },
   common: {

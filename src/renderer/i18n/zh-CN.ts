@@ -6,7 +6,7 @@ export const zhCN = {
   app: {
     name: '通话簿',
     loading: '正在启动…',
-    offline: '网络已断开，正在显示本机保存的通话。',
+    offline: '网络已断开。已读取的和本机保存的通话可以照常使用。',
     dismiss: '知道了',
   },
   common: {

@@ -143,10 +143,20 @@ describe('the open call', () => {
     expect(reading.record?.id).toBe('3')
   })
 
-  it('is closed with its task', async () => {
+  it('goes with its task, and is there again when one comes back, unless it was closed', async () => {
     const [reading, records] = [useReadingStore(), useRecordsStore()]
     await reading.open(1)
     await records.open('a', 'other')
+    reading.showWaiting('other')
+    expect(reading.record).toBeNull()
+    await records.open('a', 't')
+    reading.showWaiting('t')
+    await settled()
+    expect([reading.record?.id, reading.shown?.id]).toEqual(['2', '2'])
+    reading.close()
+    await records.open('a', 'other')
+    await records.open('a', 't')
+    reading.showWaiting('t')
     expect(reading.record).toBeNull()
   })
 

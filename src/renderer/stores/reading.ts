@@ -37,9 +37,19 @@ export const useReadingStore = defineStore('reading', () => {
     const same = now.find(({ id }) => id === record.value?.id)
     if (same !== undefined && same !== record.value) record.value = same
   })
+  /** Calls that were open when their task was left, by account and task. */
+  const left = new Map<string, CallRecord>()
+  const keyOf = ({ accountId, taskId }: { accountId: string; taskId: string }): string =>
+    JSON.stringify([accountId, taskId])
   watch(
     () => records.scope,
-    () => close(),
+    (_now, before) => {
+      const open = record.value
+      clear()
+      if (before !== null && open !== null) left.set(keyOf(before), open)
+    },
+    // Before the next task can have opened a call of its own.
+    { flush: 'sync' },
   )
 
   function readAhead(at: number): void {
@@ -103,9 +113,11 @@ export const useReadingStore = defineStore('reading', () => {
   function showLater(taskId: string, row: CallRecord): void {
     waiting = { taskId, row }
   }
+  /** The call that a task is opened for, or the one that was open when it was left. */
   function showWaiting(taskId: string): void {
-    if (waiting?.taskId === taskId) show(waiting.row)
+    const row = waiting?.taskId === taskId ? waiting.row : records.scope && left.get(keyOf(records.scope))
     waiting = null
+    if (row) show(row)
   }
 
   /** @returns false where there is no further call */
@@ -140,6 +152,11 @@ export const useReadingStore = defineStore('reading', () => {
   }
 
   function close(): void {
+    if (records.scope !== null) left.delete(keyOf(records.scope))
+    clear()
+  }
+
+  function clear(): void {
     wish += 1
     record.value = null
     detail.value = null

@@ -109,3 +109,29 @@ it('a page of the task before never shows under the next one', async () => {
   await second
   expect(records.page?.rows.map(({ id }) => id)).toEqual(['2'])
 })
+
+it('whoever looks at the other source finds on this one what they left', async () => {
+  const records = useRecordsStore()
+  await records.ask({ intention_tags: [1] }, null)
+  await records.switchSource('local')
+  expect(records.filter).toEqual({ intention_tags: [1] })
+  const only = { intention_tags: [1], answered: false, search: '多少钱' }
+  await records.ask(only, null)
+  await records.switchSource('live')
+  // Nothing that the platform was not asked before, and never half of what the store was.
+  expect(records.filter).toEqual({ intention_tags: [1] })
+  await records.switchSource('local')
+  expect(records.filter).toEqual(only)
+  await records.switchSource('live')
+  await records.ask({ keyword: '138' }, null)
+  await records.switchSource('local')
+  expect(records.filter).toEqual({ keyword: '138' })
+})
+
+it('the page is asked for before the choice is remembered', async () => {
+  const records = useRecordsStore()
+  const before = host.calls.length
+  await records.ask({ keyword: '138' }, null)
+  const routes = host.calls.slice(before).map(({ route }) => route)
+  expect(routes.indexOf('records.page')).toBeLessThan(routes.indexOf('taskView.update'))
+})

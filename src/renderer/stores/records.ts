@@ -82,6 +82,7 @@ export const useRecordsStore = defineStore('records', () => {
     exact = false
     news.value = null
     platformTotal.value = null
+    askedInstead = null
     ahead = null
     stop()
     loading.value = true
@@ -209,7 +210,9 @@ export const useRecordsStore = defineStore('records', () => {
     if (asked === null) return
     ahead = null
     // The choices of the filters are those of the whole task: they stay.
-    await Promise.all([remember(patch), show(asked)])
+    // Asked first: what is remembered is written to the disk.
+    view.value = { ...view.value, ...patch }
+    await Promise.all([show(asked), remember(patch)])
   }
 
   async function setSource(next: RecordSource, patch: Partial<TaskViewPreferences> = {}): Promise<void> {
@@ -218,14 +221,24 @@ export const useRecordsStore = defineStore('records', () => {
     pageNumber.value = 1
     exact = false
     source.value = next
-    await Promise.all([remember({ ...patch, source: next }), load()])
+    await Promise.all([load(), remember({ ...patch, source: next })])
   }
 
-  /** The other source is asked the same, where it can answer all of it; else what it was asked last. */
+  /** What the platform was asked when it could not be asked what the store was. */
+  let askedInstead: string | null = null
+
+  /**
+   * The other source is asked the same, where it can answer all of it; else what it was asked last. Whoever only looks
+   * at the other side finds on this one what they left.
+   */
   async function switchSource(next: RecordSource): Promise<void> {
     const { filter: live, localFilter: kept } = view.value
-    const patch =
-      next === 'local' ? { localFilter: live } : isLiveFilter(kept) ? { filter: tidyFilter(kept) } : {}
+    let patch: Partial<TaskViewPreferences> = {}
+    if (next === 'local') {
+      if (askedInstead !== JSON.stringify(live)) patch = { localFilter: live }
+      askedInstead = null
+    } else if (isLiveFilter(kept)) patch = { filter: tidyFilter(kept) }
+    else askedInstead = JSON.stringify(live)
     view.value = { ...view.value, ...patch }
     await setSource(next, patch)
   }
