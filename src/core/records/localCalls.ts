@@ -5,6 +5,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
+import type { SearchText } from '#shared/records/fieldKinds.ts'
 import type { LocalFacets, LocalFilter } from '#shared/records/filters.ts'
 import type { FoundCalls } from '#shared/records/found.ts'
 import type { LocalSort } from '#shared/records/localSort.ts'
@@ -48,6 +49,8 @@ export interface LocalCalls {
   /** Like {@link locate}, null where nothing may be kept. */
   locateOrNull: (scope: TaskRef) => Promise<KeepIn | null>
   page: (request: LocalPageRequest) => Promise<RecordPage>
+  /** Where calls of a page hold a text, by id. */
+  matches: (scope: TaskRef, ids: readonly string[], search: string) => Promise<Record<string, SearchText>>
   facets: (scope: TaskRef) => Promise<LocalFacets>
   /** Calls of all kept tasks of an account, the newest first. */
   find: (accountId: string, filter: LocalFilter, most: number) => Promise<FoundCalls>
@@ -128,10 +131,14 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
       const at = await locate({ accountId, taskId })
       const most = exact === true || page * perPage > GLANCE ? undefined : GLANCE
       const asked = { scope: at.scope, ...query, most }
-      const { rows, total, more, matches } = await worker.localPage(at.place, asked)
+      const { rows, total, more } = await worker.localPage(at.place, asked)
       const lastPage = Math.max(1, Math.ceil(total / perPage))
       const meta = { total, page, lastPage, perPage, ...(more ? { more } : {}) }
-      return { rows, meta, fetchedAt: clock.now(), matches }
+      return { rows, meta, fetchedAt: clock.now() }
+    },
+    matches: async (scope, ids, search) => {
+      const at = await locate(scope)
+      return worker.localMatches(at.place, at.scope, ids, search)
     },
     facets: async (scope) => {
       const at = await locate(scope)

@@ -22,7 +22,7 @@ import type { AcrossQuery, AcrossTasks } from './store/across.ts'
 import type { WrittenBackup } from './store/backup.ts'
 import { openStore, type CallStore } from './store/index.ts'
 import type { StorePlace } from './store/open.ts'
-import type { CountedPage, LocalPageQuery, LocalQuery } from './store/queries.ts'
+import type { CountedPage, LocalPageQuery } from './store/queries.ts'
 import { rekeyStore } from './store/rekey.ts'
 import type { RenewalState } from './store/renewal.ts'
 import { restoreStore } from './store/restore.ts'
@@ -37,20 +37,6 @@ export interface KeepIn {
 
 function withoutDetail({ details: _details, raw: _raw, ...row }: CallRecordDetail): CallRecord {
   return row
-}
-
-/** Where each row of a search holds what was searched for. */
-function matchesOf(
-  store: CallStore,
-  { scope, filter }: LocalQuery,
-  rows: readonly CallRecord[],
-): Record<string, SearchText> {
-  return Object.fromEntries(
-    rows.flatMap(({ id }) => {
-      const match = matchOf(store, scope, id, filter.search)
-      return match === null ? [] : [[id, match]]
-    }),
-  )
 }
 
 function matchOf(
@@ -129,13 +115,21 @@ export function createStoreMethods() {
     },
     detail: (scope: TaskRef, recordId: string): CallRecordDetail | null => recent.find(scope, recordId),
 
-    localPage: (
+    localPage: (place: StorePlace, query: LocalPageQuery): CountedPage => storeAt(place).pageOfAll(query),
+    /** Where calls hold a text, by id. Each body is read for it, so that a page does not wait for its own. */
+    localMatches: (
       place: StorePlace,
-      query: LocalPageQuery,
-    ): CountedPage & { matches: Record<string, SearchText> } => {
+      scope: StoredTaskRef,
+      ids: readonly string[],
+      search: string,
+    ): Record<string, SearchText> => {
       const store = storeAt(place)
-      const counted = store.pageOfAll(query)
-      return { ...counted, matches: matchesOf(store, query, counted.rows) }
+      return Object.fromEntries(
+        ids.flatMap((id) => {
+          const match = matchOf(store, scope, id, search)
+          return match === null ? [] : [[id, match]]
+        }),
+      )
     },
     /** Calls of all kept tasks of an identity, each with what was found in it. */
     acrossTasks: (

@@ -135,3 +135,30 @@ it('the page is asked for before the choice is remembered', async () => {
   const routes = host.calls.slice(before).map(({ route }) => route)
   expect(routes.indexOf('records.page')).toBeLessThan(routes.indexOf('taskView.update'))
 })
+
+it('the page does not wait for where its rows hold what was searched for', async () => {
+  const records = useRecordsStore()
+  const late = Promise.withResolvers<unknown>()
+  host.instead.set('records.matches', () => late.promise)
+  await records.switchSource('local')
+  await records.ask({ search: '多少钱' }, null)
+  expect(records.page?.rows).toHaveLength(2)
+  expect(records.matches).toEqual({})
+  late.resolve({ 1: { text: '多少钱', by: 'customer' } })
+  await Promise.resolve()
+  await Promise.resolve()
+  await Promise.resolve()
+  expect(records.matches).toEqual({ 1: { text: '多少钱', by: 'customer' } })
+  // What comes for another search is not shown under this one.
+  const slow = Promise.withResolvers<unknown>()
+  host.instead.set('records.matches', () => slow.promise)
+  await records.ask({ search: '分期' }, null)
+  await records.ask({}, null)
+  slow.resolve({ 1: { text: '分期', by: 'ai' } })
+  await slow.promise
+  expect(records.matches).toEqual({})
+  expect(host.called('records.matches')).toEqual([
+    { accountId: 'a', taskId: 't', ids: ['1', '2'], search: '多少钱' },
+    { accountId: 'a', taskId: 't', ids: ['1', '2'], search: '分期' },
+  ])
+})

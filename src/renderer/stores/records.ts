@@ -10,6 +10,7 @@ import {
 } from '#shared/preferences.ts'
 import { namedRange, type RangeName } from '#shared/records/days.ts'
 import { isLiveFilter, tidyFilter, tidyLocalFilter } from '#shared/records/filterValues.ts'
+import type { SearchText } from '#shared/records/fieldKinds.ts'
 import type { LocalFacets, LocalFilter, RecordFilter } from '#shared/records/filters.ts'
 import type { LocalSort } from '#shared/records/localSort.ts'
 import type { CallRecordDetail, RecordPage } from '#shared/records/types.ts'
@@ -61,6 +62,8 @@ export const useRecordsStore = defineStore('records', () => {
   const source = shallowRef<RecordSource>('live')
   /** Something else would be listed now: it is offered, and nothing moves under the hand. */
   const news = shallowRef<News | null>(null)
+  /** Where the rows hold what was searched for, by id: they come after the page, which does not wait for them. */
+  const matches = shallowRef<Readonly<Record<string, SearchText>>>({})
   /** What is asked of the source. */
   const filter = computed<LocalFilter>(() =>
     source.value === 'local' ? view.value.localFilter : view.value.filter,
@@ -150,6 +153,7 @@ export const useRecordsStore = defineStore('records', () => {
       async (arrived) => {
         page.value = arrived
         news.value = null
+        void loadMatches(asked, arrived)
         if (source.value === 'live' && Object.keys(view.value.filter).length === 0)
           platformTotal.value = arrived.meta.total
         const { total, lastPage } = arrived.meta
@@ -172,6 +176,7 @@ export const useRecordsStore = defineStore('records', () => {
     const arrived = await readPage(asked, pageNumber.value).catch(() => null)
     if (arrived === null || page.value !== shown) return
     void loadFacets(asked)
+    void loadMatches(asked, arrived)
     const same = arrived.rows.map(({ id }) => id).join() === shown.rows.map(({ id }) => id).join()
     page.value = same ? arrived : { ...shown, meta: arrived.meta }
     if (!same)
@@ -184,6 +189,17 @@ export const useRecordsStore = defineStore('records', () => {
   async function takeNews(): Promise<void> {
     pageNumber.value = 1
     await load()
+  }
+
+  async function loadMatches(asked: Scope, shown: RecordPage): Promise<void> {
+    const { search } = filter.value
+    if (search === undefined || shown.rows.length === 0) {
+      matches.value = {}
+      return
+    }
+    const ids = shown.rows.map(({ id }) => id)
+    const arrived = await client.call('records.matches', { ...asked, ids, search }).catch(() => ({}))
+    if (scope.value === asked && filter.value.search === search) matches.value = { ...arrived }
   }
 
   /** The choices of the filters; without them the filters still work on what is typed. */
@@ -314,6 +330,7 @@ export const useRecordsStore = defineStore('records', () => {
     source,
     pageNumber,
     page,
+    matches,
     meta,
     facets,
     loading,

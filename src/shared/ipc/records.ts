@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import type { SearchText } from '../records/fieldKinds.ts'
 import type { LocalFacets } from '../records/filters.ts'
 import type { FoundCalls } from '../records/found.ts'
 import type { CallRecordDetail, RecordPage } from '../records/types.ts'
 import { localFilter, localSort, recordFilter } from './filters.ts'
 import { route } from './route.ts'
 import { accountId, pageNumber, perPage, taskId } from './schemas.ts'
+
+const recordId = z.string().min(1).max(200)
 
 export const recordRoutes = {
   /** One live page. `meta` says what the platform really sent. What passes is kept in the offline store. */
@@ -23,6 +26,15 @@ export const recordRoutes = {
       exact: z.boolean().optional(),
     }),
   ).returns<RecordPage>(),
+  /** Where calls of such a page hold what was searched for, and who said it, by id. */
+  'records.matches': route(
+    z.strictObject({
+      accountId,
+      taskId,
+      ids: z.array(recordId).max(1000),
+      search: z.string().max(200),
+    }),
+  ).returns<Record<string, SearchText>>(),
   /** What the filters of the offline store can choose from. */
   'records.facets': route(z.strictObject({ accountId, taskId })).returns<LocalFacets>(),
   /** Kept calls of all tasks of an account: the newest that pass, and how many do. */
@@ -37,7 +49,7 @@ export const recordRoutes = {
     z.strictObject({
       accountId,
       taskId,
-      recordId: z.string().min(1).max(200),
+      recordId,
       source: z.enum(['live', 'local']).optional(),
     }),
   ).returns<CallRecordDetail>(),

@@ -1,5 +1,5 @@
 import type { ErrorInfo } from '../errors.ts'
-import type { ReadAs, Reading, SearchText } from './fieldKinds.ts'
+import type { ReadAs, Reading } from './fieldKinds.ts'
 import type { CALL_FIELDS } from './fields.ts'
 
 type Fields = typeof CALL_FIELDS
@@ -98,8 +98,6 @@ export interface RecordPage {
   meta: PageMeta
   /** When the page was read, milliseconds since the epoch. */
   fetchedAt: number
-  /** Of a search: where the text was found, by record id. */
-  matches?: Record<string, SearchText>
   /** Of a live page: why it could not be kept in the offline store. */
   notKept?: ErrorInfo
 }

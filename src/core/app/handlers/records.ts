@@ -14,6 +14,7 @@ export function recordsHandlers(services: Services): HandlersOf<'records'> {
       return record
     },
     'records.localPage': (request) => local.page(request),
+    'records.matches': ({ ids, search, ...scope }) => local.matches(scope, ids, search),
     'records.facets': (scope) => local.facets(scope),
     'records.find': ({ accountId, filter, most }) => local.find(accountId, filter, most),
   }

@@ -102,7 +102,7 @@ describe('what is typed', () => {
     await type('分')
     await type('分期 ')
     expect(bar.emitted('apply')).toBeUndefined()
-    await vi.advanceTimersByTimeAsync(30)
+    await vi.advanceTimersByTimeAsync(10)
     expect(bar.emitted('apply')).toEqual([[{ search: '分期' }, null]])
     await bar.setProps({ filter: { search: '分期' } })
     expect(input().element.value).toBe('分期 ')
@@ -111,7 +111,7 @@ describe('what is typed', () => {
   it('keeps its conditions while its words are looked for', async () => {
     show({}, 'local')
     await type('A 昨天 多少钱')
-    await vi.advanceTimersByTimeAsync(30)
+    await vi.advanceTimersByTimeAsync(10)
     expect(applied()).toEqual([{ search: '多少钱' }, null])
     await bar.setProps({ filter: { search: '多少钱' } })
     expect(input().element.value).toBe('A 昨天 多少钱')
