@@ -103,6 +103,23 @@ describe('reading on', () => {
     expect(useRecordsStore().error).not.toBeNull()
   })
 
+  it('goes on at the page that could not be read, and skips none', async () => {
+    const [reading, records] = [useReadingStore(), useRecordsStore()]
+    const answer = host.instead.get('records.localPage')
+    let down = true
+    host.instead.set('records.localPage', (input) => {
+      if (down) throw new AppError('file_failed', 'not now')
+      return answer?.(input)
+    })
+    await reading.open(2)
+    await reading.step(1)
+    expect([records.shownPage, reading.record?.id]).toEqual([1, '3'])
+    down = false
+    await reading.step(1)
+    await settled()
+    expect([records.shownPage, reading.record?.id]).toEqual([2, '4'])
+  })
+
   it('a conversation that was read ahead and failed is asked for again', async () => {
     const reading = useReadingStore()
     const answer = host.instead.get('records.detail')
@@ -147,17 +164,41 @@ describe('the open call', () => {
     const [reading, records] = [useReadingStore(), useRecordsStore()]
     await reading.open(1)
     await records.open('a', 'other')
-    reading.showWaiting('other')
+    await reading.showWaiting('other')
     expect(reading.record).toBeNull()
     await records.open('a', 't')
-    reading.showWaiting('t')
+    await reading.showWaiting('t')
     await settled()
     expect([reading.record?.id, reading.shown?.id]).toEqual(['2', '2'])
     reading.close()
     await records.open('a', 'other')
     await records.open('a', 't')
-    reading.showWaiting('t')
+    await reading.showWaiting('t')
     expect(reading.record).toBeNull()
+  })
+
+  it('that was deleted meanwhile does not come back', async () => {
+    const [reading, records] = [useReadingStore(), useRecordsStore()]
+    await reading.open(1)
+    await records.open('a', 'other')
+    host.instead.set('records.detail', () => {
+      throw new AppError('not_found', 'deleted')
+    })
+    await records.open('a', 't')
+    await reading.showWaiting('t')
+    expect(reading.record).toBeNull()
+  })
+
+  it('that waits for its task is not taken by one that was left before it opened', async () => {
+    const [reading, records] = [useReadingStore(), useRecordsStore()]
+    reading.showLater('other', row('of other'))
+    await reading.showWaiting('t')
+    await records.open('a', 'other')
+    // The first task's page came late.
+    await reading.showWaiting('t')
+    expect(reading.record).toBeNull()
+    await reading.showWaiting('other')
+    expect(reading.record?.id).toBe('of other')
   })
 
   it('that got another id is the same call', async () => {

@@ -113,11 +113,23 @@ export const useReadingStore = defineStore('reading', () => {
   function showLater(taskId: string, row: CallRecord): void {
     waiting = { taskId, row }
   }
-  /** The call that a task is opened for, or the one that was open when it was left. */
-  function showWaiting(taskId: string): void {
-    const row = waiting?.taskId === taskId ? waiting.row : records.scope && left.get(keyOf(records.scope))
-    waiting = null
-    if (row) show(row)
+  /** The call that a task is opened for, or the one that was open when it was left, if that is still to be had. */
+  async function showWaiting(taskId: string): Promise<void> {
+    const { scope } = records
+    // Another task was opened meanwhile, which what waits is for.
+    if (scope?.taskId !== taskId) return
+    if (waiting?.taskId === taskId) {
+      show(waiting.row)
+      waiting = null
+      return
+    }
+    const before = left.get(keyOf(scope))
+    if (before === undefined || record.value !== null) return
+    const wished = wish
+    // It may have been deleted: what is shown is what there is now.
+    const found = await records.readDetail(before.id).catch(() => null)
+    if (found === null) left.delete(keyOf(scope))
+    else if (wish === wished && records.scope === scope) show(before)
   }
 
   /** @returns false where there is no further call */
@@ -136,8 +148,8 @@ export const useReadingStore = defineStore('reading', () => {
 
   /** To the first call of the next page, or the last one of the page before. */
   async function turn(by: 1 | -1): Promise<boolean> {
-    const { meta, pageNumber } = records
-    const there = pageNumber + by
+    const { meta, shownPage } = records
+    const there = shownPage + by
     if (meta === null || there < 1 || (there > meta.lastPage && meta.more !== true)) return false
     const [before, wished] = [records.page, wish]
     turning = records.goTo(there)

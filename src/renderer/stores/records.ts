@@ -58,6 +58,8 @@ export const useRecordsStore = defineStore('records', () => {
   let exact = false
 
   const meta = computed(() => page.value?.meta ?? null)
+  /** The page whose rows are on screen: a page that could not be read is still asked for. */
+  const shownPage = computed(() => (error.value === null ? pageNumber.value : (meta.value?.page ?? 1)))
   /** Where the list comes from. It changes when the person says so alone, whatever becomes of the network. */
   const source = shallowRef<RecordSource>('live')
   /** Something else would be listed now: it is offered, and nothing moves under the hand. */
@@ -119,7 +121,7 @@ export const useRecordsStore = defineStore('records', () => {
   function readAhead(): void {
     const asked = scope.value
     const shown = meta.value
-    const number = pageNumber.value + 1
+    const number = shownPage.value + 1
     if (asked === null || shown === null || (number > shown.lastPage && shown.more !== true)) return
     const question = questionOf(asked, number)
     if (ahead?.question === question) return
@@ -329,6 +331,7 @@ export const useRecordsStore = defineStore('records', () => {
     view,
     source,
     pageNumber,
+    shownPage,
     page,
     matches,
     meta,

@@ -31,4 +31,13 @@ describe('days of China', () => {
     expect(nameOfRange('2026-03-01 00:00:00', '2026-03-02 23:59:59', now)).toBeNull()
     expect(nameOfRange(undefined, undefined, now)).toBeNull()
   })
+
+  it('are told by the name that was meant, as long as it is true', () => {
+    const monday = Date.parse('2026-03-02T08:00:00+08:00')
+    const week = namedRange('thisWeek', monday)
+    expect(nameOfRange(...week, monday)).toBe('today')
+    expect(nameOfRange(...week, monday, 'thisWeek')).toBe('thisWeek')
+    const tomorrow = monday + 24 * 60 * 60 * 1000
+    expect(nameOfRange(...week, tomorrow, 'today')).toBe('yesterday')
+  })
 })

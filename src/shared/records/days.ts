@@ -52,10 +52,19 @@ export function namedRange(name: RangeName, now: number): TimeRange {
   }
 }
 
-/** The name of a range that is one of these now; null for any other. */
-export function nameOfRange(from: string | undefined, to: string | undefined, now: number): RangeName | null {
+/**
+ * The name of a range as it is now; null where it has none. On a Monday this week is today: the name that was meant
+ * comes first, as long as it is true.
+ */
+export function nameOfRange(
+  from: string | undefined,
+  to: string | undefined,
+  now: number,
+  meant: RangeName | null = null,
+): RangeName | null {
+  const names = meant === null ? RANGE_NAMES : [meant, ...RANGE_NAMES]
   return (
-    RANGE_NAMES.find((name) => {
+    names.find((name) => {
       const [start, end] = namedRange(name, now)
       return start === from && end === to
     }) ?? null

@@ -188,6 +188,20 @@ describe('conditions', () => {
     expect(applied()).toEqual([{}, null])
   })
 
+  it('a week that began today is a week, and yesterday is not said of the day before', async () => {
+    vi.setSystemTime(Date.parse('2026-11-30T10:00:00+08:00'))
+    show({}, 'local')
+    await type('本周')
+    await press('Enter')
+    const [filter, days] = applied() as [LocalFilter, RangeName | null]
+    expect(days).toBe('thisWeek')
+    await bar.setProps({ filter, days })
+    expect(tokens()).toEqual(['本周'])
+    // The app stays open over midnight: the days that are filtered are those of before.
+    await bar.setProps({ filter: YESTERDAY, days: 'yesterday' })
+    expect(tokens()).toEqual(['2026-11-25'])
+  })
+
   it('say how the source compares', () => {
     show({ start_at: '2026-06-01 00:00:00' }, 'local')
     expect(bar.get('[data-testid="token"]').attributes('title')).toContain('呼叫时间')
