@@ -70,7 +70,7 @@ async function waits(
     WorkerClient<RecordsWorkerMethods>,
   ]
   const page = (number: number): Promise<unknown> =>
-    records.call.localPage(place, { ...query, page: number, perPage: PER_PAGE })
+    records.call.localPage(place, { ...query, page: number, perPage: PER_PAGE }, false)
   await page(1)
   await exporting.call.openExport('bench', { path, layout: { ...LAYOUT, format } })
   await exporting.call.beginLocal('bench', place, query)

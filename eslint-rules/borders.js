@@ -52,6 +52,7 @@ const CORE_FLOORS = [
   'accounts',
   'jobs',
   'sync',
+  'masking',
   'records',
   'export',
   'worker',

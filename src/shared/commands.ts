@@ -38,6 +38,8 @@ export const COMMANDS = {
   exportCalls: command('E', 'reading', '导出', 'Export'),
   refresh: command('R', 'reading', '刷新', 'Refresh'),
   search: command('/', 'reading', '搜索与筛选', 'Search and filter'),
+  reveal: command('H', 'reading', '按住：显示打码的号码', 'Hold: show masked numbers'),
+  mask: command('Shift+H', 'reading', '号码打码或显示', 'Mask or show numbers'),
   close: command('Esc', 'reading', '关闭通话', 'Close the call'),
   palette: command('Mod+K', 'anywhere', '查找任务、号码、操作', 'Find tasks, numbers, actions'),
   findInPage: command('Mod+F', 'anywhere', '搜索与筛选', 'Search and filter'),

@@ -26,6 +26,8 @@ export interface Preferences {
   singleKeys: boolean
   /** The task that was open last; null where another page was. */
   lastTask: { accountId: string; taskId: string } | null
+  /** Windows show phone numbers masked, of every account. */
+  maskNumbers: boolean
   /** Keys that the person chose, by command: see `commands.ts`. An empty text is none. */
   keys: Record<string, string>
 }
@@ -53,6 +55,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   rowHeight: 34,
   singleKeys: true,
   lastTask: null,
+  maskNumbers: false,
   keys: {},
 }
 

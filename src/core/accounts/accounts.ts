@@ -14,6 +14,7 @@ interface StoredAccount extends AccountForm {
   id: string
   kind: 'platform' | 'demo'
   savingAllowed: boolean
+  maskNumbers: boolean
 }
 
 const text = z.string()
@@ -31,6 +32,7 @@ export const ACCOUNTS = setting(
       subUserId: needed(plain(text.nullable())),
       allowHttp: clearYes,
       savingAllowed: clearYes,
+      maskNumbers: clearYes,
     }),
     ({ id }) => id,
   ),
@@ -63,6 +65,10 @@ export interface Accounts {
   allowSaving: (id: string, allowed: boolean) => AccountSummary
   /** @throws AppError not_found */
   savingAllowed: (id: string) => boolean
+  /** Whether windows show phone numbers of this account's calls masked, always. @throws AppError not_found */
+  maskNumbers: (id: string, masked: boolean) => AccountSummary
+  /** @throws AppError not_found */
+  masksNumbers: (id: string) => boolean
   addDemo: () => AccountSummary
   /** Everything a request needs. @throws AppError not_found, token_missing, secret_unavailable */
   connect: (id: string) => Promise<Connection>
@@ -116,6 +122,12 @@ export function createAccounts({ settings, vault, demo, onChange }: AccountsOpti
     return found
   }
 
+  function change(id: string, patch: Partial<StoredAccount>): AccountSummary {
+    find(id)
+    save((accounts) => accounts.map((account) => (account.id === id ? { ...account, ...patch } : account)))
+    return summary(find(id))
+  }
+
   const summary = (account: StoredAccount): AccountSummary => ({
     id: account.id,
     kind: account.kind,
@@ -126,6 +138,7 @@ export function createAccounts({ settings, vault, demo, onChange }: AccountsOpti
     allowHttp: account.allowHttp,
     hasToken: account.kind === 'demo' || vault.has(tokenName(account.id)),
     savingAllowed: maySave(account),
+    maskNumbers: account.maskNumbers,
   })
 
   function activeId(accounts: StoredAccount[]): string | null {
@@ -158,6 +171,7 @@ export function createAccounts({ settings, vault, demo, onChange }: AccountsOpti
         kind: 'platform',
         ...checked,
         savingAllowed: false,
+        maskNumbers: false,
       }
       const tokenKept = await vault.write(tokenName(account.id), token)
       save((accounts) => [...accounts, account])
@@ -182,14 +196,10 @@ export function createAccounts({ settings, vault, demo, onChange }: AccountsOpti
       save((accounts) => accounts.filter((account) => account.id !== id))
     },
     activate,
-    allowSaving: (id, allowed) => {
-      find(id)
-      save((accounts) =>
-        accounts.map((account) => (account.id === id ? { ...account, savingAllowed: allowed } : account)),
-      )
-      return summary(find(id))
-    },
+    allowSaving: (id, allowed) => change(id, { savingAllowed: allowed }),
     savingAllowed: (id) => maySave(find(id)),
+    maskNumbers: (id, masked) => change(id, { maskNumbers: masked }),
+    masksNumbers: (id) => find(id).maskNumbers,
     addDemo: () => {
       if (!kept.get().some((account) => account.id === DEMO_ACCOUNT_ID))
         save((accounts) => [
@@ -203,6 +213,7 @@ export function createAccounts({ settings, vault, demo, onChange }: AccountsOpti
             subUserId: null,
             allowHttp: false,
             savingAllowed: true,
+            maskNumbers: false,
           },
         ])
       return activate(DEMO_ACCOUNT_ID)

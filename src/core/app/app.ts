@@ -3,7 +3,6 @@ import type { Worker } from 'node:worker_threads'
 import type { Answer } from '#shared/errors.ts'
 import type { AppInfo } from '#shared/ipc/app.ts'
 import type { Handlers } from '#shared/ipc/index.ts'
-import type { CallRecordDetail } from '#shared/records/types.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
 import type {
   Clock,
@@ -29,7 +28,6 @@ import { createStorePlaces } from '../records/storePlaces.ts'
 import type { RecordsWorkerMethods } from '../worker/workerMethods.ts'
 import { createBackgroundSync } from '../sync/background.ts'
 import { fileLock } from '../sync/fileLock.ts'
-import type { TaskRef } from '../sync/store.ts'
 import { createSync } from '../sync/sync.ts'
 import { createDrafts } from '../tasks/drafts.ts'
 import { createLastRead } from '../tasks/lastRead.ts'
@@ -39,6 +37,7 @@ import { workerClient } from '../threads/rpc.ts'
 import { createDispatcher } from './dispatch.ts'
 import { asPin } from './demoTasks.ts'
 import { createHandlers } from './handlers/index.ts'
+import type { Services } from './services.ts'
 
 /** Everything a host hands in. */
 export interface AppPorts {
@@ -208,10 +207,10 @@ export function createApp(ports: AppPorts): App {
     online: ports.online,
   })
   /** What was read last is newer than what is kept. */
-  const detail = async (scope: TaskRef, recordId: string): Promise<CallRecordDetail | null> =>
-    (await worker.call.detail(scope, recordId)) ?? local.detail(scope, recordId)
-  const keptDetail = async (scope: TaskRef, recordId: string): Promise<CallRecordDetail | null> =>
-    (await local.detail(scope, recordId)) ?? worker.call.detail(scope, recordId)
+  const detail: Services['detail'] = async (scope, recordId, masked) =>
+    (await worker.call.detail(scope, recordId, masked)) ?? local.detail(scope, recordId, masked)
+  const keptDetail: Services['detail'] = async (scope, recordId, masked) =>
+    (await local.detail(scope, recordId, masked)) ?? worker.call.detail(scope, recordId, masked)
   const exports = createExports({
     connect: accounts.connect,
     accounts,

@@ -12,10 +12,14 @@ interface LivePageRequest extends TaskRef {
   perPage: number
 }
 
-/** A page of the platform's, kept on the way where the account's calls may be kept. */
+/**
+ * A page of the platform's, kept on the way where the account's calls may be kept.
+ * @param masked the rows are for a window in which numbers are masked
+ */
 export async function livePage(
   { accounts, client, clock, local, worker }: Needed,
   { accountId, taskId, filter, page, perPage }: LivePageRequest,
+  masked: boolean,
   signal: AbortSignal,
 ): Promise<RouteOutput<'records.page'>> {
   const connection = await accounts.connect(accountId)
@@ -24,7 +28,7 @@ export async function livePage(
     connection,
     taskId,
     { filter: tidyFilter(filter), page, perPage },
-    (body) => worker.readPage({ accountId, taskId }, body, keepIn),
+    (body) => worker.readPage({ accountId, taskId }, body, keepIn, masked),
     interactive(signal),
   )
   return { rows, meta, fetchedAt: clock.now(), ...(notKept === null ? {} : { notKept }) }

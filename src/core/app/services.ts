@@ -34,9 +34,9 @@ export interface Services {
   local: LocalCalls
   recovery: Recovery
   /** A call read before, with its conversation: of the last read, else of the store. */
-  detail: (scope: TaskRef, recordId: string) => Promise<CallRecordDetail | null>
+  detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
   /** Likewise: of the store, else of the last read. */
-  keptDetail: (scope: TaskRef, recordId: string) => Promise<CallRecordDetail | null>
+  keptDetail: Services['detail']
   sync: Sync
   /** Before a task's calls are kept. @throws AppError disk_full */
   ensureSpace: () => Promise<void>

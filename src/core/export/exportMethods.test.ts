@@ -163,7 +163,7 @@ describe('chosen calls', () => {
   it('come from what was read last, else from the store, in the order chosen; absent ones are not counted', async () => {
     keep([plainRecord('kept', { name: '库' })])
     const live = { accountId: 'live account', taskId: SCOPE.taskId }
-    worker.readPage(live, pageOf([plainRecord('recent', { name: '近' })]), null)
+    worker.readPage(live, pageOf([plainRecord('recent', { name: '近' })]), null, false)
     await open()
     const ids = ['kept', 'gone', 'recent', 'kept']
     expect(await worker.appendChosen('e', { place: place(), scope: SCOPE }, live, ids)).toEqual({
@@ -176,7 +176,7 @@ describe('chosen calls', () => {
 
   it('need no store', async () => {
     const live = { accountId: 'live account', taskId: SCOPE.taskId }
-    worker.readPage(live, pageOf([plainRecord('recent')]), null)
+    worker.readPage(live, pageOf([plainRecord('recent')]), null, false)
     await open()
     expect(await worker.appendChosen('e', null, live, ['kept', 'recent'])).toEqual({ calls: 1, rows: 1 })
     await worker.finishExport('e', [])

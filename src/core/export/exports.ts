@@ -55,7 +55,11 @@ export interface Exports {
 export interface ExportsOptions extends RunPorts {
   accounts: Pick<Accounts, 'identity' | 'list'>
   /** A call read before, of the last read or the store. */
-  detail: (scope: { accountId: string; taskId: string }, recordId: string) => Promise<CallRecordDetail | null>
+  detail: (
+    scope: { accountId: string; taskId: string },
+    recordId: string,
+    masked: boolean,
+  ) => Promise<CallRecordDetail | null>
   targets: ExportTargets
   /** For the list of those that ended. */
   settings: SettingsStore
@@ -195,7 +199,7 @@ export function createExports(options: ExportsOptions): Exports {
       await discard(recents.remove(({ id }) => id === jobId))
     },
     preview: async (scope, recordIds, layout) => {
-      const found = await Promise.all(recordIds.map((recordId) => options.detail(scope, recordId)))
+      const found = await Promise.all(recordIds.map((recordId) => options.detail(scope, recordId, false)))
       return previewTable(
         layout,
         found.filter((record) => record !== null),

@@ -6,7 +6,7 @@ import { filterConditions } from '#shared/records/filterWords.ts'
 import type { LocalFilter } from '#shared/records/filters.ts'
 import { typedApart } from '#shared/records/filterValues.ts'
 import { writtenNumber } from '#shared/records/phoneNumber.ts'
-import { maskText } from './mask.ts'
+import { maskText } from '../masking/mask.ts'
 import type { TableFacts } from './table.ts'
 import { momentText, wallClock } from './zone.ts'
 

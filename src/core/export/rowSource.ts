@@ -2,10 +2,11 @@
 import type { ExportLayout } from '#shared/exports/types.ts'
 import { toConversation, type Turn } from '#shared/records/conversation.ts'
 import type { NumberColumn, TextColumn } from '#shared/records/fieldKinds.ts'
+import { maskNumber } from '#shared/records/maskNumber.ts'
 import type { CallRecord, CallRecordDetail, RecordComment } from '#shared/records/types.ts'
 import { isUtteranceField } from '#shared/records/utteranceFields.ts'
+import { maskText, ownNumbers } from '../masking/mask.ts'
 import { inUnit, layoutColumns } from './columns.ts'
-import { maskNumber, maskText, ownNumbers } from './mask.ts'
 import type { TableCell, TableColumn } from './table.ts'
 import { momentText, wallClock } from './zone.ts'
 

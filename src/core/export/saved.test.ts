@@ -16,6 +16,7 @@ const DEMO: AccountSummary = {
   allowHttp: false,
   hasToken: true,
   savingAllowed: true,
+  maskNumbers: false,
 }
 /** Accounts `7-a` and `7-b` are one at the platform, as an account that was added again is. */
 const account = (id: string): AccountSummary => ({ ...DEMO, id })

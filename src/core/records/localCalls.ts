@@ -5,13 +5,13 @@
 import { mkdir, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
-import type { SearchText } from '#shared/records/fieldKinds.ts'
 import type { LocalFacets, LocalFilter } from '#shared/records/filters.ts'
-import type { FoundCalls } from '#shared/records/found.ts'
+import type { FoundCall, FoundCalls } from '#shared/records/found.ts'
+import type { SearchMatch } from '#shared/records/search.ts'
 import type { LocalSort } from '#shared/records/localSort.ts'
 import type { StoreBackup, StoreOverview } from '#shared/records/storeOverview.ts'
 import type { StoreReread } from '#shared/records/storeReread.ts'
-import type { CallRecordDetail, RecordPage } from '#shared/records/types.ts'
+import type { CallRecord, CallRecordDetail, RecordPage } from '#shared/records/types.ts'
 import { cutOff } from '#shared/records/cutOff.ts'
 import { formatChinaTime } from '#shared/time.ts'
 import type { Accounts } from '../accounts/accounts.ts'
@@ -48,14 +48,22 @@ export interface LocalCalls {
   locate: (scope: TaskRef) => Promise<KeepIn>
   /** Like {@link locate}, null where nothing may be kept. */
   locateOrNull: (scope: TaskRef) => Promise<KeepIn | null>
-  page: (request: LocalPageRequest) => Promise<RecordPage>
+  /** @param masked for a window in which numbers are masked, here and below */
+  page: (request: LocalPageRequest, masked: boolean) => Promise<RecordPage>
   /** Where calls of a page hold a text, by id. */
-  matches: (scope: TaskRef, ids: readonly string[], search: string) => Promise<Record<string, SearchText>>
+  matches: (
+    scope: TaskRef,
+    ids: readonly string[],
+    search: string,
+    masked: boolean,
+  ) => Promise<Record<string, SearchMatch>>
   facets: (scope: TaskRef) => Promise<LocalFacets>
   /** Calls of all kept tasks of an account, the newest first. */
-  find: (accountId: string, filter: LocalFilter, most: number) => Promise<FoundCalls>
+  find: (accountId: string, filter: LocalFilter, most: number, masked: boolean) => Promise<FoundCalls>
+  /** Calls to the number that a call went to, in all kept tasks: the newest first. */
+  sameNumber: (scope: TaskRef, recordId: string, most: number, masked: boolean) => Promise<FoundCall[]>
   /** @returns null where the store has no such call or cannot be opened */
-  detail: (scope: TaskRef, recordId: string) => Promise<CallRecordDetail | null>
+  detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
   /** For the synchronisation. */
   syncStore: PausableStore
   overview: (accountId: string) => Promise<Omit<StoreOverview, 'recoveryKept'>>
@@ -110,6 +118,12 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
   const backupFolder = ({ path }: StoreFile): string => join(dirname(path), BACKUPS)
   const prefixOf = ({ path }: StoreFile): string => `${basename(path, '.db')}-`
 
+  /** Calls with the names that a person gave to their tasks. */
+  function named(accountId: string, rows: readonly { taskId: string; record: CallRecord }[]): FoundCall[] {
+    const names = new Map(pins.list(accountId).map(({ taskId, name }) => [taskId, name]))
+    return rows.map((row) => ({ ...row, taskName: names.get(row.taskId) ?? null, match: null }))
+  }
+
   async function backupsOf(place: StoreFile): Promise<StoreBackup[]> {
     const folder = backupFolder(place)
     const names = await readdir(folder).catch(() => [] as string[])
@@ -126,40 +140,38 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
   return {
     locate,
     locateOrNull,
-    page: async ({ accountId, taskId, exact, ...query }) => {
+    page: async ({ accountId, taskId, exact, ...query }, masked) => {
       const { page, perPage } = query
       const at = await locate({ accountId, taskId })
       const most = exact === true || page * perPage > GLANCE ? undefined : GLANCE
       const asked = { scope: at.scope, ...query, most }
-      const { rows, total, more } = await worker.localPage(at.place, asked)
+      const { rows, total, more } = await worker.localPage(at.place, asked, masked)
       const lastPage = Math.max(1, Math.ceil(total / perPage))
       const meta = { total, page, lastPage, perPage, ...(more ? { more } : {}) }
       return { rows, meta, fetchedAt: clock.now() }
     },
-    matches: async (scope, ids, search) => {
+    matches: async (scope, ids, search, masked) => {
       const at = await locate(scope)
-      return worker.localMatches(at.place, at.scope, ids, search)
+      return worker.localMatches(at.place, at.scope, ids, search, masked)
     },
     facets: async (scope) => {
       const at = await locate(scope)
       return worker.facets(at.place, at.scope)
     },
-    find: async (accountId, filter, most) => {
+    find: async (accountId, filter, most, masked) => {
       const identity = accounts.identity(accountId)
-      const names = new Map(pins.list(accountId).map(({ taskId, name }) => [taskId, name]))
       const query = { identity, filter, most, counted: GLANCE }
-      const { rows, matches, ...counted } = await worker.acrossTasks(await placeFor(identity), query)
-      const calls = rows.map(({ taskId, record }, at) => ({
-        taskId,
-        taskName: names.get(taskId) ?? null,
-        record,
-        match: matches[at] ?? null,
-      }))
+      const { rows, matches, ...counted } = await worker.acrossTasks(await placeFor(identity), query, masked)
+      const calls = named(accountId, rows).map((call, at) => ({ ...call, match: matches[at] ?? null }))
       return { calls, ...counted }
     },
-    detail: async (scope, recordId) => {
+    sameNumber: async (scope, recordId, most, masked) => {
+      const at = await locate(scope)
+      return named(scope.accountId, await worker.sameNumber(at, scope, recordId, most, masked))
+    },
+    detail: async (scope, recordId, masked) => {
       const at = await locateOrNull(scope)
-      return at === null ? null : worker.localDetail(at.place, at.scope, recordId).catch(() => null)
+      return at === null ? null : worker.localDetail(at.place, at.scope, recordId, masked).catch(() => null)
     },
     syncStore: {
       syncState: async (scope) => {

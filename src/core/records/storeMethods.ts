@@ -2,11 +2,11 @@
  * What the records worker does with calls: reads live pages, keeps them in the offline stores and answers from these.
  */
 import { AppError, toAppError, type ErrorInfo } from '#shared/errors.ts'
-import type { SearchText } from '#shared/records/fieldKinds.ts'
 import type { LocalFacets } from '#shared/records/filters.ts'
 import type { StoreStats } from '#shared/records/localStore.ts'
-import { searchMatch } from '#shared/records/search.ts'
+import { searchMatch, type MaskedHit, type SearchMatch } from '#shared/records/search.ts'
 import type { CallRecord, CallRecordDetail, PageMeta } from '#shared/records/types.ts'
+import { maskDetail, maskedHits, maskedMatch, maskRow } from '../masking/maskCall.ts'
 import type {
   FinishedRun,
   FinishRequest,
@@ -44,11 +44,18 @@ function matchOf(
   scope: StoredTaskRef,
   id: string,
   search: string | undefined,
-): SearchText | null {
+  masked: boolean,
+): SearchMatch | null {
   if (!search?.trim()) return null
   const record = store.detail(scope, id)
-  return record === null ? null : searchMatch(record, search)
+  if (record === null) return null
+  return masked ? maskedMatch(record, search) : searchMatch(record, search)
 }
+
+/** A call as it is shown: with its numbers masked or not. */
+const shownCall = (call: CallRecordDetail | null, masked: boolean): CallRecordDetail | null =>
+  call !== null && masked ? maskDetail(call) : call
+const shownRow = (row: CallRecord, masked: boolean): CallRecord => (masked ? maskRow(row) : row)
 
 export function createStoreMethods() {
   const recent = recentRecords()
@@ -95,11 +102,15 @@ export function createStoreMethods() {
   }
 
   const methods = {
-    /** Reads a live page. That it cannot be kept is told beside the rows, not instead of them. */
+    /**
+     * Reads a live page. That it cannot be kept is told beside the rows, not instead of them.
+     * @param masked the rows are for a window in which numbers are masked, here and below
+     */
     readPage: (
       scope: TaskRef,
       body: Uint8Array,
       keepIn: KeepIn | null,
+      masked: boolean,
     ): { rows: CallRecord[]; meta: PageMeta; notKept: ErrorInfo | null } => {
       const { records: read, meta } = parseRecordPage(body)
       let records: readonly CallRecordDetail[] = read
@@ -111,22 +122,27 @@ export function createStoreMethods() {
           notKept = toAppError(thrown).toInfo()
         }
       recent.add(scope, records)
-      return { rows: records.map(withoutDetail), meta, notKept }
+      return { rows: records.map((record) => shownRow(withoutDetail(record), masked)), meta, notKept }
     },
-    detail: (scope: TaskRef, recordId: string): CallRecordDetail | null => recent.find(scope, recordId),
+    detail: (scope: TaskRef, recordId: string, masked: boolean): CallRecordDetail | null =>
+      shownCall(recent.find(scope, recordId), masked),
 
-    localPage: (place: StorePlace, query: LocalPageQuery): CountedPage => storeAt(place).pageOfAll(query),
+    localPage: (place: StorePlace, query: LocalPageQuery, masked: boolean): CountedPage => {
+      const page = storeAt(place).pageOfAll(query)
+      return { ...page, rows: page.rows.map((row) => shownRow(row, masked)) }
+    },
     /** Where calls hold a text, by id. Each body is read for it, so that a page does not wait for its own. */
     localMatches: (
       place: StorePlace,
       scope: StoredTaskRef,
       ids: readonly string[],
       search: string,
-    ): Record<string, SearchText> => {
+      masked: boolean,
+    ): Record<string, SearchMatch> => {
       const store = storeAt(place)
       return Object.fromEntries(
         ids.flatMap((id) => {
-          const match = matchOf(store, scope, id, search)
+          const match = matchOf(store, scope, id, search, masked)
           return match === null ? [] : [[id, match]]
         }),
       )
@@ -135,19 +151,46 @@ export function createStoreMethods() {
     acrossTasks: (
       place: StorePlace,
       query: AcrossQuery,
-    ): AcrossTasks & { matches: (SearchText | null)[] } => {
+      masked: boolean,
+    ): AcrossTasks & { matches: (SearchMatch | null)[] } => {
       const { identity, filter } = query
       const store = storeAt(place)
       const found = store.acrossTasks(query)
       return {
         ...found,
+        rows: found.rows.map(({ taskId, record }) => ({ taskId, record: shownRow(record, masked) })),
         matches: found.rows.map(({ taskId, record }) =>
-          matchOf(store, { identity, taskId }, record.id, filter.search),
+          matchOf(store, { identity, taskId }, record.id, filter.search, masked),
         ),
       }
     },
-    localDetail: (place: StorePlace, scope: StoredTaskRef, recordId: string): CallRecordDetail | null =>
-      storeAt(place).detail(scope, recordId),
+    /** Calls to the number that a call went to, in all kept tasks: the newest first. */
+    sameNumber: (keepIn: KeepIn, scope: TaskRef, recordId: string, most: number, masked: boolean) => {
+      const { place, scope: stored } = keepIn
+      const { identity } = stored
+      const callee = findCall(keepIn, scope, recordId)?.callee ?? null
+      if (callee === null) return []
+      const found = storeAt(place).acrossTasks({
+        identity,
+        filter: { keyword: callee },
+        most,
+        counted: most,
+      })
+      return found.rows
+        .filter(({ record }) => record.callee === callee)
+        .map(({ taskId, record }) => ({ taskId, record: shownRow(record, masked) }))
+    },
+    localDetail: (
+      place: StorePlace,
+      scope: StoredTaskRef,
+      recordId: string,
+      masked: boolean,
+    ): CallRecordDetail | null => shownCall(storeAt(place).detail(scope, recordId), masked),
+    /** Where the masked conversation of a call holds what its true one does. */
+    maskedHits: (keepIn: KeepIn | null, scope: TaskRef, recordId: string, search: string): MaskedHit[] => {
+      const call = findCall(keepIn, scope, recordId)
+      return call === null ? [] : maskedHits(call, search)
+    },
     facets: (place: StorePlace, scope: StoredTaskRef): LocalFacets => storeAt(place).facets(scope),
 
     syncState: (place: StorePlace, scope: StoredTaskRef): SyncState => storeAt(place).syncState(scope),

@@ -506,6 +506,16 @@ export const en: Messages = {
     restored: 'Restored; the former data is kept as {path}',
     restoredAlone: 'Restored',
   },
+  masking: {
+    switch: 'Mask numbers',
+    reveal: 'Hold to show the numbers',
+    always: 'Numbers of this account are always masked; Settings can change that',
+    fileUnmasked: 'Numbers are masked on the screen; the file will show them. Tick “Mask” if it should not.',
+    setting: 'Mask phone numbers on the screen',
+    settingHint: 'Shown as 138****1234, in conversations, comments and raw data too; hold {key} to see them',
+    ofAccount: 'Always mask numbers',
+    ofAccountNamed: '{account}: always mask numbers',
+  },
   settings: {
     title: 'Settings',
     accounts: 'Accounts',

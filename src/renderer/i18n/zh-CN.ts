@@ -494,6 +494,16 @@ export const zhCN = {
     restored: '已恢复；原来的数据保存为 {path}',
     restoredAlone: '已恢复',
   },
+  masking: {
+    switch: '号码打码',
+    reveal: '按住显示号码',
+    always: '这个账号的号码始终打码，可以在设置里更改',
+    fileUnmasked: '屏幕上的号码已打码；导出的文件不打码。需要时请勾选“号码打码”。',
+    setting: '屏幕上的号码打码',
+    settingHint: '显示为 138****1234，对话、备注和原始数据中的也一样；按住 {key} 可临时显示',
+    ofAccount: '号码始终打码',
+    ofAccountNamed: '{account}：号码始终打码',
+  },
   settings: {
     title: '设置',
     accounts: '账号',

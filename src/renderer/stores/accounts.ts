@@ -81,6 +81,12 @@ export const useAccountsStore = defineStore('accounts', () => {
     await load()
   }
 
+  /** Whether phone numbers of its calls are shown masked, always. */
+  async function maskNumbers(id: string, masked: boolean): Promise<void> {
+    await client.call('accounts.maskNumbers', { accountId: id, masked })
+    await load()
+  }
+
   async function answerConsent(granted: boolean): Promise<void> {
     secrets.value = await client.call('secrets.answer', { granted })
     await load()
@@ -98,6 +104,7 @@ export const useAccountsStore = defineStore('accounts', () => {
     remove,
     useDemo,
     allowSaving,
+    maskNumbers,
     answerConsent,
   }
 })

@@ -35,7 +35,9 @@ export const useAppStore = defineStore('app', () => {
   }
 
   async function update(patch: Partial<Preferences>): Promise<void> {
-    preferences.value = { ...preferences.value, ...patch }
+    // Whoever reads again because numbers are masked must find that the host knows of it.
+    const { maskNumbers } = preferences.value
+    preferences.value = { ...preferences.value, ...patch, maskNumbers }
     preferences.value = await client.call('preferences.update', patch)
   }
 

@@ -23,11 +23,9 @@ export const useFindingStore = defineStore('finding', () => {
   ): Promise<FoundCalls> =>
     client.call('records.find', { accountId, filter, most }, signal === undefined ? {} : { signal })
 
-  /** Calls to one number, the newest first; none where nothing may be kept. */
-  async function sameNumber(accountId: string, callee: string): Promise<FoundCall[]> {
-    const found = await find(accountId, { keyword: callee }, OTHERS_SHOWN).catch(() => null)
-    return (found?.calls ?? []).filter(({ record }) => record.callee === callee)
-  }
+  /** Calls to the number that a call went to, the newest first; none where nothing may be kept. */
+  const sameNumber = (accountId: string, taskId: string, recordId: string): Promise<FoundCall[]> =>
+    client.call('records.sameNumber', { accountId, taskId, recordId, most: OTHERS_SHOWN }).catch(() => [])
 
   /** The tasks in the side bars of several accounts. */
   const tasksOf = async (accountIds: readonly string[]): Promise<AccountTask[]> =>

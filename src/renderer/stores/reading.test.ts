@@ -3,6 +3,8 @@ import { AppError } from '#shared/errors.ts'
 import type { RouteInput } from '#shared/ipc/index.ts'
 import { DEFAULT_TASK_VIEW } from '#shared/preferences.ts'
 import type { CallRecord } from '#shared/records/types.ts'
+import { useAppStore } from './app.ts'
+import { useMaskingStore } from './masking.ts'
 import { useReadingStore } from './reading.ts'
 import { useRecordsStore } from './records.ts'
 import { FakeHost } from './test/fakeHost.ts'
@@ -270,4 +272,58 @@ it('the source stays the person’s choice while the network goes and comes', as
   await settled()
   expect([records.source, records.page?.rows[0]?.id]).toEqual(['live', 'live'])
   window.dispatchEvent(new Event('online'))
+})
+
+describe('numbers that are masked', () => {
+  const NUMBER = '13800138000'
+  const masked = '138****8000'
+  let hidden = false
+  beforeEach(() => {
+    hidden = false
+    host.instead.set('preferences.update', (patch) => {
+      hidden = (patch as { maskNumbers?: boolean }).maskNumbers ?? hidden
+      return { ...useAppStore().preferences, ...patch }
+    })
+    host.instead.set('records.detail', (input) => {
+      const { recordId, reveal } = input as unknown as RouteInput<'records.detail'>
+      const callee = hidden && reveal !== true ? masked : NUMBER
+      return { ...row(recordId), callee, details: [], raw: '{}' }
+    })
+  })
+
+  it('are read again when the switch is used, the open call too', async () => {
+    const [reading, masking] = [useReadingStore(), useMaskingStore()]
+    await reading.open(0)
+    expect(reading.shown?.callee).toBe(NUMBER)
+    const pages = host.called('records.localPage').length
+    await masking.toggle()
+    await settled()
+    expect(reading.record).toMatchObject({ id: '1', callee: masked })
+    expect(reading.shown?.callee).toBe(masked)
+    expect(host.called('records.localPage').length).toBeGreaterThan(pages)
+    // A neighbour that was read ahead before is not shown as it was then.
+    await reading.step(1)
+    await settled()
+    expect(reading.shown).toMatchObject({ id: '2', callee: masked })
+  })
+
+  it('are shown while a key is held, of this call alone', async () => {
+    const [reading, masking] = [useReadingStore(), useMaskingStore()]
+    await masking.toggle()
+    await reading.open(0)
+    const asked = detailsAsked().length
+    await Promise.all([reading.reveal('1'), reading.reveal('1')])
+    expect(detailsAsked()).toHaveLength(asked + 1)
+    expect([reading.face?.callee, reading.shown?.callee]).toEqual([NUMBER, NUMBER])
+    reading.hide()
+    expect([reading.face?.callee, reading.shown?.callee]).toEqual([masked, masked])
+    await reading.reveal('1')
+    await reading.open(1)
+    expect(reading.revealed).toBeNull()
+    // Let go before the answer came.
+    const late = reading.reveal('2')
+    reading.hide()
+    await late
+    expect(reading.revealed).toBeNull()
+  })
 })

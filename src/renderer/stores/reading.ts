@@ -2,10 +2,13 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { toAppError, type AppError } from '#shared/errors.ts'
 import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
+import { useMaskingStore } from './masking.ts'
 import { useRecordsStore } from './records.ts'
 
 /** So near to the end of its page, the next page is read. */
 const NEAR_END = 5
+
+const rowOf = ({ details: _details, raw: _raw, ...row }: CallRecordDetail): CallRecord => row
 
 /**
  * The call that is open. It stays open, whatever becomes of the list beside it, until the person closes it or opens
@@ -38,7 +41,7 @@ export const useReadingStore = defineStore('reading', () => {
     if (same !== undefined && same !== record.value) record.value = same
   })
   /** Calls that were open when their task was left, by account and task. */
-  const left = new Map<string, CallRecord>()
+  const left = new Map<string, string>()
   const keyOf = ({ accountId, taskId }: { accountId: string; taskId: string }): string =>
     JSON.stringify([accountId, taskId])
   watch(
@@ -46,7 +49,7 @@ export const useReadingStore = defineStore('reading', () => {
     (_now, before) => {
       const open = record.value
       clear()
-      if (before !== null && open !== null) left.set(keyOf(before), open)
+      if (before !== null && open !== null) left.set(keyOf(before), open.id)
     },
     // Before the next task can have opened a call of its own.
     { flush: 'sync' },
@@ -127,9 +130,9 @@ export const useReadingStore = defineStore('reading', () => {
     if (before === undefined || record.value !== null) return
     const wished = wish
     // It may have been deleted: what is shown is what there is now.
-    const found = await records.readDetail(before.id).catch(() => null)
+    const found = await records.readDetail(before).catch(() => null)
     if (found === null) left.delete(keyOf(scope))
-    else if (wish === wished && records.scope === scope) show(before)
+    else if (wish === wished && records.scope === scope) show(rowOf(found))
   }
 
   /** @returns false where there is no further call */
@@ -168,6 +171,42 @@ export const useReadingStore = defineStore('reading', () => {
     clear()
   }
 
+  /** The call with its true numbers, while a person holds a key for it. */
+  const revealed = shallowRef<CallRecordDetail | null>(null)
+  /** The call that is held, from the press of the key on; null for none. */
+  let held: string | null = null
+  async function reveal(recordId: string): Promise<void> {
+    // A key that is held is pressed again and again.
+    if (held === recordId) return
+    held = recordId
+    const found = await records.readDetail(recordId, true).catch(() => null)
+    if (held === recordId) revealed.value = found
+  }
+  function hide(): void {
+    held = null
+    revealed.value = null
+  }
+  watch(() => record.value?.id, hide, { flush: 'sync' })
+
+  const masking = useMaskingStore()
+  watch(
+    () => masking.masked,
+    async () => {
+      hide()
+      ahead.clear()
+      left.clear()
+      waiting = null
+      const open = record.value
+      if (open === null) return
+      const wished = wish
+      const found = await records.readDetail(open.id).catch(() => null)
+      if (wish !== wished) return
+      if (found === null) return close()
+      record.value = rowOf(found)
+      detail.value = found
+    },
+  )
+
   function clear(): void {
     wish += 1
     record.value = null
@@ -177,7 +216,15 @@ export const useReadingStore = defineStore('reading', () => {
   }
 
   /** The conversation of the call that is open; null until it came. */
-  const shown = computed(() => (detail.value?.id === record.value?.id ? detail.value : null))
+  const shown = computed(() => {
+    const id = record.value?.id
+    if (revealed.value !== null && revealed.value.id === id) return revealed.value
+    return detail.value?.id === id ? detail.value : null
+  })
+  /** What is known of the call that is open, beside its conversation. */
+  const face = computed(() =>
+    revealed.value !== null && revealed.value.id === record.value?.id ? rowOf(revealed.value) : record.value,
+  )
 
   /** The open call with its conversation, once that came; null where it does not come. */
   async function whole(): Promise<CallRecordDetail | null> {
@@ -185,5 +232,22 @@ export const useReadingStore = defineStore('reading', () => {
     return shown.value
   }
 
-  return { whole, record, shown, error, index, open, show, showLater, showWaiting, step, load, close }
+  return {
+    whole,
+    record,
+    face,
+    shown,
+    error,
+    index,
+    open,
+    show,
+    showLater,
+    showWaiting,
+    step,
+    load,
+    revealed,
+    reveal,
+    hide,
+    close,
+  }
 })

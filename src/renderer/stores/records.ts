@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import { AppError, toAppError } from '#shared/errors.ts'
 import { MOST_CHOSEN } from '#shared/exports/chosen.ts'
 import {
@@ -10,13 +10,14 @@ import {
 } from '#shared/preferences.ts'
 import { namedRange, type RangeName } from '#shared/records/days.ts'
 import { isLiveFilter, tidyFilter, tidyLocalFilter } from '#shared/records/filterValues.ts'
-import type { SearchText } from '#shared/records/fieldKinds.ts'
 import type { LocalFacets, LocalFilter, RecordFilter } from '#shared/records/filters.ts'
 import type { LocalSort } from '#shared/records/localSort.ts'
+import type { MaskedHit, SearchMatch } from '#shared/records/search.ts'
 import type { CallRecordDetail, RecordPage } from '#shared/records/types.ts'
 import { useLatest } from '../composables/useLatest/index.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
+import { useMaskingStore } from './masking.ts'
 
 interface Scope {
   accountId: string
@@ -65,7 +66,7 @@ export const useRecordsStore = defineStore('records', () => {
   /** Something else would be listed now: it is offered, and nothing moves under the hand. */
   const news = shallowRef<News | null>(null)
   /** Where the rows hold what was searched for, by id: they come after the page, which does not wait for them. */
-  const matches = shallowRef<Readonly<Record<string, SearchText>>>({})
+  const matches = shallowRef<Readonly<Record<string, SearchMatch>>>({})
   /** What is asked of the source. */
   const filter = computed<LocalFilter>(() =>
     source.value === 'local' ? view.value.localFilter : view.value.filter,
@@ -305,10 +306,28 @@ export const useRecordsStore = defineStore('records', () => {
   const setWidth = (key: string, width: number): Promise<void> =>
     remember({ widths: { ...view.value.widths, [key]: width } })
 
-  async function readDetail(recordId: string): Promise<CallRecordDetail> {
+  /** @param reveal with its true numbers, where they are masked */
+  async function readDetail(recordId: string, reveal = false): Promise<CallRecordDetail> {
     if (scope.value === null) throw new AppError('not_found', 'No task is open', { what: 'record' })
-    return client.call('records.detail', { ...scope.value, recordId, source: source.value })
+    const asked = { ...scope.value, recordId, source: source.value }
+    return client.call('records.detail', reveal ? { ...asked, reveal } : asked)
   }
+  /** Where the masked conversation of a call holds what was searched for; none where that cannot be told. */
+  const maskedHits = async (recordId: string, search: string): Promise<MaskedHit[]> =>
+    scope.value === null
+      ? []
+      : client.call('records.maskedHits', { ...scope.value, recordId, search }).catch(() => [])
+
+  const masking = useMaskingStore()
+  watch(
+    () => masking.masked,
+    (masked) => {
+      // Nothing that was read before is shown any longer.
+      if (masked) page.value = null
+      matches.value = {}
+      void load()
+    },
+  )
 
   /** Puts what was read since the page came into its row: a row and its pane never differ. */
   function follow(recordId: string, { details: _details, raw: _raw, ...row }: CallRecordDetail): void {
@@ -361,6 +380,7 @@ export const useRecordsStore = defineStore('records', () => {
     setExporting,
     platformTotal,
     readDetail,
+    maskedHits,
     follow,
     close,
   }

@@ -13,6 +13,8 @@ export interface AccountSummary {
   hasToken: boolean
   /** A person switched saving tasks on for this account. */
   savingAllowed: boolean
+  /** Windows show phone numbers of its calls masked, whatever holds for the others. */
+  maskNumbers: boolean
 }
 
 /**

@@ -35,6 +35,8 @@ export const accountRoutes = {
   'accounts.allowSaving': route(
     z.strictObject({ accountId, allowed: z.boolean() }),
   ).returns<AccountSummary>(),
+  /** Whether windows show phone numbers of the account's calls masked, always. */
+  'accounts.maskNumbers': route(z.strictObject({ accountId, masked: z.boolean() })).returns<AccountSummary>(),
   'accounts.activate': route(z.strictObject({ accountId })).returns<AccountSummary>(),
   /**
    * Tries the values of the form without saving them. With `accountId`, a missing token means the kept one, which is

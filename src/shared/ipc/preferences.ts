@@ -27,6 +27,7 @@ export const preferences = z.strictObject({
   rowHeight: z.literal(ROW_HEIGHTS),
   singleKeys: z.boolean(),
   lastTask: z.strictObject({ accountId, taskId }).nullable(),
+  maskNumbers: z.boolean(),
   keys: z.record(z.string().regex(/^[a-zA-Z]{1,40}$/), z.string().max(40)),
 }) satisfies z.ZodType<Preferences>
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { SearchText } from '../records/fieldKinds.ts'
 import type { LocalFacets } from '../records/filters.ts'
-import type { FoundCalls } from '../records/found.ts'
+import type { FoundCall, FoundCalls } from '../records/found.ts'
+import type { MaskedHit, SearchMatch } from '../records/search.ts'
 import type { CallRecordDetail, RecordPage } from '../records/types.ts'
 import { localFilter, localSort, recordFilter } from './filters.ts'
 import { route } from './route.ts'
@@ -34,7 +34,7 @@ export const recordRoutes = {
       ids: z.array(recordId).max(1000),
       search: z.string().max(200),
     }),
-  ).returns<Record<string, SearchText>>(),
+  ).returns<Record<string, SearchMatch>>(),
   /** What the filters of the offline store can choose from. */
   'records.facets': route(z.strictObject({ accountId, taskId })).returns<LocalFacets>(),
   /** Kept calls of all tasks of an account: the newest that pass, and how many do. */
@@ -51,6 +51,16 @@ export const recordRoutes = {
       taskId,
       recordId,
       source: z.enum(['live', 'local']).optional(),
+      /** With its true numbers, where they are masked: while a person holds a key. */
+      reveal: z.literal(true).optional(),
     }),
   ).returns<CallRecordDetail>(),
+  /** Where the conversation of a call, which is shown masked, holds what was searched for. */
+  'records.maskedHits': route(
+    z.strictObject({ accountId, taskId, recordId, search: z.string().max(200) }),
+  ).returns<MaskedHit[]>(),
+  /** Kept calls to the number that a call went to, in all tasks: the newest first. */
+  'records.sameNumber': route(
+    z.strictObject({ accountId, taskId, recordId, most: z.int().min(1).max(50) }),
+  ).returns<FoundCall[]>(),
 }

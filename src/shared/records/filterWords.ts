@@ -5,6 +5,7 @@
 import { inLocale, type Locale } from '../locale.ts'
 import { formatDuration } from '../time.ts'
 import { filterLabel, FILTERS, type Filter, type LocalFilter } from './filters.ts'
+import { maskTyped } from './maskNumber.ts'
 import { filterValue, rangesOf, tidyLocalFilter, withFilter } from './filterValues.ts'
 
 /** One condition, and the filter without it. */
@@ -12,6 +13,17 @@ export interface FilterCondition {
   filter: Filter
   text: string
   without: LocalFilter
+}
+
+/** A filter as it is told on a screen: what was typed to find somebody may be a number. */
+export function shownFilter(filter: LocalFilter, masked: boolean): LocalFilter {
+  if (!masked) return filter
+  const { keyword, search } = filter
+  return {
+    ...filter,
+    ...(keyword === undefined ? {} : { keyword: maskTyped(keyword) }),
+    ...(search === undefined ? {} : { search: maskTyped(search) }),
+  }
 }
 
 /** Every condition of a filter of either side, in words; none for a filter that admits everything. */

@@ -1,4 +1,4 @@
-import type { SearchText } from './fieldKinds.ts'
+import type { SearchMatch } from './search.ts'
 import type { CallRecord } from './types.ts'
 
 /** A kept call that was looked for over all tasks of an account. */
@@ -8,7 +8,7 @@ export interface FoundCall {
   taskName: string | null
   record: CallRecord
   /** Where a search found its text. */
-  match: SearchText | null
+  match: SearchMatch | null
 }
 
 export interface FoundCalls {

@@ -172,6 +172,7 @@ it('what stands around a hit is cut from the text as it was written', () => {
   expect(searchMatch({ ...record, comments }, 'RÉSUMÉ?')).toEqual({
     text: `…${'嗯'.repeat(24)}re\u0301sume\u0301？${'好'.repeat(24)}…`,
     by: null,
+    hit: [25, 34],
   })
 })
 
@@ -180,7 +181,7 @@ it('a hit in the conversation says who said it', () => {
     spoken({ sequence: 1, answer_content: '您好，需要分期吗' }),
     spoken({ sequence: 2, question: '分期多少钱' }),
   ]
-  expect(searchMatch({ details }, '多少钱')).toEqual({ text: '分期多少钱', by: 'customer' })
+  expect(searchMatch({ details }, '多少钱')).toEqual({ text: '分期多少钱', by: 'customer', hit: [2, 5] })
   expect(searchMatch({ details }, '您好')).toMatchObject({ by: 'ai' })
   expect(searchMatch({ details }, '利息')).toBeNull()
 })

@@ -83,18 +83,47 @@ function occurrences(text: string, wanted: string): [number, number][] {
 /** Characters shown before and after what was found. */
 const AROUND = 24
 
+/** What was found in a call, cut to what stands around it. */
+export interface SearchMatch extends SearchText {
+  /** Start and end of what was searched for. */
+  hit: [start: number, end: number]
+}
+
+/** A place in a conversation that is shown masked. */
+export interface MaskedHit {
+  /** Of `toConversation`. */
+  turn: number
+  at: [start: number, end: number]
+}
+
+/** The first text of a call that holds the query, whole. @returns null where nothing does */
+export function findMatch(record: SearchableRecord, query: string): SearchMatch | null {
+  for (const { text, by } of searchTexts(record)) {
+    const hit = searchHighlights(text, query)[0]
+    if (hit !== undefined) return { text, by, hit }
+  }
+  return null
+}
+
+/** A text that was found, cut to what stands around the hit. */
+export function aroundHit(text: string, [from, until]: [number, number], by: SearchText['by']): SearchMatch {
+  const start = Math.max(0, from - AROUND)
+  const end = Math.min(text.length, until + AROUND)
+  const line = (part: string): string => part.replace(/\s+/g, ' ').toWellFormed()
+  const before = `${start > 0 ? '…' : ''}${line(text.slice(start, from))}`
+  const found = line(text.slice(from, until))
+  return {
+    text: `${before}${found}${line(text.slice(until, end))}${end < text.length ? '…' : ''}`,
+    by,
+    hit: [before.length, before.length + found.length],
+  }
+}
+
 /**
  * The first text of a call that holds the query, cut to what stands around it, and who said it.
  * @returns null where nothing does
  */
-export function searchMatch(record: SearchableRecord, query: string): SearchText | null {
-  for (const { text, by } of searchTexts(record)) {
-    const hit = searchHighlights(text, query)[0]
-    if (hit === undefined) continue
-    const start = Math.max(0, hit[0] - AROUND)
-    const end = Math.min(text.length, hit[1] + AROUND)
-    const cut = text.slice(start, end).replace(/\s+/g, ' ').toWellFormed()
-    return { text: `${start > 0 ? '…' : ''}${cut}${end < text.length ? '…' : ''}`, by }
-  }
-  return null
+export function searchMatch(record: SearchableRecord, query: string): SearchMatch | null {
+  const found = findMatch(record, query)
+  return found === null ? null : aroundHit(found.text, found.hit, found.by)
 }

@@ -17,6 +17,7 @@ export function accountsHandlers(services: Services): HandlersOf<'accounts'> & H
       return null
     },
     'accounts.allowSaving': ({ accountId, allowed }) => accounts.allowSaving(accountId, allowed),
+    'accounts.maskNumbers': ({ accountId, masked }) => accounts.maskNumbers(accountId, masked),
     'accounts.activate': ({ accountId }) => accounts.activate(accountId),
     'accounts.test': async ({ accountId, token, taskId, ...form }, { signal }) => {
       const connection = await accounts.connectForm(form, token, accountId)

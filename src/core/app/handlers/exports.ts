@@ -1,6 +1,8 @@
+import { isMasked } from '../isMasked.ts'
 import type { HandlersOf, Services } from '../services.ts'
 
-export function exportsHandlers({ exports, clock }: Services): HandlersOf<'exports'> {
+export function exportsHandlers(services: Services): HandlersOf<'exports'> {
+  const { exports, clock } = services
   return {
     'exports.start': (request) => exports.start(request),
     'exports.list': () => exports.list(),
@@ -21,7 +23,11 @@ export function exportsHandlers({ exports, clock }: Services): HandlersOf<'expor
       await exports.dismiss(jobId)
       return null
     },
-    'exports.preview': ({ recordIds, layout, ...scope }) => exports.preview(scope, recordIds, layout),
+    'exports.preview': ({ recordIds, layout, ...scope }) => {
+      // A preview is a screen, whatever the file will hold.
+      const mask = layout.mask || isMasked(services, scope.accountId)
+      return exports.preview(scope, recordIds, { ...layout, mask })
+    },
     'exports.presets': () => exports.presets.list(),
     'exports.savePreset': ({ name, layout }) => exports.presets.save(name, layout),
     'exports.renamePreset': ({ presetId, name }) => exports.presets.rename(presetId, name),

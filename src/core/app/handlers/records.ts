@@ -1,21 +1,28 @@
 import { AppError } from '#shared/errors.ts'
+import { isMasked } from '../isMasked.ts'
 import { livePage } from '../livePage.ts'
 import type { HandlersOf, Services } from '../services.ts'
 
 export function recordsHandlers(services: Services): HandlersOf<'records'> {
-  const { local, detail, keptDetail } = services
+  const { local, worker, detail, keptDetail } = services
+  const masked = (accountId: string): boolean => isMasked(services, accountId)
   return {
-    'records.page': (request, { signal }) => livePage(services, request, signal),
-    'records.detail': async ({ accountId, taskId, recordId, source }) => {
+    'records.page': (request, { signal }) => livePage(services, request, masked(request.accountId), signal),
+    'records.detail': async ({ accountId, taskId, recordId, source, reveal }) => {
       const read = source === 'local' ? keptDetail : detail
-      const record = await read({ accountId, taskId }, recordId)
+      const record = await read({ accountId, taskId }, recordId, reveal !== true && masked(accountId))
       if (record === null)
         throw new AppError('not_found', 'This record was not read before', { what: 'record' })
       return record
     },
-    'records.localPage': (request) => local.page(request),
-    'records.matches': ({ ids, search, ...scope }) => local.matches(scope, ids, search),
+    'records.maskedHits': async ({ recordId, search, ...scope }) =>
+      worker.maskedHits(await local.locateOrNull(scope), scope, recordId, search),
+    'records.localPage': (request) => local.page(request, masked(request.accountId)),
+    'records.matches': ({ ids, search, ...scope }) =>
+      local.matches(scope, ids, search, masked(scope.accountId)),
     'records.facets': (scope) => local.facets(scope),
-    'records.find': ({ accountId, filter, most }) => local.find(accountId, filter, most),
+    'records.find': ({ accountId, filter, most }) => local.find(accountId, filter, most, masked(accountId)),
+    'records.sameNumber': ({ recordId, most, ...scope }) =>
+      local.sameNumber(scope, recordId, most, masked(scope.accountId)),
   }
 }

@@ -170,8 +170,8 @@ describe('a file that was replaced in spite of all', () => {
     )
     expect(readFileSync(join(folder, 'aside.db')).equals(aside)).toBe(true)
     expect(readFileSync(join(folder, 'aside.db-wal')).equals(asideLog)).toBe(true)
-    expect(methods.localDetail(place, SCOPE, 'restored')?.id).toBe('restored')
-    expect(methods.localDetail(place, SCOPE, 'former')).toBeNull()
+    expect(methods.localDetail(place, SCOPE, 'restored', false)?.id).toBe('restored')
+    expect(methods.localDetail(place, SCOPE, 'former', false)).toBeNull()
     // What is deleted is deleted in the store that people see.
     expect(await methods.removeCalls(place, {})).toBe(1)
     await close()

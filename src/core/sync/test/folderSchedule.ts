@@ -112,11 +112,11 @@ export async function folderSchedule(seed: number, folder: string, deeds: Deeds)
   const settled = ({ running }: Process): Promise<unknown> => Promise.allSettled([...running])
 
   function texts({ methods }: Process): Map<string, string> {
-    const { rows } = methods.localPage(place(), { ...ALL, page: 1, perPage: 1e6 })
+    const { rows } = methods.localPage(place(), { ...ALL, page: 1, perPage: 1e6 }, false)
     return new Map(
       rows.map(({ id }) => [
         id,
-        methods.localDetail(place(), SCOPE, id)?.raw ?? fail(`Without a body: ${id}`),
+        methods.localDetail(place(), SCOPE, id, false)?.raw ?? fail(`Without a body: ${id}`),
       ]),
     )
   }
@@ -193,7 +193,7 @@ export async function folderSchedule(seed: number, folder: string, deeds: Deeds)
     everywhere(
       (other) =>
         other.methods
-          .localPage(place(), { ...ALL, page: 1, perPage: 1e6 })
+          .localPage(place(), { ...ALL, page: 1, perPage: 1e6 }, false)
           .rows.filter(({ calldate }) => calldate !== null && calldate < before).length,
       0,
       'cut off for all',
@@ -324,7 +324,7 @@ export async function folderSchedule(seed: number, folder: string, deeds: Deeds)
     for (const { path: at, content } of setAside)
       ok(readFileSync(at).equals(content), 'nobody wrote to a file that was set aside')
     for (const { path: at, key: its, texts: expected } of [...copies, ...setAside]) {
-      const rows = reader.localPage({ path: at, key: its }, { ...ALL, page: 1, perPage: 1e6 }).rows
+      const rows = reader.localPage({ path: at, key: its }, { ...ALL, page: 1, perPage: 1e6 }, false).rows
       deepStrictEqual(rows.map(({ id }) => id).sort(), [...expected.keys()].sort(), `${at} is as it was`)
     }
     await close()

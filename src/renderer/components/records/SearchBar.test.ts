@@ -33,9 +33,14 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function show(filter: LocalFilter, source: RecordSource = 'live', days: RangeName | null = null): void {
+function show(
+  filter: LocalFilter,
+  source: RecordSource = 'live',
+  days: RangeName | null = null,
+  masked = false,
+): void {
   bar = mount(SearchBar, {
-    props: { source, filter, days, facets: FACETS },
+    props: { source, filter, days, facets: FACETS, masked },
     global: { plugins: [i18n] },
     attachTo: document.body,
   })
@@ -248,4 +253,19 @@ it('leaves for the list with Escape and with the arrow down', async () => {
   await press('ArrowDown')
   await press('Escape')
   expect(bar.emitted('leave')).toHaveLength(2)
+})
+
+it('a number that was looked for is masked once the keyboard is elsewhere', async () => {
+  show({}, 'local', null, true)
+  await type('13800138000')
+  expect(input().element.value).toBe('13800138000')
+  await press('Enter')
+  expect(applied()).toEqual([{ keyword: '13800138000' }, null])
+  await vi.advanceTimersByTimeAsync(20)
+  expect(input().element.value).toBe('138****8000')
+  expect(bar.emitted('leave')).toHaveLength(1)
+  // Whoever comes back changes what they typed.
+  input().element.focus()
+  await vi.advanceTimersByTimeAsync(20)
+  expect(input().element.value).toBe('13800138000')
 })

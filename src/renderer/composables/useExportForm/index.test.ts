@@ -26,6 +26,7 @@ const form = (change: Partial<UseExportFormOptions> = {}) =>
     selected: new Set(),
     total: 500,
     stored: null,
+    masked: false,
     locale: 'zh-CN',
     presets: () => [],
     ...change,

@@ -22,6 +22,8 @@ export interface UseExportFormOptions {
   total: number | null
   /** Calls of the task in the offline store, where it is known. */
   stored: number | null
+  /** Numbers are masked on the screen: the first time they are in the file, too. */
+  masked: boolean
   locale: Locale
   presets: () => readonly ExportPreset[]
 }
@@ -45,7 +47,7 @@ export interface UseExportFormReturn {
 
 /** What a person chooses in the export dialog, beginning where the last export of the task left off. */
 export function useExportForm(options: UseExportFormOptions): UseExportFormReturn {
-  const { view, source, pageIds, selected, total, stored, locale } = options
+  const { view, source, pageIds, selected, total, stored, masked, locale } = options
   const conditions = source === 'local' ? view.localFilter : view.filter
   const filtered = Object.keys(conditions).length > 0
 
@@ -55,7 +57,7 @@ export function useExportForm(options: UseExportFormOptions): UseExportFormRetur
   scopes.push({ scope: 'task', count: filtered ? (source === 'local' ? stored : null) : total })
   const scope = shallowRef<ExportScope>(selected.size > 0 ? 'selected' : filtered ? 'filter' : 'task')
 
-  const last = view.exporting ?? { layout: defaultLayout(locale), followsTable: true }
+  const last = view.exporting ?? { layout: { ...defaultLayout(locale), mask: masked }, followsTable: true }
   const followsTable = shallowRef(last.followsTable)
   const layout = ref<ExportLayout>(
     last.followsTable ? { ...last.layout, columns: [...view.columns] } : { ...last.layout },

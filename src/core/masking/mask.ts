@@ -18,20 +18,12 @@ import { RECORD_FIELDS } from '#shared/records/fields.ts'
 import { foldText } from '#shared/records/fold.ts'
 import { writtenNumber } from '#shared/records/phoneNumber.ts'
 import type { CallRecord } from '#shared/records/types.ts'
-import { maskSpan, ownSpans } from './ownDigits.ts'
+import { ANY_DIGIT, maskSpan, ownSpans } from './ownDigits.ts'
 
 const STARS = '****'
 const LEAST_OWN_DIGITS = 5
 const WHOLE_LENGTH = 11
 const HALF_LENGTH = 7
-
-/** A field that is a number: `138****1234`; shorter ones show their last four characters or none. */
-export function maskNumber(number: string): string {
-  if (number === '') return ''
-  const text = number.replace(/^(?:\+|00)86[\s-]*/, '')
-  if (text.length >= WHOLE_LENGTH) return text.slice(0, 3) + STARS + text.slice(-4)
-  return text.length >= HALF_LENGTH ? STARS + text.slice(-4) : STARS
-}
 
 /** The fields of a call that are phone numbers. */
 const PHONE_KEYS = RECORD_FIELDS.flatMap(({ key, type }) =>
@@ -57,6 +49,8 @@ const HARD = '.．,，、·'
 const RUN = new RegExp(`[${ARABIC}${CHINESE}](?:[${SOFT}${HARD}]{0,3}[${ARABIC}${CHINESE}]){4,}`, 'g')
 const DIGITS = /[0-9０-９]+|[零〇一二三四五六七八九幺]+/g
 const HAS_DIGITS = new RegExp(`[${ARABIC}${CHINESE}].*[${ARABIC}${CHINESE}]`, 's')
+/** Without two of them, of any kind, there is nothing to mask. */
+const TWO_DIGITS = new RegExp(`${ANY_DIGIT.source}[^]*${ANY_DIGIT.source}`, 'u')
 const HARD_GAP = new RegExp(`[${HARD}]`)
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
 const MOBILE = /^1[3-9]\d{9}$/
@@ -96,8 +90,31 @@ function ascii(digits: string): string {
   )
 }
 
+/** A part of a text that is masked, and what stands there instead. */
+export interface MaskedSpan {
+  start: number
+  end: number
+  written: string
+}
+
 /** @param own digits of the call's numbers, see {@link ownNumbers} */
-export function maskText(text: string, own: readonly string[]): string {
+export const maskText = (text: string, own: readonly string[]): string =>
+  writeSpans(text, maskedSpans(text, own))
+
+/** The text with what is masked in it written over. */
+export function writeSpans(text: string, spans: readonly MaskedSpan[]): string {
+  let masked = ''
+  let copied = 0
+  for (const { start, end, written } of spans) {
+    masked += text.slice(copied, start) + written
+    copied = end
+  }
+  return masked + text.slice(copied)
+}
+
+/** What {@link maskText} masks, in order and without overlaps. */
+export function maskedSpans(text: string, own: readonly string[]): MaskedSpan[] {
+  if (!TWO_DIGITS.test(text)) return []
   const ids = [...text.matchAll(UUID)].map(({ index, 0: id }) => [index, index + id.length] as const)
   const isFree = (start: number, end: number): boolean => !ids.some(([from, to]) => start < to && end > from)
   const known = ownSpans(text, own).filter(({ start, end }) => isFree(start, end))
@@ -110,15 +127,11 @@ export function maskText(text: string, own: readonly string[]): string {
       .filter(([start, end]) => !known.some((span) => start < span.end && end > span.start))
       .map(([start, end]) => ({ start, end, write: () => maskDigits(text, start, end) })),
   ].sort((left, right) => left.start - right.start)
-  let masked = ''
-  let copied = 0
-  for (const { start, end, write } of spans) {
+  const found: MaskedSpan[] = []
+  for (const { start, end, write } of spans)
     // Two of the call's numbers can share digits; the first one hides them.
-    if (start < copied) continue
-    masked += text.slice(copied, start) + write()
-    copied = end
-  }
-  return masked + text.slice(copied)
+    if (start >= (found.at(-1)?.end ?? 0)) found.push({ start, end, written: write() })
+  return found
 }
 
 /** Where numbers stand that look like one: start and end in the text. */

@@ -50,7 +50,8 @@ interface Digit {
 }
 
 const CHINESE = new RegExp(`[${Object.keys(NUMERALS).join('')}]`)
-const ANY_DIGIT = new RegExp(`[\\p{N}${Object.keys(NUMERALS).join('')}]`, 'gu')
+/** One of any kind. */
+export const ANY_DIGIT = new RegExp(`[\\p{N}${Object.keys(NUMERALS).join('')}]`, 'gu')
 
 function digitsOf(text: string): Digit[] {
   const found: Digit[] = []

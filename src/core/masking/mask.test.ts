@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { maskNumber, maskText, ownNumbers } from './mask.ts'
+import { maskNumber } from '#shared/records/maskNumber.ts'
+import { maskText, ownNumbers } from './mask.ts'
 
 describe('maskNumber', () => {
   it.each([
