@@ -1,19 +1,15 @@
 import { createRouter, createWebHashHistory, type Router } from 'vue-router'
-import HomeView from './views/HomeView.vue'
 import RecordsView from './views/RecordsView.vue'
-import SettingsView from './views/SettingsView.vue'
-import TaskCompareView from './views/TaskCompareView.vue'
-import TaskSettingsView from './views/TaskSettingsView.vue'
 import TaskView from './views/TaskView.vue'
-import WelcomeView from './views/WelcomeView.vue'
 
+/** What is shown first, the calls, comes with the window; the other pages come when they are opened. */
 export function makeRouter(): Router {
   return createRouter({
     history: createWebHashHistory(),
     routes: [
-      { path: '/', name: 'home', component: HomeView },
-      { path: '/welcome', name: 'welcome', component: WelcomeView },
-      { path: '/settings', name: 'settings', component: SettingsView },
+      { path: '/', name: 'home', component: () => import('./views/HomeView.vue') },
+      { path: '/welcome', name: 'welcome', component: () => import('./views/WelcomeView.vue') },
+      { path: '/settings', name: 'settings', component: () => import('./views/SettingsView.vue') },
       {
         path: '/tasks/:taskId',
         component: TaskView,
@@ -21,8 +17,18 @@ export function makeRouter(): Router {
         children: [
           { path: '', redirect: { name: 'records' } },
           { path: 'records', name: 'records', component: RecordsView, props: true },
-          { path: 'settings', name: 'task-settings', component: TaskSettingsView, props: true },
-          { path: 'compare/:other', name: 'task-compare', component: TaskCompareView, props: true },
+          {
+            path: 'settings',
+            name: 'task-settings',
+            component: () => import('./views/TaskSettingsView.vue'),
+            props: true,
+          },
+          {
+            path: 'compare/:other',
+            name: 'task-compare',
+            component: () => import('./views/TaskCompareView.vue'),
+            props: true,
+          },
         ],
       },
       { path: '/:rest(.*)*', redirect: { name: 'home' } },

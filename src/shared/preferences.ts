@@ -74,6 +74,8 @@ export interface TaskViewPreferences {
   columns: string[]
   /** Widths set by hand, px, by column key. */
   widths: Record<string, number>
+  /** So many columns stay in view when the others are scrolled. */
+  frozen: number
   /** How its calls were exported last; null for never. */
   exporting: ExportChoice | null
 }
@@ -98,6 +100,7 @@ export const DEFAULT_TASK_VIEW: TaskViewPreferences = {
   perPage: DEFAULT_PAGE_SIZE,
   columns: [...DEFAULT_COLUMNS],
   widths: {},
+  frozen: 0,
   exporting: null,
 }
 

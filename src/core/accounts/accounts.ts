@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { AccountSummary, TokenKept } from '#shared/accounts/types.ts'
 import { AppError } from '#shared/errors.ts'
 import { normaliseBaseUrl, type Connection } from '../api/connection.ts'
-import { entries, member, members, needed, plain } from '../files/stored.ts'
+import { entries, flagOrTrue, member, members, needed, plain } from '../files/stored.ts'
 import type { DemoPlatform, SettingsStore } from '../ports.ts'
 import { keptSetting, setting } from '../settings/setting.ts'
 import type { SecretVault } from './vault.ts'
@@ -32,7 +32,7 @@ export const ACCOUNTS = setting(
       subUserId: needed(plain(text.nullable())),
       allowHttp: clearYes,
       savingAllowed: clearYes,
-      maskNumbers: clearYes,
+      maskNumbers: member(flagOrTrue, false),
     }),
     ({ id }) => id,
   ),

@@ -27,6 +27,12 @@ export function stored<T>(
   }
 }
 
+/** A flag that is meant once there is anything: what was damaged must not show a number that was masked. */
+export const flagOrTrue = stored<boolean>(
+  (kept) => (kept === undefined || typeof kept === 'boolean' ? kept : true),
+  (flag) => flag,
+)
+
 /** A value without parts, or one that is good as a whole alone. */
 export function plain<T>(schema: z.ZodType<T>): Stored<T> {
   return stored<T>(

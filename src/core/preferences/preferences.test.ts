@@ -66,7 +66,7 @@ it('what is typed writes nothing to the disk', () => {
 
 it('R13: reads what it can of damaged preferences', () => {
   const settings = memorySettings({
-    preferences: { theme: 'neon', locale: 'en' },
+    preferences: { theme: 'neon', locale: 'en', maskNumbers: 'yes' },
     taskViews: {
       'one/task': {
         perPage: 'many',
@@ -77,12 +77,13 @@ it('R13: reads what it can of damaged preferences', () => {
     },
   })
   const preferences = createPreferences(settings)
-  expect(preferences.get()).toMatchObject({ theme: 'system', locale: 'en' })
+  expect(preferences.get()).toMatchObject({ theme: 'system', locale: 'en', maskNumbers: true })
   expect(preferences.taskView('one', 'task')).toEqual({
     perPage: 50,
     columns: ['callee'],
     filter: {},
     widths: {},
+    frozen: 0,
     source: 'live',
     localFilter: {},
     days: null,

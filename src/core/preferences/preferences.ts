@@ -10,7 +10,18 @@ import {
 } from '#shared/preferences.ts'
 import { tidyFilter, tidyLocalFilter, typedApart } from '#shared/records/filterValues.ts'
 import { recordField } from '#shared/records/fields.ts'
-import { member, members, needed, orNull, own, plain, stored, table, withDefaults } from '../files/stored.ts'
+import {
+  flagOrTrue,
+  member,
+  members,
+  needed,
+  orNull,
+  own,
+  plain,
+  stored,
+  table,
+  withDefaults,
+} from '../files/stored.ts'
 import type { SettingsStore } from '../ports.ts'
 import { LAYOUT, LIVE_FILTER, LOCAL_FILTER, SORT } from '../settings/exportForms.ts'
 import { keptSetting, setting } from '../settings/setting.ts'
@@ -21,7 +32,7 @@ const VIEWS_KEPT = 300
 
 export const PREFERENCES = setting(
   'preferences',
-  withDefaults<Preferences>(preferencesSchema, DEFAULT_PREFERENCES),
+  withDefaults<Preferences>(preferencesSchema, DEFAULT_PREFERENCES, { maskNumbers: flagOrTrue }),
   DEFAULT_PREFERENCES,
 )
 

@@ -19,6 +19,8 @@ export const useAccountsStore = defineStore('accounts', () => {
   const accounts = shallowRef<AccountSummary[]>([])
   const activeId = shallowRef<string | null>(null)
   const secrets = shallowRef<SecretStatus | null>(null)
+  /** Goes up when an account was saved: what it was refused before may be answered now. */
+  const saves = shallowRef(0)
   const active = computed(() => accounts.value.find((account) => account.id === activeId.value) ?? null)
 
   async function load(): Promise<void> {
@@ -44,6 +46,7 @@ export const useAccountsStore = defineStore('accounts', () => {
         ? await client.call('accounts.add', values)
         : await client.call('accounts.update', { accountId: id, ...withoutToken(values) })
     await load()
+    saves.value += 1
     return tokenKept
   }
 
@@ -97,6 +100,7 @@ export const useAccountsStore = defineStore('accounts', () => {
     activeId,
     active,
     secrets,
+    saves,
     load,
     save,
     test,

@@ -302,6 +302,7 @@ export const useRecordsStore = defineStore('records', () => {
   }
 
   const setColumns = (columns: string[]): Promise<void> => remember({ columns })
+  const setFrozen = (frozen: number): Promise<void> => remember({ frozen })
   const setExporting = (exporting: ExportChoice): Promise<void> => remember({ exporting })
   const setWidth = (key: string, width: number): Promise<void> =>
     remember({ widths: { ...view.value.widths, [key]: width } })
@@ -376,6 +377,7 @@ export const useRecordsStore = defineStore('records', () => {
     countAll,
     setPerPage,
     setColumns,
+    setFrozen,
     setWidth,
     setExporting,
     platformTotal,

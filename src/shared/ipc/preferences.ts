@@ -40,6 +40,7 @@ export const taskView = z.strictObject({
   perPage,
   columns: fieldKeys,
   widths: z.record(z.string().regex(/^[a-z_]{1,40}$/), z.number().min(40).max(1200)),
+  frozen: z.int().min(0).max(200),
   exporting: exportChoice.nullable(),
 }) satisfies z.ZodType<TaskViewPreferences>
 

@@ -76,8 +76,8 @@ function checkControl({ settings, warning }: Check): void {
   )
     warning(
       'call_per_second',
-      `CPS 大于最大并发（${maximumcall}），多出的部分用不上，请确认。`,
-      `More calls per second than concurrent calls (${maximumcall}) cannot be used; please check.`,
+      `大于最大并发（${maximumcall}），多出的部分用不上，请确认。`,
+      `More than the concurrent calls (${maximumcall}): what exceeds them cannot be used; please check.`,
     )
 }
 

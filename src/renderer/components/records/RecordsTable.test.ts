@@ -77,7 +77,7 @@ describe('the table of call records', () => {
     await press('ArrowDown')
     await press('Enter')
     expect(table.emitted('open')).toEqual([[2]])
-    expect(table.findAll('[tabindex="0"]')).toHaveLength(1)
+    expect(table.findAll('td[tabindex="0"], th [tabindex="0"]')).toHaveLength(2)
   })
 
   it('lets an open call follow the keyboard through the list', async () => {
@@ -164,4 +164,66 @@ describe('picking calls', () => {
     await box(2).trigger('click', { shiftKey: true })
     expect(picked()).toEqual(['r0', 'next-r2'])
   })
+})
+
+describe('columns', () => {
+  const head = (key: string) => table.get(`th[data-key="${key}"]`)
+  const menu = (): string[] =>
+    [...document.querySelectorAll('[role="menuitem"]')].map((item) => item.textContent?.trim() ?? '')
+  const choose = (name: string): void =>
+    document.querySelector<HTMLElement>(`[data-testid="menu-${name}"]`)?.click()
+
+  it('are moved, hidden and kept in view from a menu in their head', async () => {
+    show(rowsOf(2))
+    await head('intention_results').trigger('contextmenu')
+    expect(menu()).toEqual(['冻结到此列', '适合内容宽度', '左移', '右移', '隐藏此列'])
+    choose('left')
+    expect(table.emitted('columns')?.at(-1)).toEqual([['intention_results', 'callee', 'bill', 'comments']])
+    await head('bill').trigger('contextmenu')
+    choose('hide')
+    expect(table.emitted('columns')?.at(-1)).toEqual([['callee', 'intention_results', 'comments']])
+    await head('intention_results').trigger('contextmenu')
+    choose('freeze')
+    expect(table.emitted('freeze')).toEqual([[2]])
+    await table.setProps({ frozen: 2 })
+    expect(cell(0, 0).attributes('style')).toContain('left: 52px')
+    expect(cell(0, 1).attributes('style')).toContain('left: 252px')
+    expect(cell(0, 2).attributes('style')).toBeUndefined()
+    await head('callee').trigger('contextmenu')
+    expect(menu()).toContain('取消冻结')
+    choose('unfreeze')
+    expect(table.emitted('freeze')?.at(-1)).toEqual([0])
+  })
+
+  it('are dragged by their heads', async () => {
+    show(rowsOf(1))
+    await head('comments').trigger('dragstart')
+    await head('callee').trigger('dragover')
+    await head('callee').trigger('drop')
+    expect(table.emitted('columns')).toEqual([[['comments', 'callee', 'intention_results', 'bill']]])
+  })
+
+  it('have one stop for Tab; left, right and Alt with down work from there', async () => {
+    show(rowsOf(1))
+    const stops = (): string[] => table.findAll('th .sort[tabindex="0"]').map((button) => button.text())
+    expect(stops()).toEqual(['被叫号码'])
+    await head('callee').get('.sort').trigger('keydown', { key: 'ArrowRight' })
+    expect(document.activeElement?.textContent).toContain('意向')
+    await nextTick()
+    expect(stops()).toEqual(['意向'])
+    await head('intention_results').get('.sort').trigger('keydown', { key: 'ArrowDown', altKey: true })
+    expect(menu()).toContain('隐藏此列')
+    expect(table.emitted('open')).toBeUndefined()
+  })
+})
+
+it('copies the rows that are picked, not the cell one is in', async () => {
+  const writeText = vi.fn(async () => undefined)
+  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } })
+  show(rowsOf(3), null, new Set(['r0', 'r2', 'elsewhere']))
+  await table.trigger('keydown', { key: 'c', ctrlKey: true })
+  expect(writeText).toHaveBeenCalledWith(
+    '13800000000\tA\t0:37\t备注信息1、备注信息2\n13800000002\tA\t0:37\t备注信息1、备注信息2',
+  )
+  vi.unstubAllGlobals()
 })

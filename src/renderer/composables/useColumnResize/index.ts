@@ -44,6 +44,8 @@ export function useColumnResize({
     handle.addEventListener('pointermove', move)
     handle.addEventListener('lostpointercapture', end, { once: true })
     event.preventDefault()
+    // The header is dragged elsewhere by its middle.
+    event.stopPropagation()
   }
 
   function onKeydown(key: string, event: KeyboardEvent): void {

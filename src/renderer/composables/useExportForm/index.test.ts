@@ -14,6 +14,7 @@ const VIEW: TaskViewPreferences = {
   perPage: 50,
   columns: ['callee', 'bill'],
   widths: {},
+  frozen: 0,
   exporting: null,
 }
 const layout = defaultLayout('zh-CN')
