@@ -121,3 +121,48 @@ test('at 200 % everything is within reach, and an open call takes the page', asy
   await expect(page.getByTestId('turn').first()).toBeVisible()
   await expectNoFaults(page, 'a call at 200 %')
 })
+
+test('whose words, which script node, a filter with a name; what was searched for is there after a restart', async ({
+  app,
+}) => {
+  const { page } = app
+  await useDemo(page)
+  await openPinned(page, '教育课程回访')
+  await syncWhole(page)
+  await page.getByTestId('source').getByText('本机').click()
+  await ask(page, '优惠')
+  const anywhere = await totalOf(page)
+  await ask(page, '客户:优惠')
+  await expect(page.getByTestId('token')).toHaveText('客户：优惠')
+  await expect.poll(() => totalOf(page)).toBeLessThanOrEqual(anywhere)
+  expect(await totalOf(page)).toBeGreaterThan(0)
+  await page.getByTestId('clear-filter').click()
+  await ask(page, '节点:费用说明 A')
+  await expect(page.getByTestId('token')).toHaveCount(2)
+  await expect.poll(() => totalOf(page)).toBeLessThan(1240)
+  const found = await totalOf(page)
+  expect(found).toBeGreaterThan(0)
+
+  await page.getByTestId('more-filters').click()
+  await page.getByTestId('save-filter').click()
+  await page
+    .getByRole('textbox', { name: /名称|name/i })
+    .or(page.locator('.el-message-box input'))
+    .first()
+    .fill('问过费用')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('saved-filter')).toContainText('问过费用')
+  await page.keyboard.press('Escape')
+  await page.getByTestId('clear-filter').click()
+  await expect.poll(() => totalOf(page)).toBe(1240)
+  await page.getByTestId('search').fill('问过')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('token')).toHaveCount(2)
+  await expect.poll(() => totalOf(page)).toBe(found)
+
+  await page.getByTestId('clear-filter').click()
+  await ask(page, '太贵')
+  await app.restart()
+  await expect(app.page.getByTestId('search')).toHaveValue('太贵')
+})

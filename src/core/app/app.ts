@@ -33,6 +33,7 @@ import { createDrafts } from '../tasks/drafts.ts'
 import { createLastRead } from '../tasks/lastRead.ts'
 import { createPins } from '../tasks/pins.ts'
 import { createSaves } from './saves.ts'
+import { createSearchedTexts } from './searched.ts'
 import { workerClient } from '../threads/rpc.ts'
 import { createDispatcher } from './dispatch.ts'
 import { asPin } from './demoTasks.ts'
@@ -175,6 +176,7 @@ export function createApp(ports: AppPorts): App {
     clock,
     ensureSpace,
   })
+  const searched = createSearchedTexts({ preferences, local, clock })
   const recovery = createRecovery({
     accounts,
     places,
@@ -237,6 +239,7 @@ export function createApp(ports: AppPorts): App {
     accounts,
     vault,
     preferences,
+    searched,
     pins,
     drafts,
     lastRead,
@@ -279,7 +282,7 @@ export function createApp(ports: AppPorts): App {
     close: async () => {
       dispatcher.cancelAll()
       await background.stop()
-      await Promise.all([drafts.idle(), lastRead.idle()])
+      await Promise.all([drafts.idle(), lastRead.idle(), searched.close()])
       await Promise.all([exports.close(), sync.close(), rereading.close()])
       await Promise.all([worker.close(), exportWorker.close()])
       await ports.demo.stop()

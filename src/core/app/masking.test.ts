@@ -25,10 +25,16 @@ it(
       const asked: unknown[] = [
         await handlers['records.page']({ ...paged, filter: {} }, CONTEXT),
         await handlers['records.localPage'](listed, CONTEXT),
-        await handlers['records.matches']({ ...scope, ids, search: number.slice(3) }, CONTEXT),
+        await handlers['records.matches'](
+          { ...scope, ids, search: { text: number.slice(3), by: null } },
+          CONTEXT,
+        ),
         await handlers['records.find']({ accountId, filter: { keyword: number }, most: 5 }, CONTEXT),
         await handlers['records.sameNumber']({ ...scope, recordId, most: 5 }, CONTEXT),
-        await handlers['records.maskedHits']({ ...scope, recordId, search: number }, CONTEXT),
+        await handlers['records.maskedHits'](
+          { ...scope, recordId, search: { text: number, by: null } },
+          CONTEXT,
+        ),
         await handlers['records.facets'](scope, CONTEXT),
         await handlers['exports.preview'](
           {

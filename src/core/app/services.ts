@@ -16,6 +16,7 @@ import type { Drafts } from '../tasks/drafts.ts'
 import type { LastRead } from '../tasks/lastRead.ts'
 import type { Pins } from '../tasks/pins.ts'
 import type { Saves } from './saves.ts'
+import type { SearchedTexts } from './searched.ts'
 import type { Remote } from '../threads/rpc.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
 
@@ -25,6 +26,7 @@ export interface Services {
   accounts: Accounts
   vault: SecretVault
   preferences: PreferenceService
+  searched: SearchedTexts
   pins: Pins
   drafts: Drafts
   lastRead: LastRead

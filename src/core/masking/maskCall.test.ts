@@ -25,6 +25,7 @@ const said = (...texts: string[]) =>
     question,
     question_index: at,
   }))
+const anywhere = (text: string) => ({ text, by: null })
 const turnsOf = (record: CallRecordDetail): string[] => toConversation(record.details).map(({ text }) => text)
 
 describe('a masked call', () => {
@@ -95,26 +96,26 @@ describe('a masked call', () => {
 describe('a search in masked calls', () => {
   it('looks at the true values and shows masked ones, with the place marked', () => {
     const record = call({ callee: NUMBER, name: null, company: null, details: said(`请打${NUMBER}找我`) })
-    const found = maskedMatch(record, '0013')
+    const found = maskedMatch(record, anywhere('0013'))
     expect(found).toEqual({ text: '138****8000', by: null, hit: [0, 11] })
-    const elsewhere = maskedMatch({ ...record, callee: null }, '0013')
+    const elsewhere = maskedMatch({ ...record, callee: null }, anywhere('0013'))
     expect(elsewhere?.text).toBe('请打138****8000找我')
     expect(elsewhere?.text.slice(...(elsewhere?.hit ?? [0, 0]))).toBe('138****8000')
-    expect(maskedMatch(record, '1390000')).toBeNull()
+    expect(maskedMatch(record, anywhere('1390000'))).toBeNull()
   })
 
   it('is what the search says where nothing is masked', () => {
     const record = call({ details: said('这个多少钱呀', '太贵了') })
-    expect(maskedMatch(record, '多少钱')).toEqual(searchMatch(record, '多少钱'))
+    expect(maskedMatch(record, anywhere('多少钱'))).toEqual(searchMatch(record, anywhere('多少钱')))
   })
 
   it('tells where the masked conversation holds it', () => {
     const record = call({ callee: NUMBER, details: said(`号码${NUMBER}，多少钱`, '多少钱') })
-    expect(maskedHits(record, '多少钱')).toEqual([
+    expect(maskedHits(record, anywhere('多少钱'))).toEqual([
       { turn: 0, at: [14, 17] },
       { turn: 1, at: [0, 3] },
     ])
-    expect(maskedHits(record, '00138')).toEqual([{ turn: 0, at: [2, 13] }])
+    expect(maskedHits(record, anywhere('00138'))).toEqual([{ turn: 0, at: [2, 13] }])
     const turns = turnsOf(maskDetail(record))
     expect(turns[0]?.slice(14, 17)).toBe('多少钱')
   })

@@ -10,6 +10,7 @@ import {
   findMatch,
   searchHighlights,
   type MaskedHit,
+  type SearchedFor,
   type SearchMatch,
 } from '#shared/records/search.ts'
 import type { CallRecord, CallRecordDetail, Utterance } from '#shared/records/types.ts'
@@ -79,8 +80,8 @@ function saidTexts(details: readonly Utterance[], own: readonly string[]): Map<s
 }
 
 /** Where a masked call holds a text that its true values hold. */
-export function maskedMatch(call: CallRecordDetail, query: string): SearchMatch | null {
-  const found = findMatch(call, query)
+export function maskedMatch(call: CallRecordDetail, wanted: SearchedFor): SearchMatch | null {
+  const found = findMatch(call, wanted)
   if (found === null) return null
   const { text, hit, by } = found
   if (isNumberOf(call, text)) {
@@ -95,8 +96,9 @@ const isNumberOf = (call: CallRecordDetail, text: string): boolean =>
   [...TYPES].some(([key, type]) => type === 'phone' && call[key as keyof CallRecord] === text)
 
 /** Where turns of the masked conversation hold a text that the true ones hold. */
-export function maskedHits(call: CallRecordDetail, query: string): MaskedHit[] {
-  const texts = toConversation(call.details).map(({ text }) => text)
+export function maskedHits(call: CallRecordDetail, { text: query, by }: SearchedFor): MaskedHit[] {
+  const turns = toConversation(call.details)
+  const texts = turns.map(({ text }) => text)
   const own = ownNumbers(call)
   const said = saidTexts(call.details, own)
   return spansOfTexts(texts, own).flatMap((spans, turn) => {
@@ -104,6 +106,7 @@ export function maskedHits(call: CallRecordDetail, query: string): MaskedHit[] {
     // The same words elsewhere can be a part of a number; all of them are written alike.
     const shown = writeSpans(text, spans)
     if ((said.get(text) ?? shown) !== shown) return []
+    if (by !== null && turns[turn]?.who !== by) return []
     return searchHighlights(text, query).map((hit): MaskedHit => ({ turn, at: placeIn(spans, hit) }))
   })
 }

@@ -7,7 +7,8 @@ import { basename, dirname, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import type { LocalFacets, LocalFilter } from '#shared/records/filters.ts'
 import type { FoundCall, FoundCalls } from '#shared/records/found.ts'
-import type { SearchMatch } from '#shared/records/search.ts'
+import type { SavedFilter } from '#shared/records/savedFilters.ts'
+import type { SearchedFor, SearchMatch } from '#shared/records/search.ts'
 import type { LocalSort } from '#shared/records/localSort.ts'
 import type { StoreBackup, StoreOverview } from '#shared/records/storeOverview.ts'
 import type { StoreReread } from '#shared/records/storeReread.ts'
@@ -19,6 +20,7 @@ import type { EnsureSpace } from '../diskSpace.ts'
 import type { Clock } from '../ports.ts'
 import type { PausableStore, TaskRef } from '../sync/store.ts'
 import type { Remote } from '../threads/rpc.ts'
+import type { FilterChange, Searched } from './deskDocuments.ts'
 import type { Rereading } from './rereading.ts'
 import { BACKUPS } from './store/leftovers.ts'
 import type { StorePlace } from './store/open.ts'
@@ -54,7 +56,7 @@ export interface LocalCalls {
   matches: (
     scope: TaskRef,
     ids: readonly string[],
-    search: string,
+    search: SearchedFor,
     masked: boolean,
   ) => Promise<Record<string, SearchMatch>>
   facets: (scope: TaskRef) => Promise<LocalFacets>
@@ -62,6 +64,13 @@ export interface LocalCalls {
   find: (accountId: string, filter: LocalFilter, most: number, masked: boolean) => Promise<FoundCalls>
   /** Calls to the number that a call went to, in all kept tasks: the newest first. */
   sameNumber: (scope: TaskRef, recordId: string, most: number, masked: boolean) => Promise<FoundCall[]>
+  /** Filters with a name, of the account. */
+  savedFilters: (accountId: string) => Promise<SavedFilter[]>
+  /** @throws AppError as `changeFilters` */
+  changeFilters: (accountId: string, change: FilterChange) => Promise<SavedFilter[]>
+  /** What was typed in a task to find somebody, before the app was closed. */
+  searchedLast: (scope: TaskRef) => Promise<Searched | null>
+  rememberSearched: (scope: TaskRef, searched: Searched) => Promise<void>
   /** @returns null where the store has no such call or cannot be opened */
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
   /** For the synchronisation. */
@@ -169,6 +178,12 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
       const at = await locate(scope)
       return named(scope.accountId, await worker.sameNumber(at, scope, recordId, most, masked))
     },
+    savedFilters: async (accountId) =>
+      worker.savedFilters(await placeOf(accountId), accounts.identity(accountId)),
+    changeFilters: async (accountId, change) =>
+      worker.changeFilters(await placeOf(accountId), accounts.identity(accountId), change),
+    searchedLast: async (scope) => worker.searchedLast(await locate(scope)),
+    rememberSearched: async (scope, searched) => worker.rememberSearched(await locate(scope), searched),
     detail: async (scope, recordId, masked) => {
       const at = await locateOrNull(scope)
       return at === null ? null : worker.localDetail(at.place, at.scope, recordId, masked).catch(() => null)

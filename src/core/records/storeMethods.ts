@@ -4,7 +4,14 @@
 import { AppError, toAppError, type ErrorInfo } from '#shared/errors.ts'
 import type { LocalFacets } from '#shared/records/filters.ts'
 import type { StoreStats } from '#shared/records/localStore.ts'
-import { searchMatch, type MaskedHit, type SearchMatch } from '#shared/records/search.ts'
+import type { SavedFilter } from '#shared/records/savedFilters.ts'
+import {
+  searchedFor,
+  searchMatch,
+  type MaskedHit,
+  type SearchedFor,
+  type SearchMatch,
+} from '#shared/records/search.ts'
 import type { CallRecord, CallRecordDetail, PageMeta } from '#shared/records/types.ts'
 import { maskDetail, maskedHits, maskedMatch, maskRow } from '../masking/maskCall.ts'
 import type {
@@ -16,6 +23,14 @@ import type {
   TaskRef,
   SyncState,
 } from '../sync/store.ts'
+import {
+  changeFilters,
+  rememberSearched,
+  savedFilters,
+  searchedLast,
+  type FilterChange,
+  type Searched,
+} from './deskDocuments.ts'
 import { parseRecordPage } from './parse.ts'
 import { recentRecords } from './recentRecords.ts'
 import type { AcrossQuery, AcrossTasks } from './store/across.ts'
@@ -43,10 +58,10 @@ function matchOf(
   store: CallStore,
   scope: StoredTaskRef,
   id: string,
-  search: string | undefined,
+  search: SearchedFor | null,
   masked: boolean,
 ): SearchMatch | null {
-  if (!search?.trim()) return null
+  if (search === null || search.text.trim() === '') return null
   const record = store.detail(scope, id)
   if (record === null) return null
   return masked ? maskedMatch(record, search) : searchMatch(record, search)
@@ -136,7 +151,7 @@ export function createStoreMethods() {
       place: StorePlace,
       scope: StoredTaskRef,
       ids: readonly string[],
-      search: string,
+      search: SearchedFor,
       masked: boolean,
     ): Record<string, SearchMatch> => {
       const store = storeAt(place)
@@ -160,7 +175,7 @@ export function createStoreMethods() {
         ...found,
         rows: found.rows.map(({ taskId, record }) => ({ taskId, record: shownRow(record, masked) })),
         matches: found.rows.map(({ taskId, record }) =>
-          matchOf(store, { identity, taskId }, record.id, filter.search, masked),
+          matchOf(store, { identity, taskId }, record.id, searchedFor(filter), masked),
         ),
       }
     },
@@ -187,10 +202,23 @@ export function createStoreMethods() {
       masked: boolean,
     ): CallRecordDetail | null => shownCall(storeAt(place).detail(scope, recordId), masked),
     /** Where the masked conversation of a call holds what its true one does. */
-    maskedHits: (keepIn: KeepIn | null, scope: TaskRef, recordId: string, search: string): MaskedHit[] => {
+    maskedHits: (
+      keepIn: KeepIn | null,
+      scope: TaskRef,
+      recordId: string,
+      search: SearchedFor,
+    ): MaskedHit[] => {
       const call = findCall(keepIn, scope, recordId)
       return call === null ? [] : maskedHits(call, search)
     },
+    savedFilters: (place: StorePlace, identity: string): SavedFilter[] =>
+      savedFilters(storeAt(place), identity),
+    changeFilters: (place: StorePlace, identity: string, change: FilterChange): SavedFilter[] =>
+      changeFilters(storeAt(place), identity, change),
+    searchedLast: ({ place, scope }: KeepIn): Searched | null =>
+      searchedLast(storeAt(place), scope.identity, scope.taskId),
+    rememberSearched: ({ place, scope }: KeepIn, searched: Searched): void =>
+      rememberSearched(storeAt(place), scope.identity, scope.taskId, searched),
     facets: (place: StorePlace, scope: StoredTaskRef): LocalFacets => storeAt(place).facets(scope),
 
     syncState: (place: StorePlace, scope: StoredTaskRef): SyncState => storeAt(place).syncState(scope),

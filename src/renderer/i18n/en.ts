@@ -519,6 +519,13 @@ export const en: Messages = {
     restored: 'Restored; the former data is kept as {path}',
     restoredAlone: 'Restored',
   },
+  filters: {
+    saved: 'Saved filters',
+    save: 'Save this filter…',
+    rename: 'Rename',
+    none: 'Keep conditions you often need; type the name in the search field to use them.',
+    foreign: 'Saved by a newer version, with conditions this version does not know',
+  },
   masking: {
     switch: 'Mask numbers',
     reveal: 'Hold to show the numbers',

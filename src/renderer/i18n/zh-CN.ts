@@ -507,6 +507,13 @@ export const zhCN = {
     restored: '已恢复；原来的数据保存为 {path}',
     restoredAlone: '已恢复',
   },
+  filters: {
+    saved: '已存筛选',
+    save: '保存当前筛选…',
+    rename: '重命名',
+    none: '把常用的条件存下来，在搜索框里输入名称即可使用。',
+    foreign: '由较新的版本保存，含有这个版本不认识的条件',
+  },
   masking: {
     switch: '号码打码',
     reveal: '按住显示号码',

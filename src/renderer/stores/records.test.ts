@@ -158,7 +158,7 @@ it('the page does not wait for where its rows hold what was searched for', async
   await slow.promise
   expect(records.matches).toEqual({})
   expect(host.called('records.matches')).toEqual([
-    { accountId: 'a', taskId: 't', ids: ['1', '2'], search: '多少钱' },
-    { accountId: 'a', taskId: 't', ids: ['1', '2'], search: '分期' },
+    { accountId: 'a', taskId: 't', ids: ['1', '2'], search: { text: '多少钱', by: null } },
+    { accountId: 'a', taskId: 't', ids: ['1', '2'], search: { text: '分期', by: null } },
   ])
 })

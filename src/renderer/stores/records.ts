@@ -12,7 +12,7 @@ import { namedRange, type RangeName } from '#shared/records/days.ts'
 import { isLiveFilter, tidyFilter, tidyLocalFilter } from '#shared/records/filterValues.ts'
 import type { LocalFacets, LocalFilter, RecordFilter } from '#shared/records/filters.ts'
 import type { LocalSort } from '#shared/records/localSort.ts'
-import type { MaskedHit, SearchMatch } from '#shared/records/search.ts'
+import { searchedFor, type MaskedHit, type SearchedFor, type SearchMatch } from '#shared/records/search.ts'
 import type { CallRecordDetail, RecordPage } from '#shared/records/types.ts'
 import { useLatest } from '../composables/useLatest/index.ts'
 import { useClient } from '../client/inject.ts'
@@ -29,6 +29,8 @@ export interface News {
   /** Calls more than are counted now; 0 where others took the place of some. */
   calls: number
 }
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 /** A view whose days move on with the calendar, as it is meant today. */
 function onDays(view: TaskViewPreferences, now: number): TaskViewPreferences {
@@ -195,14 +197,14 @@ export const useRecordsStore = defineStore('records', () => {
   }
 
   async function loadMatches(asked: Scope, shown: RecordPage): Promise<void> {
-    const { search } = filter.value
-    if (search === undefined || shown.rows.length === 0) {
+    const search = searchedFor(filter.value)
+    if (search === null || shown.rows.length === 0) {
       matches.value = {}
       return
     }
     const ids = shown.rows.map(({ id }) => id)
     const arrived = await client.call('records.matches', { ...asked, ids, search }).catch(() => ({}))
-    if (scope.value === asked && filter.value.search === search) matches.value = { ...arrived }
+    if (scope.value === asked && isSame(searchedFor(filter.value), search)) matches.value = { ...arrived }
   }
 
   /** The choices of the filters; without them the filters still work on what is typed. */
@@ -314,7 +316,7 @@ export const useRecordsStore = defineStore('records', () => {
     return client.call('records.detail', reveal ? { ...asked, reveal } : asked)
   }
   /** Where the masked conversation of a call holds what was searched for; none where that cannot be told. */
-  const maskedHits = async (recordId: string, search: string): Promise<MaskedHit[]> =>
+  const maskedHits = async (recordId: string, search: SearchedFor): Promise<MaskedHit[]> =>
     scope.value === null
       ? []
       : client.call('records.maskedHits', { ...scope.value, recordId, search }).catch(() => [])

@@ -6,6 +6,7 @@ import { preferenceRoutes } from './preferences.ts'
 import { proxyRoutes } from './proxy.ts'
 import { recordRoutes } from './records.ts'
 import type { InputOf, OutputOf, ParsedInputOf } from './route.ts'
+import { savedFilterRoutes } from './savedFilters.ts'
 import { storeRoutes } from './store.ts'
 import { syncRoutes } from './sync.ts'
 import { taskRoutes } from './tasks.ts'
@@ -18,6 +19,7 @@ export const ROUTES = {
   ...taskRoutes,
   ...draftRoutes,
   ...recordRoutes,
+  ...savedFilterRoutes,
   ...exportRoutes,
   ...syncRoutes,
   ...storeRoutes,

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import type { LocalFacets } from '../records/filters.ts'
 import type { FoundCall, FoundCalls } from '../records/found.ts'
-import type { MaskedHit, SearchMatch } from '../records/search.ts'
+import type { MaskedHit, SearchedFor, SearchMatch } from '../records/search.ts'
 import type { CallRecordDetail, RecordPage } from '../records/types.ts'
 import { localFilter, localSort, recordFilter } from './filters.ts'
 import { route } from './route.ts'
 import { accountId, pageNumber, perPage, taskId } from './schemas.ts'
 
 const recordId = z.string().min(1).max(200)
+const searchedFor = z.strictObject({
+  text: z.string().max(200),
+  by: z.enum(['customer', 'ai', 'person']).nullable(),
+}) satisfies z.ZodType<SearchedFor>
 
 export const recordRoutes = {
   /** One live page. `meta` says what the platform really sent. What passes is kept in the offline store. */
@@ -32,7 +36,7 @@ export const recordRoutes = {
       accountId,
       taskId,
       ids: z.array(recordId).max(1000),
-      search: z.string().max(200),
+      search: searchedFor,
     }),
   ).returns<Record<string, SearchMatch>>(),
   /** What the filters of the offline store can choose from. */
@@ -56,9 +60,9 @@ export const recordRoutes = {
     }),
   ).returns<CallRecordDetail>(),
   /** Where the conversation of a call, which is shown masked, holds what was searched for. */
-  'records.maskedHits': route(
-    z.strictObject({ accountId, taskId, recordId, search: z.string().max(200) }),
-  ).returns<MaskedHit[]>(),
+  'records.maskedHits': route(z.strictObject({ accountId, taskId, recordId, search: searchedFor })).returns<
+    MaskedHit[]
+  >(),
   /** Kept calls to the number that a call went to, in all tasks: the newest first. */
   'records.sameNumber': route(
     z.strictObject({ accountId, taskId, recordId, most: z.int().min(1).max(50) }),

@@ -18,12 +18,10 @@ export interface FilterCondition {
 /** A filter as it is told on a screen: what was typed to find somebody may be a number. */
 export function shownFilter(filter: LocalFilter, masked: boolean): LocalFilter {
   if (!masked) return filter
-  const { keyword, search } = filter
-  return {
-    ...filter,
-    ...(keyword === undefined ? {} : { keyword: maskTyped(keyword) }),
-    ...(search === undefined ? {} : { search: maskTyped(search) }),
-  }
+  return FILTERS.reduce((shown, entry) => {
+    const value = entry.kind === 'text' ? filterValue(filter, entry) : undefined
+    return typeof value === 'string' ? withFilter(shown, entry, maskTyped(value)) : shown
+  }, filter)
 }
 
 /** Every condition of a filter of either side, in words; none for a filter that admits everything. */

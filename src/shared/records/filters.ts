@@ -5,6 +5,7 @@
  */
 import { inLocale, type Bilingual, type Locale } from '../locale.ts'
 import type { RecordSource } from '../preferences.ts'
+import type { Speaker } from './conversation.ts'
 import { recordField } from './fields.ts'
 import { hangupSideLabel, intentionLetter, operatorLabel } from './labels.ts'
 
@@ -28,8 +29,11 @@ interface Common {
 }
 export interface TextFilter extends Common {
   kind: 'text'
-  /** A part of a phone number, or words anywhere in a call. */
-  of: 'number' | 'words'
+  /** A part of a phone number, words anywhere in a call or of one speaker, or the name of a script node. */
+  of: 'number' | 'words' | 'node'
+  by?: Speaker
+  /** What a person types before it, with a colon; the first is how it is told. */
+  typed?: readonly string[]
   /** Characters. */
   most: number
 }
@@ -113,6 +117,62 @@ const ENTRIES = [
       en: 'Search conversations, names, numbers…',
     },
     option: { help: { zh: '全文搜索', en: 'full-text search' } },
+  },
+  {
+    key: 'said_customer',
+    kind: 'text',
+    of: 'words',
+    by: 'customer',
+    typed: ['客户', 'customer'],
+    field: 'details',
+    most: 200,
+    label: { zh: '客户说过', en: 'Customer said' },
+    words: { zh: '客户：{}', en: 'Customer: {}' },
+    placeholder: { zh: '客户说的话', en: 'What the customer said' },
+    option: { name: 'customer', help: { zh: '客户说过的话', en: 'what the customer said' } },
+  },
+  {
+    key: 'said_ai',
+    kind: 'text',
+    of: 'words',
+    by: 'ai',
+    typed: ['AI'],
+    field: 'details',
+    most: 200,
+    label: { zh: 'AI 说过', en: 'AI said' },
+    words: { zh: 'AI：{}', en: 'AI: {}' },
+    placeholder: { zh: 'AI 说的话', en: 'What the AI said' },
+    option: { name: 'ai', help: { zh: 'AI 说过的话', en: 'what the AI said' } },
+  },
+  {
+    key: 'said_person',
+    kind: 'text',
+    of: 'words',
+    by: 'person',
+    typed: ['人工', 'agent'],
+    field: 'details',
+    most: 200,
+    label: { zh: '人工说过', en: 'Agent said' },
+    words: { zh: '人工：{}', en: 'Agent: {}' },
+    placeholder: { zh: '人工接管后说的话', en: 'What the agent said who took over' },
+    option: { name: 'agent', help: { zh: '人工接管后说过的话', en: 'what the agent said who took over' } },
+  },
+  {
+    key: 'node',
+    kind: 'text',
+    of: 'node',
+    typed: ['节点', 'node'],
+    field: 'details',
+    most: 200,
+    label: { zh: '话术节点', en: 'Script node' },
+    words: { zh: '节点：{}', en: 'Node: {}' },
+    placeholder: {
+      zh: '到过的话术节点，可只写一部分',
+      en: 'A node that the AI spoke from, or part of its name',
+    },
+    option: {
+      help: { zh: '到过的话术节点（名称或其一部分）', en: 'script node reached, or a part of its name' },
+    },
   },
   {
     key: 'intention_tags',
@@ -231,6 +291,9 @@ const ENTRIES = [
 ] as const satisfies readonly Filter[]
 
 type Entry = (typeof ENTRIES)[number]
+
+/** Of the text filters, those that stand as they are typed; the others say whose words they mean. */
+export const PLAIN_TEXTS = ['keyword', 'search'] as const
 
 /** All of them, in the order in which they are told. */
 export const FILTERS: readonly Filter[] = [

@@ -4,6 +4,8 @@ import { foldText } from './fold.ts'
 import { searchForms, searchHighlights, searchMatch, searchTexts } from './search.ts'
 import type { Utterance } from './types.ts'
 
+const anywhere = (text: string) => ({ text, by: null })
+
 const spoken = (fields: Partial<Utterance>): Utterance => ({
   id: null,
   sequence: null,
@@ -169,7 +171,7 @@ it('what stands around a hit is cut from the text as it was written', () => {
   const content = `${'嗯'.repeat(40)}re\u0301sume\u0301？${'好'.repeat(40)}`
   const record = { name: null, company: null, callee: null, details: [] }
   const comments = [{ id: null, content, user_name: null, created_at: null }]
-  expect(searchMatch({ ...record, comments }, 'RÉSUMÉ?')).toEqual({
+  expect(searchMatch({ ...record, comments }, anywhere('RÉSUMÉ?'))).toEqual({
     text: `…${'嗯'.repeat(24)}re\u0301sume\u0301？${'好'.repeat(24)}…`,
     by: null,
     hit: [25, 34],
@@ -181,9 +183,13 @@ it('a hit in the conversation says who said it', () => {
     spoken({ sequence: 1, answer_content: '您好，需要分期吗' }),
     spoken({ sequence: 2, question: '分期多少钱' }),
   ]
-  expect(searchMatch({ details }, '多少钱')).toEqual({ text: '分期多少钱', by: 'customer', hit: [2, 5] })
-  expect(searchMatch({ details }, '您好')).toMatchObject({ by: 'ai' })
-  expect(searchMatch({ details }, '利息')).toBeNull()
+  expect(searchMatch({ details }, anywhere('多少钱'))).toEqual({
+    text: '分期多少钱',
+    by: 'customer',
+    hit: [2, 5],
+  })
+  expect(searchMatch({ details }, anywhere('您好'))).toMatchObject({ by: 'ai' })
+  expect(searchMatch({ details }, anywhere('利息'))).toBeNull()
 })
 
 it('a callee written with signs is searched by its digits too', () => {

@@ -3,7 +3,10 @@
  * texts holds the query as it was typed, both folded (`fold.ts`). No word boundaries, no wildcards, no operators.
  */
 import type { SearchText } from './fieldKinds.ts'
+import type { Speaker } from './conversation.ts'
 import { CALL_FIELDS } from './fields.ts'
+import { FILTERS, type LocalFilter } from './filters.ts'
+import { filterValue } from './filterValues.ts'
 import { foldQuery, foldWithOrigin } from './fold.ts'
 import { writtenNumber } from './phoneNumber.ts'
 import type { CallRecord, CallRecordDetail } from './types.ts'
@@ -96,9 +99,30 @@ export interface MaskedHit {
   at: [start: number, end: number]
 }
 
-/** The first text of a call that holds the query, whole. @returns null where nothing does */
-export function findMatch(record: SearchableRecord, query: string): SearchMatch | null {
+/** What a filter looks for in the texts of calls. */
+export interface SearchedFor {
+  text: string
+  /** In what this one said; null for anywhere. */
+  by: Speaker | null
+}
+
+/** @returns null for a filter that looks for no text; of several texts the first */
+export function searchedFor(filter: LocalFilter): SearchedFor | null {
+  for (const entry of FILTERS) {
+    if (entry.kind !== 'text' || entry.of !== 'words') continue
+    const text = filterValue(filter, entry)
+    if (typeof text === 'string' && text.trim() !== '') return { text, by: entry.by ?? null }
+  }
+  return null
+}
+
+/** The first text of a call that holds it, whole. @returns null where nothing does */
+export function findMatch(
+  record: SearchableRecord,
+  { text: query, by: wanted }: SearchedFor,
+): SearchMatch | null {
   for (const { text, by } of searchTexts(record)) {
+    if (wanted !== null && by !== wanted) continue
     const hit = searchHighlights(text, query)[0]
     if (hit !== undefined) return { text, by, hit }
   }
@@ -120,10 +144,10 @@ export function aroundHit(text: string, [from, until]: [number, number], by: Sea
 }
 
 /**
- * The first text of a call that holds the query, cut to what stands around it, and who said it.
+ * The first text of a call that holds it, cut to what stands around it, and who said it.
  * @returns null where nothing does
  */
-export function searchMatch(record: SearchableRecord, query: string): SearchMatch | null {
-  const found = findMatch(record, query)
+export function searchMatch(record: SearchableRecord, wanted: SearchedFor): SearchMatch | null {
+  const found = findMatch(record, wanted)
   return found === null ? null : aroundHit(found.text, found.hit, found.by)
 }

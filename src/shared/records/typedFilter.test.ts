@@ -50,6 +50,12 @@ describe('a word that is a condition', () => {
     ['问价格', { tags: ['问价格'] }],
     ['移动', { operator: [3] }],
     ['客户挂断', { hangup_disposition: [2] }],
+    ['客户:太贵', { said_customer: '太贵' }],
+    ['客户："要 退款"', { said_customer: '要 退款' }],
+    ['ai:您好 人工:马上', { said_ai: '您好', said_person: '马上' }],
+    ['节点:报价', { node: '报价' }],
+    ['客户:', {}],
+    ['电话:"昨天 A"', {}],
   ])('%s', (text, conditions) => {
     expect(read(text).conditions).toEqual(conditions)
     if (Object.keys(conditions).length > 0) expect(read(text).rest).toBe('')

@@ -5,6 +5,7 @@
  *     A 昨天 >30秒 多少钱     intention A, yesterday, longer than 30 seconds, and the words 多少钱
  *     138 0013               a number, for the rest is digits alone
  *     "昨天"                  the word itself
+ *     客户:太贵 节点:报价      what the customer said, and a script node that the call went through
  */
 import { LOCALES, type Locale } from '../locale.ts'
 import { formatChinaDate } from '../time.ts'
@@ -163,8 +164,15 @@ function choiceOf(word: string, facets: LocalFacets | null): LocalFilter | null 
   return null
 }
 
-/** Words and what stands between quotes, in their order. */
-const PIECES = /"([^"]*)"|“([^”]*)”|\S+/g
+/** Words and what stands between quotes, in their order, each perhaps behind a name and a colon. */
+const PIECES = /(?:([^\s"“”:：]+)[:：])?(?:"([^"]*)"|“([^”]*)”)|\S+/g
+const NAMED_TEXT = /^([^\s:：]+)[:：](.+)$/
+/** Filters of texts by the names that people type before them. */
+const TEXT_NAMES = new Map(
+  FILTERS.flatMap((entry) =>
+    entry.kind === 'text' ? (entry.typed ?? []).map((name) => [foldText(name), entry] as const) : [],
+  ),
+)
 
 /**
  * Reads what was typed.
@@ -176,19 +184,25 @@ export function readTyped(text: string, now: number, facets: LocalFacets | null)
   let days: RangeName | null = null
   const rest: string[] = []
   let hours: string | null = null
-  for (const [piece, straight, curly] of text.matchAll(PIECES)) {
+  for (const [piece, before, straight, curly] of text.matchAll(PIECES)) {
     const quoted = straight ?? curly
+    const [, name = before, said = quoted] = NAMED_TEXT.exec(quoted === undefined ? piece : '') ?? []
+    const named = name === undefined ? undefined : TEXT_NAMES.get(foldText(name))
+    if (named !== undefined && said !== undefined && said.trim() !== '') {
+      conditions = withFilter(conditions, named, said.trim())
+      continue
+    }
     if (quoted !== undefined) {
-      if (quoted.trim() !== '') rest.push(quoted)
+      if (quoted.trim() !== '') rest.push(before === undefined ? quoted : piece)
       continue
     }
     const word = foldText(piece)
-    const named = DAY_WORDS.get(word)
+    const day = DAY_WORDS.get(word)
     const flag = FLAG_WORDS.get(word)
-    if (named !== undefined) {
-      const [start, end] = namedRange(named, now)
+    if (day !== undefined) {
+      const [start, end] = namedRange(day, now)
       conditions = { ...conditions, start_at: start, end_at: end }
-      days = named
+      days = day
     } else if (LETTERS.test(word)) {
       const letters = word.split(/[/,、，]/).map((letter) => letter.charCodeAt(0) - 96)
       conditions = {

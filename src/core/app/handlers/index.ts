@@ -7,6 +7,7 @@ import { exportsHandlers } from './exports.ts'
 import { preferencesHandlers } from './preferences.ts'
 import { proxyHandlers } from './proxy.ts'
 import { recordsHandlers } from './records.ts'
+import { savedFiltersHandlers } from './savedFilters.ts'
 import { storeHandlers } from './store.ts'
 import { syncHandlers } from './sync.ts'
 import { tasksHandlers } from './tasks.ts'
@@ -19,6 +20,7 @@ export const createHandlers = (services: Services): Handlers => ({
   ...tasksHandlers(services),
   ...draftsHandlers(services),
   ...recordsHandlers(services),
+  ...savedFiltersHandlers(services),
   ...syncHandlers(services),
   ...storeHandlers(services),
   ...exportsHandlers(services),

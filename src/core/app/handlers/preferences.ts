@@ -2,6 +2,7 @@ import type { HandlersOf, Services } from '../services.ts'
 
 export function preferencesHandlers({
   preferences,
+  searched,
   onPreferences,
 }: Services): HandlersOf<'preferences'> & HandlersOf<'taskView'> {
   return {
@@ -11,8 +12,11 @@ export function preferencesHandlers({
       onPreferences()
       return updated
     },
-    'taskView.get': ({ accountId, taskId }) => preferences.taskView(accountId, taskId),
-    'taskView.update': ({ accountId, taskId, ...patch }) =>
-      preferences.updateTaskView(accountId, taskId, patch),
+    'taskView.get': (scope) => searched.view(scope),
+    'taskView.update': ({ accountId, taskId, ...patch }) => {
+      const view = preferences.updateTaskView(accountId, taskId, patch)
+      searched.follow({ accountId, taskId }, view)
+      return view
+    },
   }
 }

@@ -62,7 +62,8 @@ const NO_STRACE = 'strace is not installed, or may not inject faults here'
 
 describe('R19: a write that fails', () => {
   it.for([
-    ['ENOSPC', 'pwrite64', 'disk_full', [3, 40, 161, 400]],
+    // Not the 161st, with which SQLite lets its shared memory grow: of a failure there it says nothing of space.
+    ['ENOSPC', 'pwrite64', 'disk_full', [3, 40, 170, 400]],
     ['EIO', 'pwrite64', 'file_failed', [3, 40, 161, 400]],
     ['EIO', 'fsync,fdatasync', 'file_failed', [2, 5, 9]],
   ] as const)(
@@ -75,7 +76,7 @@ describe('R19: a write that fails', () => {
         const through = strace(`inject=${call}:error=${errno}:when=${moment}`)
         const run = await runChild({ path, pages: 12, through })
         expect(run.done, `${moment}: ${run.lines.join(', ')}`).toBe(true)
-        for (const error of run.errors) expect(error.code).toBe(code)
+        for (const error of run.errors) expect(error.code, `at ${moment}`).toBe(code)
         errors += run.errors.length
         let last = 'none'
         for (const line of run.lines) {

@@ -5,6 +5,7 @@ import { openBodies } from './bodies.ts'
 import { openCallTable } from './callTable.ts'
 import { guarded } from './failures.ts'
 import { fileIdentity, type FileIdentity } from './identity.ts'
+import { createDesk, type Desk } from './desk.ts'
 import { createIngest, type Ingest } from './ingest.ts'
 import { openLeftOut } from './leftOut.ts'
 import { createMaintenance, type Maintenance } from './maintenance.ts'
@@ -23,7 +24,7 @@ import { openWords } from './words.ts'
 import { writer } from './write.ts'
 
 /** The offline store of one machine: every account, every task, one encrypted file. */
-export interface CallStore extends Ingest, Queries, Across, Maintenance, Retention, Renewal {
+export interface CallStore extends Ingest, Queries, Across, Desk, Maintenance, Retention, Renewal {
   /** Whether its file is the one that is found under its name now; a restore puts another one there. */
   isCurrent: () => boolean
   /** Lays the log to rest and closes the file; asking again does nothing. */
@@ -81,6 +82,7 @@ function assemble({ database, place, lock, file, now }: Opened): CallStore {
     ...createIngest(parts),
     ...queries,
     ...createAcross(database, queries.pageOfAll),
+    ...createDesk(parts),
     ...createRetention(parts),
     ...createRenewal({ ...parts, renewCall }),
     ...createMaintenance({ database, ...place }),

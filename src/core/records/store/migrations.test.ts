@@ -95,7 +95,9 @@ describe('migrations', () => {
     migrate(first, MIGRATIONS.slice(0, 1))
     const columns = (of: Database.Database, table: string): string[] =>
       (of.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name)
-    database.exec('DROP TABLE left_out; DROP TABLE readings; DROP TABLE aliases; DROP INDEX marks_unread')
+    database.exec(
+      'DROP TABLE left_out; DROP TABLE readings; DROP TABLE aliases; DROP TABLE desk; DROP INDEX marks_unread',
+    )
     for (const table of ['tasks', 'marks', 'calls']) {
       const known = columns(first, table)
       for (const name of columns(database, table))

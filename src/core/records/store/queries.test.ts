@@ -86,6 +86,10 @@ function filters(): fc.Arbitrary<LocalFilter> {
       has_comment: fc.boolean(),
       transferred: fc.boolean(),
       search: fc.constantFrom('分期', '女士', '分', '不需要', '1', '138', '请讲。', 'zz'),
+      said_customer: fc.constantFrom('分期', '不需要', '您好', '了', 'zz'),
+      said_ai: fc.constantFrom('分期', '您好', '请', '不需要'),
+      said_person: fc.constantFrom('您好', '我', 'zz'),
+      node: fc.constantFrom('开场白', '白', '结束', '没有这个节点'),
     } satisfies Record<keyof LocalFilter, fc.Arbitrary<unknown>>,
     { requiredKeys: [] },
   )

@@ -8,6 +8,7 @@ import type { StoredTaskRef } from '../../sync/store.ts'
 import type { Bodies, BodyAddress } from './bodies.ts'
 import type { CallTable } from './callTable.ts'
 import { CounterChanges } from './counters.ts'
+import { searchedName } from './desk.ts'
 import { keysBetween, taskKeys } from './keys.ts'
 import type { LeftOut } from './leftOut.ts'
 import { emptyLog } from './open.ts'
@@ -100,6 +101,9 @@ export function createRetention({
       `SELECT id FROM bodies WHERE dictionary = ? AND id > ? ORDER BY id LIMIT ${RECODED_AT_ONCE}`,
     )
     .pluck()
+  const dropSearched = database.prepare<[string, string]>(
+    'DELETE FROM desk WHERE account_id = ? AND name = ?',
+  )
   const dropDictionary = database.prepare<[number]>('DELETE FROM dictionaries WHERE id = ?')
 
   /** Changes the task where there is one. @param work how much it changed. @returns the same; 0 where there is no task */
@@ -205,6 +209,8 @@ export function createRetention({
       removeKeys(task, keys)
       return keys.length
     })
+    // What was searched for may name somebody whose calls are deleted.
+    write(() => dropSearched.run(scope.identity, searchedName(scope.taskId)))
     change(scope, forget)
     return removed
   }

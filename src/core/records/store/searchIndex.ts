@@ -80,6 +80,16 @@ const nodeName = (word: number): string => word.toString(36)
 const OWNERS: readonly Owner[] = [null, 'ai', 'customer', 'person']
 const queries = new PieceWriter()
 
+/** The FTS5 query for calls that went through one of these script nodes, by the numbers of their names. */
+export function nodeMatch(words: readonly number[]): string {
+  return words
+    .map((word) => {
+      queries.addName(nodeName(word), 'node')
+      return `"${queries.take().toString('utf8')}"`
+    })
+    .join(' OR ')
+}
+
 /** Where a query is looked for; everywhere where nothing is said. */
 export interface SearchWithin {
   /** In what this one said alone. */

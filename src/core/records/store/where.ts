@@ -13,13 +13,14 @@ import {
   type RangeFilter,
 } from '#shared/records/filters.ts'
 import { filterValue, rangesOf } from '#shared/records/filterValues.ts'
+import { foldQuery, foldText } from '#shared/records/fold.ts'
 import { numberForms, searchForms } from '#shared/records/search.ts'
 import { COUNTED, isLabelKind, NO_WORD, RARE_FLAGS, type Counted, type LabelKind } from './counters.ts'
 import { fieldCondition, flagCondition, labelCondition, type FactCondition, type FactField } from './facts.ts'
 import { FOLDED_NUMBER } from './foldedNumber.ts'
 import { keysBetween, taskKeys } from './keys.ts'
 import { endValue, intersected, merged } from './ranges.ts'
-import { searchMatch } from './searchIndex.ts'
+import { nodeMatch, searchMatch } from './searchIndex.ts'
 import { ANY_LAG_MS, type TaskRow } from './tasks.ts'
 import type { Words } from './words.ts'
 
@@ -147,7 +148,8 @@ class WhereBuilder {
     if (entry.kind === 'flag') this.#flag(entry.field as FlagField, value as boolean)
     else if (entry.kind === 'text') {
       if (entry.of === 'number') this.#number(entry.field, value as string)
-      else this.#search(searchMatch(searchForms(value as string)))
+      else if (entry.of === 'node') this.#node(value as string)
+      else this.#search(searchMatch(searchForms(value as string), entry.by && { by: entry.by }))
     } else {
       const field = entry.field as FacetField
       const values = entry.of === 'number' ? (value as number[]) : this.#numbers(value as string[])
@@ -272,6 +274,15 @@ class WhereBuilder {
       calls: null,
       counted: false,
     })
+  }
+
+  /** Calls that went through a script node whose name holds this. */
+  #node(name: string): void {
+    const wanted = foldQuery(name)
+    if (wanted === '') return
+    const words = this.#words.holding((text) => foldText(text).includes(wanted))
+    if (words.length === 0) this.#empty = true
+    else this.#search(nodeMatch(words))
   }
 
   #search(match: string | null): void {

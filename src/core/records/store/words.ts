@@ -10,6 +10,8 @@ export interface Words {
   put: (text: string) => number
   /** @returns null where no call has the text */
   find: (text: string) => number | null
+  /** The numbers of those that pass; every text is looked at. */
+  holding: (passes: (text: string) => boolean) => number[]
   /** @throws AppError store_damaged for a number that was never given out */
   text: (word: number) => string
   /** After a transaction was undone: what it added is gone. */
@@ -24,6 +26,7 @@ export function openWords(database: Database): Words {
   const texts = new Map<number, string>()
   const select = database.prepare<[string], number>('SELECT id FROM words WHERE text = ?').pluck()
   const selectText = database.prepare<[number], string>('SELECT text FROM words WHERE id = ?').pluck()
+  const selectAll = database.prepare<[], { id: number; text: string }>('SELECT id, text FROM words')
   const insert = database.prepare<[string]>('INSERT INTO words (text) VALUES (?)')
 
   function remember(text: string, word: number): number {
@@ -48,6 +51,7 @@ export function openWords(database: Database): Words {
   return {
     find,
     forget,
+    holding: (passes) => selectAll.all().flatMap(({ id, text }) => (passes(text) ? [id] : [])),
     put: (text) => find(text) ?? remember(text, Number(insert.run(text).lastInsertRowid)),
     text: (word) => {
       const known = texts.get(word)

@@ -1,6 +1,7 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RecordSource } from '#shared/preferences.ts'
+import type { SavedFilter } from '#shared/records/savedFilters.ts'
 import type { RangeName } from '#shared/records/days.ts'
 import { filterLabel, type LocalFacets, type LocalFilter } from '#shared/records/filters.ts'
 import { i18n } from '../../i18n/index.ts'
@@ -37,10 +38,13 @@ function show(
   filter: LocalFilter,
   source: RecordSource = 'live',
   days: RangeName | null = null,
-  masked = false,
+  more: { masked?: boolean; saved?: SavedFilter[] } = {},
 ): void {
   bar = mount(SearchBar, {
-    props: { source, filter, days, facets: FACETS, masked },
+    props: { source, filter, days, facets: FACETS, ...more },
+    slots: {
+      saved: '<template #saved="{ save }"><button data-testid="save-filter" @click="save" /></template>',
+    },
     global: { plugins: [i18n] },
     attachTo: document.body,
   })
@@ -256,7 +260,7 @@ it('leaves for the list with Escape and with the arrow down', async () => {
 })
 
 it('a number that was looked for is masked once the keyboard is elsewhere', async () => {
-  show({}, 'local', null, true)
+  show({}, 'local', null, { masked: true })
   await type('13800138000')
   expect(input().element.value).toBe('13800138000')
   await press('Enter')
@@ -268,4 +272,55 @@ it('a number that was looked for is masked once the keyboard is elsewhere', asyn
   input().element.focus()
   await vi.advanceTimersByTimeAsync(20)
   expect(input().element.value).toBe('13800138000')
+})
+
+it('whose words and which script node are tokens of their own', async () => {
+  show({}, 'local')
+  await type('客户：太贵 节点:报价 多少钱')
+  await press('Enter')
+  expect(applied()).toEqual([{ said_customer: '太贵', node: '报价', search: '多少钱' }, null])
+  await bar.setProps({ filter: { said_customer: '太贵', node: '报价', search: '多少钱' } })
+  expect(tokens()).toEqual(['客户：太贵', '节点：报价'])
+  expect(input().element.value).toBe('多少钱')
+})
+
+describe('filters with a name', () => {
+  const YESTERDAY = { start_at: '2026-11-01 00:00:00', end_at: '2026-11-01 23:59:59' }
+  const saved: SavedFilter[] = [
+    {
+      id: '1',
+      name: '昨日高意向',
+      filter: { intention_tags: [1], ...YESTERDAY },
+      days: 'yesterday',
+      isForeign: false,
+    },
+    { id: '2', name: '新版的', filter: {}, days: null, isForeign: true },
+  ]
+
+  it('are offered before anything is typed; days mean what their name says now', async () => {
+    show({}, 'live', null, { saved })
+    input().element.focus()
+    await input().trigger('focus')
+    expect(choices()).toEqual(['昨日高意向'])
+    // Enter alone takes none of them.
+    await press('Enter')
+    expect(applied()).toEqual([{}, null])
+    await input().trigger('focus')
+    await press('ArrowDown')
+    await press('Enter')
+    const day = new Date(NOW - 86_400_000).toISOString().slice(0, 10)
+    expect(applied()).toEqual([
+      { intention_tags: [1], start_at: `${day} 00:00:00`, end_at: `${day} 23:59:59` },
+      'yesterday',
+    ])
+  })
+
+  it('are found by their name, and what is asked now can become one', async () => {
+    show({ answered: true }, 'local', null, { saved })
+    await type('高意向')
+    expect(choices()).toContain('昨日高意向')
+    await bar.get('[data-testid="more-filters"]').trigger('click')
+    await bar.get('[data-testid="save-filter"]').trigger('click')
+    expect(bar.emitted('save')).toEqual([[{ answered: true, search: '高意向' }, null]])
+  })
 })

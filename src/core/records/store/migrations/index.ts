@@ -5,6 +5,7 @@ import { keptFrom } from './0002-kept-from.ts'
 import { readings } from './0003-readings.ts'
 import { runs } from './0004-runs.ts'
 import { searchPages } from './0006-search-pages.ts'
+import { desk } from './0007-desk.ts'
 
 /** One step of the schema. It runs in a transaction, and imports nothing that a later version may change. */
 export type Migration = (database: Database) => void
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   runs,
   column('first_words TEXT'),
   searchPages,
+  desk,
 ]
 
 /**

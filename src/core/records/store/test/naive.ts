@@ -31,6 +31,9 @@ export function naiveSearch(record: CallRecordDetail, query: string): boolean {
   return [...texts, ...said].some((text) => naiveContains(text, query))
 }
 
+const naiveSaid = ({ details }: CallRecordDetail, by: string, query: string): boolean =>
+  toConversation(details).some(({ who, text }) => who === by && naiveContains(text, query))
+
 function naiveContains(text: string | null, query: string): boolean {
   const wanted = naiveFold(naiveTrim(query))
   const digits = naiveDigits(query)
@@ -69,6 +72,14 @@ type Meanings = {
 const MEANINGS: Meanings = {
   keyword: naiveKeyword,
   search: (record, wanted) => wanted === '' || naiveSearch(record, wanted),
+  said_customer: (record, wanted) => wanted === '' || naiveSaid(record, 'customer', wanted),
+  said_ai: (record, wanted) => wanted === '' || naiveSaid(record, 'ai', wanted),
+  said_person: (record, wanted) => wanted === '' || naiveSaid(record, 'person', wanted),
+  node: ({ details }, wanted) =>
+    wanted === '' ||
+    toConversation(details).some(
+      ({ who, node }) => who === 'ai' && naiveFold(node ?? '').includes(naiveFold(naiveTrim(wanted))),
+    ),
   intention_tags: (record, wanted) => anyOf(wanted, record.intention_results),
   levels: (record, wanted) => wanted.length === 0 || wanted.some((range) => within(record.score, range)),
   start_at: (record, from) => within(record.calldate, moments([from, null])),
