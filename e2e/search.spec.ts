@@ -166,3 +166,36 @@ test('whose words, which script node, a filter with a name; what was searched fo
   await app.restart()
   await expect(app.page.getByTestId('search')).toHaveValue('太贵')
 })
+
+test('a task that is kept whole is answered from the store, checked against the platform beside it; zero says what would find more', async ({
+  app,
+}) => {
+  const { page } = app
+  await useDemo(page)
+  await openPinned(page, '教育课程回访')
+  const source = (name: string) => page.getByTestId('source').getByRole('radio', { name })
+  await expect(source('实时')).toBeChecked()
+  await ask(page, 'A')
+  await expect(page.getByTestId('by-platform')).toBeVisible()
+  await page.getByTestId('clear-filter').click()
+  await syncWhole(page)
+  // Nothing changes under the hand; the next time it is opened, the store answers.
+  await expect(source('实时')).toBeChecked()
+  await openPinned(page, '信用卡')
+  await openPinned(page, '教育课程回访')
+  await expect(source('本机')).toBeChecked()
+  await expect(page.getByTestId('whole-until')).toContainText('完整到')
+  await expect(page.getByTestId('newer')).toBeHidden()
+  await ask(page, 'A 昨天 没有人这样说过')
+  await expect(page.getByRole('heading', { name: '本机完整的 1,240 条通话中没有符合条件的' })).toBeVisible()
+  const ways = page.getByTestId('way-out')
+  await expect(ways.first()).toContainText('去掉“含 没有人这样说过”')
+  await ways.first().click()
+  await expect.poll(() => totalOf(page)).toBeGreaterThan(0)
+  await expect(page.getByTestId('token')).toHaveCount(2)
+  // What a person chose by hand stays chosen.
+  await page.getByTestId('source').getByText('实时').click()
+  await openPinned(page, '信用卡')
+  await openPinned(page, '教育课程回访')
+  await expect(source('实时')).toBeChecked()
+})

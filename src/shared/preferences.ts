@@ -64,7 +64,8 @@ export type RecordSource = 'live' | 'local'
 
 /** How a person left a task's call records. Kept per account and task. */
 export interface TaskViewPreferences {
-  source: RecordSource
+  /** Null where the person said nothing: the store answers for a task that is kept whole, the platform for others. */
+  source: RecordSource | null
   filter: RecordFilter
   localFilter: LocalFilter
   /** The days of the filter, where they move on with the calendar. */
@@ -92,7 +93,7 @@ export const DEFAULT_PAGE_SIZE = 50
 
 /** How a task is shown that was never open. */
 export const DEFAULT_TASK_VIEW: TaskViewPreferences = {
-  source: 'live',
+  source: null,
   filter: {},
   localFilter: {},
   days: null,

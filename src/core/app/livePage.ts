@@ -33,3 +33,20 @@ export async function livePage(
   )
   return { rows, meta, fetchedAt: clock.now(), ...(notKept === null ? {} : { notKept }) }
 }
+
+/** How many calls a task has on the platform. Nothing of the answer is kept: it is no part of a synchronisation. */
+export async function platformTotal(
+  { accounts, client, worker }: Needed,
+  scope: TaskRef,
+  signal: AbortSignal,
+): Promise<number> {
+  const connection = await accounts.connect(scope.accountId)
+  const { meta } = await client.recordPage(
+    connection,
+    scope.taskId,
+    { filter: {}, page: 1, perPage: 1 },
+    (body) => worker.readPage(scope, body, null, true),
+    interactive(signal),
+  )
+  return meta.total
+}

@@ -84,7 +84,7 @@ it('R13: reads what it can of damaged preferences', () => {
     filter: {},
     widths: {},
     frozen: 0,
-    source: 'live',
+    source: null,
     localFilter: {},
     days: null,
     sort: DEFAULT_LOCAL_SORT,

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#shared/errors.ts'
 import type { RouteInput } from '#shared/ipc/index.ts'
 import type { CallRecord } from '#shared/records/types.ts'
@@ -161,4 +161,27 @@ it('the page does not wait for where its rows hold what was searched for', async
     { accountId: 'a', taskId: 't', ids: ['1', '2'], search: { text: '多少钱', by: null } },
     { accountId: 'a', taskId: 't', ids: ['1', '2'], search: { text: '分期', by: null } },
   ])
+})
+
+describe('which source answers', () => {
+  const open = async (complete: boolean, source: 'live' | 'local' | null): Promise<string> => {
+    host.instead.set('taskView.get', () => ({ ...DEFAULT_TASK_VIEW, source, filter: { keyword: '138' } }))
+    host.instead.set('sync.summary', () => ({ complete, stored: 10, total: 10 }))
+    host.instead.set('records.platformTotal', () => 16)
+    const records = useRecordsStore()
+    await records.open('a', 't')
+    await new Promise((resolve) => setTimeout(resolve))
+    return records.source
+  }
+
+  it('the store for a task that is kept whole, unless somebody chose otherwise', async () => {
+    expect(await open(false, null)).toBe('live')
+    expect(host.called('records.platformTotal')).toEqual([])
+    expect(await open(true, null)).toBe('local')
+    // It is asked what the platform was asked, and the platform beside it how many there are by now.
+    expect(useRecordsStore().filter).toEqual({ keyword: '138' })
+    expect(useRecordsStore().platformTotal).toBe(16)
+    expect(await open(true, 'live')).toBe('live')
+    expect(await open(false, 'local')).toBe('local')
+  })
 })

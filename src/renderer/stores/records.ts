@@ -18,6 +18,7 @@ import { useLatest } from '../composables/useLatest/index.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
 import { useMaskingStore } from './masking.ts'
+import { useSyncStore } from './sync.ts'
 
 interface Scope {
   accountId: string
@@ -46,6 +47,7 @@ function onDays(view: TaskViewPreferences, now: number): TaskViewPreferences {
 export const useRecordsStore = defineStore('records', () => {
   const client = useClient()
   const app = useAppStore()
+  const sync = useSyncStore()
   const scope = shallowRef<Scope | null>(null)
   const view = shallowRef<TaskViewPreferences>(DEFAULT_TASK_VIEW)
   const pageNumber = shallowRef(1)
@@ -95,14 +97,46 @@ export const useRecordsStore = defineStore('records', () => {
     stop()
     loading.value = true
     try {
-      const stored = await client.call('taskView.get', opened)
+      const [stored, summary] = await Promise.all([
+        client.call('taskView.get', opened),
+        sync.loadSummary(accountId, taskId),
+      ])
       if (scope.value !== opened) return
-      view.value = onDays(stored, Date.now())
-      source.value = app.online ? stored.source : 'local'
+      const known = onDays(stored, Date.now())
+      source.value = app.online ? (known.source ?? (summary?.complete === true ? 'local' : 'live')) : 'local'
+      // What the platform was asked is asked of the store, where the person chose neither.
+      const isAsked = Object.keys(known.localFilter).length > 0
+      view.value =
+        source.value === 'local' && known.source === null && !isAsked
+          ? { ...known, localFilter: known.filter }
+          : known
+      if (source.value === 'local') void checkPlatform()
     } catch (thrown) {
       error.value = toAppError(thrown)
     }
     await load()
+  }
+
+  /** Asks the platform beside the store how many calls the task has by now. */
+  async function checkPlatform(): Promise<void> {
+    const asked = scope.value
+    if (asked === null || !app.online) return
+    const total = await client.call('records.platformTotal', asked).catch(() => null)
+    if (scope.value === asked && total !== null) platformTotal.value = total
+  }
+  /** How many calls pass a filter in the store; at a glance. */
+  async function countLocal(wanted: LocalFilter): Promise<number | null> {
+    const asked = scope.value
+    if (asked === null) return null
+    const { sort } = view.value
+    const { meta: counted } = await client.call('records.localPage', {
+      ...asked,
+      filter: tidyLocalFilter(wanted),
+      sort,
+      page: 1,
+      perPage: 1,
+    })
+    return counted.total
   }
 
   function readPage(asked: Scope, number: number, signal?: AbortSignal): Promise<RecordPage> {
@@ -383,6 +417,8 @@ export const useRecordsStore = defineStore('records', () => {
     setWidth,
     setExporting,
     platformTotal,
+    checkPlatform,
+    countLocal,
     readDetail,
     maskedHits,
     follow,

@@ -33,12 +33,13 @@ export const useSyncStore = defineStore('sync', () => {
     jobs.value = await client.call('sync.list', {})
   }
 
-  async function loadSummary(accountId: string, taskId: string): Promise<void> {
+  async function loadSummary(accountId: string, taskId: string): Promise<SyncSummary | null> {
     const asked = { accountId, taskId }
     watched = asked
     // A store that cannot be opened has no summary; starting a synchronisation says why.
     const arrived = await client.call('sync.summary', asked).catch(() => null)
     if (watched === asked) summary.value = arrived
+    return arrived
   }
 
   /** @param agreed so many calls may go, though they are most of those kept */

@@ -32,7 +32,7 @@ export const preferences = z.strictObject({
 }) satisfies z.ZodType<Preferences>
 
 export const taskView = z.strictObject({
-  source: z.enum(['live', 'local']),
+  source: z.enum(['live', 'local']).nullable(),
   filter: recordFilter,
   localFilter,
   days: z.enum(RANGE_NAMES).nullable(),

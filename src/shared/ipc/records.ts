@@ -18,6 +18,8 @@ export const recordRoutes = {
   'records.page': route(
     z.strictObject({ accountId, taskId, filter: recordFilter, page: pageNumber, perPage }),
   ).returns<RecordPage>(),
+  /** How many calls the whole task has, as the platform counts them now. */
+  'records.platformTotal': route(z.strictObject({ accountId, taskId })).returns<number>(),
   /** One page of the offline store. What passes is counted no further than is read at a glance, unless `exact` is set. */
   'records.localPage': route(
     z.strictObject({

@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors.ts'
 import { isMasked } from '../isMasked.ts'
-import { livePage } from '../livePage.ts'
+import { livePage, platformTotal } from '../livePage.ts'
 import type { HandlersOf, Services } from '../services.ts'
 
 export function recordsHandlers(services: Services): HandlersOf<'records'> {
@@ -8,6 +8,7 @@ export function recordsHandlers(services: Services): HandlersOf<'records'> {
   const masked = (accountId: string): boolean => isMasked(services, accountId)
   return {
     'records.page': (request, { signal }) => livePage(services, request, masked(request.accountId), signal),
+    'records.platformTotal': async (scope, { signal }) => platformTotal(services, scope, signal),
     'records.detail': async ({ accountId, taskId, recordId, source, reveal }) => {
       const read = source === 'local' ? keptDetail : detail
       const record = await read({ accountId, taskId }, recordId, reveal !== true && masked(accountId))
