@@ -124,7 +124,7 @@ test('R11: a token kept in memory only is on no disk, and is asked for again', a
   await app.restart()
   expect(await filesWith(join(app.dataDir, '..'), canary)).toEqual([])
   await expect(app.page.getByText('缺少令牌')).toBeVisible()
-  await app.page.getByRole('navigation', { name: '任务' }).getByRole('link').first().click()
+  await app.page.locator('.side-bar .tasks a').first().click()
   await expect(app.page.getByRole('button', { name: '检查账号设置' })).toBeVisible()
 })
 
@@ -145,7 +145,7 @@ test('R12: a token is written to a file only after a yes, and then survives a re
   expect(kept.filter((path) => path.startsWith(app.dataDir))).toEqual([])
 
   await app.restart()
-  await app.page.getByRole('navigation', { name: '任务' }).getByRole('link').first().click()
+  await app.page.locator('.side-bar .tasks a').first().click()
   await expect(app.page.getByTestId('records-table')).toBeVisible()
 })
 

@@ -1,4 +1,4 @@
-import { openPinned, rowsOf, useDemo } from './support/steps.ts'
+import { openPinned, rowsOf, syncWhole, totalOf, useDemo } from './support/steps.ts'
 import { expect, test } from './support/test.ts'
 
 const TASK = '教育课程回访'
@@ -104,4 +104,39 @@ test('a task that was taken off the side bar comes back where it stood', async (
   await expect(names).toHaveCount(before.length - 1)
   await page.getByTestId('undo-unpin').click()
   await expect.poll(() => names.allInnerTexts()).toEqual(before)
+})
+
+test('the day at a glance leads to its calls; what happened can be read again', async ({ app }) => {
+  const { page } = app
+  await useDemo(page)
+  await openPinned(page, '教育课程回访')
+  await syncWhole(page)
+  await page.getByTestId('home').click()
+  await page.getByTestId('home-days').getByText('近 7 天').click()
+  await expect(page.locator('table[data-days="last7"]')).toBeVisible()
+  const count = page.getByTestId('home-count').first()
+  const told = Number(((await count.textContent()) ?? '').replace(/\D/g, ''))
+  expect(told).toBeGreaterThan(0)
+  await count.click()
+  await expect(page.getByTestId('token')).toHaveText(['近 7 天', '意向 A'])
+  await expect.poll(() => totalOf(page)).toBe(told)
+  await page.getByTestId('happened-button').click()
+  await expect(page.getByTestId('happened').first()).toContainText('同步完成 · 教育课程回访')
+})
+
+test('tasks of the side bar are put in another order by keyboard, and stay there', async ({ app }) => {
+  const { page } = app
+  await useDemo(page)
+  const links = page.getByRole('navigation', { name: '任务' }).locator('.tasks a')
+  const names = (): Promise<string[]> => links.allInnerTexts()
+  const before = await names()
+  await links.nth(2).focus()
+  await page.keyboard.press('Alt+ArrowUp')
+  const after = [before[0], before[2], before[1], ...before.slice(3)]
+  await expect.poll(names).toEqual(after)
+  await expect(links.nth(1)).toBeFocused()
+  await app.restart()
+  await expect
+    .poll(() => app.page.getByRole('navigation', { name: '任务' }).locator('.tasks a').allInnerTexts())
+    .toEqual(after)
 })

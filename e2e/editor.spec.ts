@@ -144,7 +144,7 @@ test('edits are kept without a network and over a restart, and can be thrown awa
   await expect(kept(app.page)).toBeVisible()
   await app.restart()
   const { page } = app
-  await page.getByRole('navigation', { name: '任务' }).getByRole('link').first().click()
+  await page.locator('.side-bar .tasks a').first().click()
   await toSettings(page)
   await expect(input(page, 'remark')).toHaveValue('断网时写的')
   await expect(page.getByTestId('draft-badge')).toHaveText('1')

@@ -48,7 +48,7 @@ const loseKeys = ({ dataDir }: RunningApp): Promise<void> =>
   rm(join(dirname(dataDir), 'home', '.config', 'callbook-keys'), { recursive: true })
 
 async function expectCallsHere(page: Page): Promise<void> {
-  await page.getByRole('navigation', { name: '任务' }).getByRole('link').first().click()
+  await page.locator('.side-bar .tasks a').first().click()
   await page.getByTestId('source').getByText('本机').click()
   await expect.poll(() => totalOf(page)).toBe(CALLS)
   await expect(rowsOf(page).first()).toBeVisible()

@@ -94,7 +94,7 @@ test('without a network the calls are there: after a restart, to browse, search 
   await platform.close()
   await app.restart()
   const { page } = app
-  await page.getByRole('navigation', { name: '任务' }).getByRole('link').first().click()
+  await page.locator('.side-bar .tasks a').first().click()
   await expect(page.getByTestId('records-table')).toBeVisible()
   expect(await totalOf(page)).toBe(137)
   await page

@@ -37,6 +37,8 @@ test('A, yesterday, over 30 s, 多少钱: typing and Enter alone, and yesterday 
     await page.keyboard.press('Backspace')
     await page.keyboard.press('Backspace')
     expect(await tokens(page)).toEqual(['昨天'])
+    // What is listed came after what is remembered.
+    await expect.poll(() => totalOf(page)).toBeGreaterThan(20)
   })
 
   await app.restart()

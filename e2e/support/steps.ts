@@ -4,7 +4,7 @@ import type { Sandbox } from '../../src/sandbox/index.ts'
 /** What a person does to get into the demo account from the first screen. */
 export async function useDemo(page: Page): Promise<void> {
   await page.getByTestId('demo').click()
-  await expect(page.getByRole('navigation', { name: '任务' }).getByRole('link').first()).toBeVisible()
+  await expect(page.locator('.side-bar .tasks a').first()).toBeVisible()
 }
 
 /** Opens a pinned task by its name in the side bar. */

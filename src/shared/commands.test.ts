@@ -16,7 +16,7 @@ const press = (key: string, code: string, held: Partial<KeyPress> = {}): KeyPres
 
 describe('keys', () => {
   it('stand for one command each', () => {
-    const all = COMMAND_IDS.flatMap((id) => keysOf(id, {}).split(' '))
+    const all = COMMAND_IDS.flatMap((id) => keysOf(id, {}).split(' ')).filter((key) => key !== '')
     expect(new Set(all).size).toBe(all.length)
   })
 
@@ -44,10 +44,21 @@ describe('keys', () => {
     expect(commandOf(press('n', 'KeyN'), { next: 'N', copyNumber: '' })).toBe('next')
     expect(commandOf(press('j', 'KeyJ'), { next: 'N' })).toBeUndefined()
     expect(commandOf(press('j', 'KeyJ'), { next: '' })).toBeUndefined()
+    expect(commandOf(press('3', 'Digit3', { altKey: true }), {})).toBe('toTask')
+    expect(commandOf(press('0', 'Digit0', { altKey: true }), {})).toBeUndefined()
+    expect(commandOf(press('3', 'Digit3'), {})).toBeUndefined()
   })
 
   it('with Ctrl, F6 and Esc are no single keys, and stay', () => {
-    expect(COMMAND_IDS.filter((id) => !isSingleKey(id))).toEqual(['close', 'palette', 'findInPage', 'region'])
+    expect(COMMAND_IDS.filter((id) => !isSingleKey(id))).toEqual([
+      'close',
+      'palette',
+      'findInPage',
+      'home',
+      'happened',
+      'toTask',
+      'region',
+    ])
     expect(keysOf('palette', { palette: 'P' })).toBe(COMMANDS.palette.keys)
   })
 })

@@ -43,6 +43,14 @@ export const COMMANDS = {
   close: command('Esc', 'reading', '关闭通话', 'Close the call'),
   palette: command('Mod+K', 'anywhere', '查找任务、号码、操作', 'Find tasks, numbers, actions'),
   findInPage: command('Mod+F', 'anywhere', '搜索与筛选', 'Search and filter'),
+  home: command('', 'anywhere', '今天', 'Today'),
+  happened: command('', 'anywhere', '消息记录', 'What happened'),
+  toTask: command(
+    'Alt+1…9',
+    'anywhere',
+    '打开侧栏第 1–9 个任务（Windows、Linux 桌面版）',
+    'Open task 1 to 9 of the side bar (desktop app, not on a Mac)',
+  ),
   region: command('F6', 'anywhere', '下一个区域', 'Next region'),
   keySheet: command('?', 'reading', '全部快捷键', 'All keys'),
 } as const satisfies Readonly<Record<string, Command>>
@@ -88,8 +96,17 @@ export function pressedKey({ key, code, ctrlKey, metaKey, altKey, shiftKey }: Ke
   return [ctrlKey || metaKey ? 'Mod+' : '', altKey ? 'Alt+' : '', shifted ? 'Shift+' : '', name].join('')
 }
 
+/** Any of the digits 1 to 9. */
+const DIGITS = '1…9'
+
 /** The command that a key stands for; undefined for none. */
 export function commandOf(press: KeyPress, chosen: Readonly<Record<string, string>>): CommandId | undefined {
   const pressed = pressedKey(press)
-  return COMMAND_IDS.find((id) => keysOf(id, chosen).split(' ').includes(pressed))
+  const isMeant = (key: string): boolean =>
+    key === pressed ||
+    (key.endsWith(DIGITS) &&
+      key.length - DIGITS.length + 1 === pressed.length &&
+      /[1-9]$/.test(pressed) &&
+      pressed.startsWith(key.slice(0, -DIGITS.length)))
+  return COMMAND_IDS.find((id) => keysOf(id, chosen).split(' ').some(isMeant))
 }

@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import type { LocalFacets, LocalFilter } from '#shared/records/filters.ts'
 import type { FoundCall, FoundCalls } from '#shared/records/found.ts'
+import type { NamedOutcome } from '#shared/records/outcomes.ts'
 import type { SavedFilter } from '#shared/records/savedFilters.ts'
 import type { SearchedFor, SearchMatch } from '#shared/records/search.ts'
 import type { LocalSort } from '#shared/records/localSort.ts'
@@ -62,6 +63,8 @@ export interface LocalCalls {
   facets: (scope: TaskRef) => Promise<LocalFacets>
   /** Calls of all kept tasks of an account, the newest first. */
   find: (accountId: string, filter: LocalFilter, most: number, masked: boolean) => Promise<FoundCalls>
+  /** What came of the kept calls that pass, by task. */
+  outcomes: (accountId: string, filter: LocalFilter) => Promise<NamedOutcome[]>
   /** Calls to the number that a call went to, in all kept tasks: the newest first. */
   sameNumber: (scope: TaskRef, recordId: string, most: number, masked: boolean) => Promise<FoundCall[]>
   /** Filters with a name, of the account. */
@@ -127,9 +130,11 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
   const backupFolder = ({ path }: StoreFile): string => join(dirname(path), BACKUPS)
   const prefixOf = ({ path }: StoreFile): string => `${basename(path, '.db')}-`
 
+  const namesOf = (accountId: string): Map<string, string | null> =>
+    new Map(pins.list(accountId).map(({ taskId, name }) => [taskId, name]))
   /** Calls with the names that a person gave to their tasks. */
   function named(accountId: string, rows: readonly { taskId: string; record: CallRecord }[]): FoundCall[] {
-    const names = new Map(pins.list(accountId).map(({ taskId, name }) => [taskId, name]))
+    const names = namesOf(accountId)
     return rows.map((row) => ({ ...row, taskName: names.get(row.taskId) ?? null, match: null }))
   }
 
@@ -173,6 +178,12 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
       const { rows, matches, ...counted } = await worker.acrossTasks(await placeFor(identity), query, masked)
       const calls = named(accountId, rows).map((call, at) => ({ ...call, match: matches[at] ?? null }))
       return { calls, ...counted }
+    },
+    outcomes: async (accountId, filter) => {
+      const identity = accounts.identity(accountId)
+      const names = namesOf(accountId)
+      const found = await worker.outcomes(await placeFor(identity), { identity, filter })
+      return found.map((outcome) => ({ ...outcome, taskName: names.get(outcome.taskId) ?? null }))
     },
     sameNumber: async (scope, recordId, most, masked) => {
       const at = await locate(scope)
@@ -222,7 +233,7 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
       const place = await placeOf(accountId)
       const { path, bytes, calls, tasks } = await worker.storeStats(place)
       const identity = accounts.identity(accountId)
-      const names = new Map(pins.list(accountId).map(({ taskId, name }) => [taskId, name]))
+      const names = namesOf(accountId)
       return {
         path,
         bytes,

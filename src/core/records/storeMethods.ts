@@ -4,6 +4,7 @@
 import { AppError, toAppError, type ErrorInfo } from '#shared/errors.ts'
 import type { LocalFacets } from '#shared/records/filters.ts'
 import type { StoreStats } from '#shared/records/localStore.ts'
+import type { TaskOutcome } from '#shared/records/outcomes.ts'
 import type { SavedFilter } from '#shared/records/savedFilters.ts'
 import {
   searchedFor,
@@ -33,7 +34,7 @@ import {
 } from './deskDocuments.ts'
 import { parseRecordPage } from './parse.ts'
 import { recentRecords } from './recentRecords.ts'
-import type { AcrossQuery, AcrossTasks } from './store/across.ts'
+import type { AcrossQuery, AcrossTasks, OutcomesQuery } from './store/across.ts'
 import type { WrittenBackup } from './store/backup.ts'
 import { openStore, type CallStore } from './store/index.ts'
 import type { StorePlace } from './store/open.ts'
@@ -179,6 +180,7 @@ export function createStoreMethods() {
         ),
       }
     },
+    outcomes: (place: StorePlace, query: OutcomesQuery): TaskOutcome[] => storeAt(place).outcomes(query),
     /** Calls to the number that a call went to, in all kept tasks: the newest first. */
     sameNumber: (keepIn: KeepIn, scope: TaskRef, recordId: string, most: number, masked: boolean) => {
       const { place, scope: stored } = keepIn

@@ -32,9 +32,16 @@ export interface Pins {
    * @param order the tasks as they stood then; those pinned since come behind
    */
   putBack: (accountId: string, task: PinnedTask, order: readonly string[]) => PinnedTask[]
+  /** Puts the tasks in this order; those that it does not name come behind. */
+  arrange: (accountId: string, order: readonly string[]) => PinnedTask[]
   /** Refreshes what is shown of a task, if it is pinned. @returns true where that changed anything */
   seen: (accountId: string, task: PinnedTask) => boolean
   forgetAccount: (accountId: string) => void
+}
+
+function placeIn(order: readonly string[], { taskId }: PinnedTask): number {
+  const at = order.indexOf(taskId)
+  return at < 0 ? order.length : at
 }
 
 export function createPins(settings: SettingsStore): Pins {
@@ -55,12 +62,10 @@ export function createPins(settings: SettingsStore): Pins {
     putBack: (accountId, task, order) =>
       change(accountId, (pins) => {
         if (pins.some(({ taskId }) => taskId === task.taskId)) return pins
-        const placeOf = ({ taskId }: PinnedTask): number => {
-          const at = order.indexOf(taskId)
-          return at < 0 ? order.length : at
-        }
-        return [...pins, task].toSorted((one, other) => placeOf(one) - placeOf(other))
+        return [...pins, task].toSorted((one, other) => placeIn(order, one) - placeIn(order, other))
       }),
+    arrange: (accountId, order) =>
+      change(accountId, (pins) => pins.toSorted((one, other) => placeIn(order, one) - placeIn(order, other))),
     unpin: (accountId, taskId) => change(accountId, (pins) => pins.filter((pin) => pin.taskId !== taskId)),
     seen: (accountId, task) => {
       const before = list(accountId).find((pin) => pin.taskId === task.taskId)

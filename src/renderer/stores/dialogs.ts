@@ -10,5 +10,7 @@ export const useDialogsStore = defineStore('dialogs', () => {
   const palette = shallowRef(false)
   /** The sheet of all keys. */
   const keys = shallowRef(false)
-  return { account, openTask, palette, keys }
+  /** What happened, to be read again; null before it was opened first. */
+  const happened = shallowRef<boolean | null>(null)
+  return { account, openTask, palette, keys, happened }
 })

@@ -4,12 +4,14 @@ import type { RouteInput } from '#shared/ipc/index.ts'
 import type { ExportJob, ExportLayout, ExportPreset, SavedExport } from '#shared/exports/types.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
+import { useHappenedStore } from './happened.ts'
 
 const CARDS_SHOWN = 3
 
 export const useExportsStore = defineStore('exports', () => {
   const client = useClient()
   const app = useAppStore()
+  const happened = useHappenedStore()
   const jobs = shallowRef<ExportJob[]>([])
   const presets = shallowRef<ExportPreset[]>([])
   /** The active account's. */
@@ -36,6 +38,7 @@ export const useExportsStore = defineStore('exports', () => {
     const known = jobs.value.find(({ id }) => id === job.id)
     jobs.value = known ? jobs.value.map((other) => (other === known ? job : other)) : [...jobs.value, job]
     if (known === undefined) follow([job.id])
+    if (job.state !== 'running' && known?.state !== job.state) happened.note({ kind: 'export', job })
     deliver(job)
   }
   client.on('exports.changed', put)

@@ -1,6 +1,8 @@
 import { defineStore } from 'pinia'
+import type { RangeName } from '#shared/records/days.ts'
 import type { LocalFilter } from '#shared/records/filters.ts'
 import type { FoundCall, FoundCalls } from '#shared/records/found.ts'
+import type { NamedOutcome } from '#shared/records/outcomes.ts'
 import type { PinnedTask } from '#shared/tasks/types.ts'
 import { useClient } from '../client/inject.ts'
 
@@ -38,5 +40,18 @@ export const useFindingStore = defineStore('finding', () => {
       )
     ).flat()
 
-  return { find, sameNumber, tasksOf }
+  /** What came of kept calls, by task; none where nothing may be kept. */
+  const outcomes = (accountId: string, filter: LocalFilter): Promise<NamedOutcome[]> =>
+    client.call('records.outcomes', { accountId, filter }).catch(() => [])
+
+  /** A task that is opened next lists these of its kept calls. */
+  const prepare = (
+    accountId: string,
+    taskId: string,
+    localFilter: LocalFilter,
+    days: RangeName,
+  ): Promise<unknown> =>
+    client.call('taskView.update', { accountId, taskId, source: 'local', localFilter, days })
+
+  return { find, sameNumber, tasksOf, outcomes, prepare }
 })

@@ -2,10 +2,12 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { SyncJob, SyncSummary } from '#shared/sync/types.ts'
 import { useClient } from '../client/inject.ts'
+import { useHappenedStore } from './happened.ts'
 
 /** Synchronisations under way, and how each task stands. */
 export const useSyncStore = defineStore('sync', () => {
   const client = useClient()
+  const happened = useHappenedStore()
   const jobs = shallowRef<SyncJob[]>([])
   const summary = shallowRef<SyncSummary | null>(null)
   /** Goes up whenever something new may be in the store. */
@@ -24,6 +26,7 @@ export const useSyncStore = defineStore('sync', () => {
       : [...jobs.value, job]
     if (job.state === 'running' || before?.state === job.state) return
     changes.value += 1
+    happened.note({ kind: 'sync', job })
     if (watched?.accountId === job.accountId && watched.taskId === job.taskId)
       void loadSummary(job.accountId, job.taskId)
   }

@@ -32,6 +32,10 @@ export const useTasksStore = defineStore('tasks', () => {
     pinned.value = await client.call('tasks.putBack', { accountId: account, task, order: [...order] })
   }
 
+  async function arrange(account: string, order: readonly string[]): Promise<void> {
+    pinned.value = await client.call('tasks.arrange', { accountId: account, order: [...order] })
+  }
+
   const readEdit = (account: string, taskId: string, signal: AbortSignal): Promise<TaskEdit> =>
     client.call('tasks.edit', { accountId: account, taskId }, { signal })
 
@@ -46,5 +50,5 @@ export const useTasksStore = defineStore('tasks', () => {
   ): Promise<{ rows: TaskListRow[]; meta: PageMeta }> =>
     client.call('tasks.list', { accountId: account, ...query }, { signal })
 
-  return { pinned, loadPinned, pin, unpin, putBack, readEdit, lastRead, list }
+  return { pinned, loadPinned, pin, unpin, putBack, arrange, readEdit, lastRead, list }
 })

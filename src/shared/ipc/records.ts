@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { LocalFacets } from '../records/filters.ts'
 import type { FoundCall, FoundCalls } from '../records/found.ts'
+import type { NamedOutcome } from '../records/outcomes.ts'
 import type { MaskedHit, SearchedFor, SearchMatch } from '../records/search.ts'
 import type { CallRecordDetail, RecordPage } from '../records/types.ts'
 import { localFilter, localSort, recordFilter } from './filters.ts'
@@ -47,6 +48,8 @@ export const recordRoutes = {
   'records.find': route(
     z.strictObject({ accountId, filter: localFilter, most: z.int().min(1).max(50) }),
   ).returns<FoundCalls>(),
+  /** What came of kept calls of an account, by task; tasks without one are left out. */
+  'records.outcomes': route(z.strictObject({ accountId, filter: localFilter })).returns<NamedOutcome[]>(),
   /**
    * A record with its conversation and raw body. Of the side that its list came from, so that both say the same: of a
    * page read before, or of the offline store; where that side does not have it, of the other.

@@ -20,6 +20,10 @@ export const taskRoutes = {
     PinnedTask[]
   >(),
   'tasks.unpin': route(z.strictObject({ accountId, taskId })).returns<PinnedTask[]>(),
+  /** Those that `order` does not name come behind. */
+  'tasks.arrange': route(z.strictObject({ accountId, order: z.array(taskId).max(1000) })).returns<
+    PinnedTask[]
+  >(),
   /** Takes `tasks.unpin` back: `order` is how the tasks stood before. */
   'tasks.putBack': route(
     z.strictObject({

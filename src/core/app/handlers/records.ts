@@ -23,6 +23,7 @@ export function recordsHandlers(services: Services): HandlersOf<'records'> {
       local.matches(scope, ids, search, masked(scope.accountId)),
     'records.facets': (scope) => local.facets(scope),
     'records.find': ({ accountId, filter, most }) => local.find(accountId, filter, most, masked(accountId)),
+    'records.outcomes': ({ accountId, filter }) => local.outcomes(accountId, filter),
     'records.sameNumber': ({ recordId, most, ...scope }) =>
       local.sameNumber(scope, recordId, most, masked(scope.accountId)),
   }

@@ -29,6 +29,7 @@ export function tasksHandlers({
       accounts.identity(accountId)
       return pins.unpin(accountId, taskId)
     },
+    'tasks.arrange': ({ accountId, order }) => pins.arrange(accountId, order),
     'tasks.putBack': ({ accountId, task, order }) => {
       accounts.identity(accountId)
       return pins.putBack(accountId, task, order)

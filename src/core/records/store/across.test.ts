@@ -47,3 +47,18 @@ it('finds words, and nothing where there is nothing', () => {
   expect(across({ search: '没有' })).toEqual({ found: [], total: 0, more: false })
   expect(store.acrossTasks({ identity: 'nobody', filter: {}, most: 5, counted: 5 }).rows).toEqual([])
 })
+
+it('tells what came of the calls, by task', () => {
+  const day = { start_at: '2026-05-03 00:00:00', end_at: '2026-05-04 23:59:59' }
+  expect(store.outcomes({ identity: 'me', filter: day })).toMatchObject([
+    { taskId: 'a', calls: 1 },
+    { taskId: 'b', calls: 1 },
+  ])
+  const [all] = store.outcomes({ identity: 'me', filter: {} })
+  expect(all?.calls).toBe(2)
+  expect(all?.intentions).toHaveLength(5)
+  const count = (filter: LocalFilter) => store.count({ scope: { identity: 'me', taskId: 'a' }, filter })
+  expect(all?.answered).toBe(count({ answered: true }))
+  expect(all?.intentions).toEqual([1, 2, 3, 4, 5].map((letter) => count({ intention_tags: [letter] })))
+  expect(store.outcomes({ identity: 'nobody', filter: {} })).toEqual([])
+})

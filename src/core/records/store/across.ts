@@ -1,8 +1,12 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import type { LocalFilter } from '#shared/records/filters.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
+import type { TaskOutcome } from '#shared/records/outcomes.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import type { CountedPage, Count, Queries } from './queries.ts'
+
+/** A to E, which are documented. */
+const LETTERS = [1, 2, 3, 4, 5]
 
 export interface AcrossQuery {
   /** Whose calls: every kept task of this identity. */
@@ -18,17 +22,36 @@ export interface AcrossTasks extends Count {
   rows: { taskId: string; record: CallRecord }[]
 }
 
+export interface OutcomesQuery {
+  identity: string
+  filter: LocalFilter
+}
+
 export interface Across {
+  /** What came of the calls that pass, by task; tasks without one are left out. */
+  outcomes: (query: OutcomesQuery) => TaskOutcome[]
   /** Calls of all kept tasks, the newest first. */
   acrossTasks: (query: AcrossQuery) => AcrossTasks
 }
 
 /** Every index begins with the task, so each task is asked by itself. */
-export function createAcross(database: Database, pageOfAll: Queries['pageOfAll']): Across {
+export function createAcross(
+  database: Database,
+  { pageOfAll, count }: Pick<Queries, 'pageOfAll' | 'count'>,
+): Across {
   const tasksOf = database
     .prepare<[string], string>('SELECT task_id FROM tasks WHERE account_id = ? AND calls > 0 ORDER BY id')
     .pluck()
   return {
+    outcomes: ({ identity, filter }) =>
+      tasksOf.all(identity).flatMap((taskId): TaskOutcome[] => {
+        const countOf = (more: LocalFilter): number =>
+          count({ scope: { identity, taskId }, filter: { ...filter, ...more } })
+        const calls = countOf({})
+        if (calls === 0) return []
+        const intentions = LETTERS.map((letter) => countOf({ intention_tags: [letter] }))
+        return [{ taskId, calls, answered: countOf({ answered: true }), intentions }]
+      }),
     acrossTasks: ({ identity, filter, most, counted }) => {
       const pages = tasksOf.all(identity).map((taskId): CountedPage & { taskId: string } => ({
         taskId,

@@ -81,7 +81,7 @@ function assemble({ database, place, lock, file, now }: Opened): CallStore {
   const methods = {
     ...createIngest(parts),
     ...queries,
-    ...createAcross(database, queries.pageOfAll),
+    ...createAcross(database, queries),
     ...createDesk(parts),
     ...createRetention(parts),
     ...createRenewal({ ...parts, renewCall }),

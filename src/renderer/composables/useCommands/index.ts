@@ -4,7 +4,7 @@ import { useAppStore } from '../../stores/app.ts'
 import { useLocale } from '../useLocale/index.ts'
 
 /** What a command does now; `false` where it can do nothing, and the key keeps its own meaning. */
-export type CommandHandler = () => unknown
+export type CommandHandler = (event?: KeyboardEvent) => unknown
 type Handlers = Partial<Record<CommandId, CommandHandler>>
 
 /** The handlers of what is on screen; the last to come is asked first. */
@@ -17,10 +17,10 @@ export function useCommands(handlers: Handlers): void {
 }
 
 /** @returns whether anything was done */
-export function runCommand(id: CommandId): boolean {
+export function runCommand(id: CommandId, event?: KeyboardEvent): boolean {
   for (const handlers of active.toReversed()) {
     const handler = handlers[id]
-    if (handler !== undefined && handler() !== false) return true
+    if (handler !== undefined && handler(event) !== false) return true
   }
   return false
 }
@@ -64,7 +64,7 @@ export function useCommandKeys(): void {
     const id = commandOf(event, keys)
     if (id === undefined || (!singleKeys && isSingleKey(id)) || !isMeant(id, event)) return
     if (isBehindDialog()) return
-    if (runCommand(id)) event.preventDefault()
+    if (runCommand(id, event)) event.preventDefault()
   }
   window.addEventListener('keydown', onKeydown)
   onScopeDispose(() => window.removeEventListener('keydown', onKeydown))
