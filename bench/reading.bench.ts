@@ -15,7 +15,11 @@ import { percentile, report } from './support/measure.ts'
 const TASK = '信用卡分期邀约'
 const CALLS_READ = 120
 const WORDS = ['多少钱', '分期', '手续费', '考虑一下', '不需要', '加微信', '利息', '你是谁']
+const SEARCHES = 3 * WORDS.length
 const NUMBERS = 30
+/** Twenty of the longest pages. */
+const PAGES_SCROLLED = 20
+const ROWS_SCROLLED = 500
 
 /** ms from a key to the frame after what it asked for stands in the page. */
 async function painted(
@@ -47,6 +51,52 @@ async function painted(
   )
   await act()
   return page.evaluate(() => (globalThis as unknown as { painted: Promise<number> }).painted)
+}
+
+/** ms of each frame while ten thousand rows are scrolled through, the turning of their pages among them. */
+async function scrolled(page: Page): Promise<number[]> {
+  await page.getByTestId('per-page').click()
+  await page.getByRole('option', { name: String(ROWS_SCROLLED), exact: true }).click()
+  const listed = (rows: number): Promise<unknown> =>
+    page.locator(`[data-testid="records-table"][aria-rowcount="${rows + 1}"]`).waitFor()
+  await listed(ROWS_SCROLLED)
+  await page.locator('[data-row="0"][data-column="0"]').focus()
+  await page.evaluate(() => {
+    const found = globalThis as unknown as { frames: number[]; watching: boolean }
+    found.frames = []
+    found.watching = true
+    let before = performance.now()
+    const next = (now: number): void => {
+      found.frames.push(now - before)
+      before = now
+      if (found.watching) requestAnimationFrame(next)
+    }
+    requestAnimationFrame(next)
+  })
+  for (let number = 1; number <= PAGES_SCROLLED; number += 1) {
+    await page.evaluate(async () => {
+      const list = document.querySelector('.scroller')
+      if (list === null) return
+      while (list.scrollTop + list.clientHeight < list.scrollHeight - 1) {
+        list.scrollTop += 240
+        await new Promise(requestAnimationFrame)
+      }
+    })
+    await page.keyboard.press(']')
+    await page
+      .getByTestId('page-status')
+      .filter({ hasText: `第 ${number + 1} ` })
+      .waitFor()
+  }
+  const frames = await page.evaluate(() => {
+    const found = globalThis as unknown as { frames: number[]; watching: boolean }
+    found.watching = false
+    return found.frames
+  })
+  await page.getByTestId('per-page').click()
+  await page.getByRole('option', { name: '50', exact: true }).click()
+  await listed(50)
+  return frames
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'callbook-bench-'))
@@ -82,13 +132,16 @@ try {
 
   const search: number[] = []
   const field = page.getByTestId('search')
-  for (const word of WORDS) {
+  for (let at = 0; at < SEARCHES; at += 1) {
+    const word = WORDS[at % WORDS.length] ?? ''
     await field.fill('')
     await page.waitForTimeout(600)
     search.push(await painted(page, '[data-keys="list"]', () => field.fill(word)))
     await page.waitForTimeout(400)
   }
   await field.fill('')
+  await page.getByTestId('total').filter({ hasText: '52,480' }).waitFor()
+  const frames = await scrolled(page)
 
   const numbers: number[] = []
   await page.getByTestId('total').filter({ hasText: '52,480' }).waitFor()
@@ -121,6 +174,8 @@ try {
     line('next call by a key, across pages, p95', p95(next), 50),
     line('search as one types, p95', p95(search), 100),
     line('a number over all tasks, p95', p95(numbers), 150),
+    line('the longest frame while 10,000 rows are scrolled', Math.max(...frames), 50),
+    line('95 % of these frames', p95(frames), 17),
     line('from a cold start to the rows of the task one left', cold, 1000),
   ])
 } finally {

@@ -156,3 +156,25 @@ test('zero of a part is not told as zero, and words asked of the platform are lo
   await expect(page.getByTestId('part')).toBeVisible()
   await expect.poll(() => totalOf(page)).toBeGreaterThan(10)
 })
+
+test('a page of 500 rows draws those that can be seen; the keyboard reaches the last one and goes on', async ({
+  app,
+}) => {
+  const { page } = app
+  await useDemo(page)
+  await openPinned(page, TASK)
+  await syncWhole(page)
+  await toLocal(page)
+  await page.getByTestId('per-page').click()
+  await page.getByRole('option', { name: '500', exact: true }).click()
+  await expect(page.getByTestId('records-table')).toHaveAttribute('aria-rowcount', '501')
+  expect(await page.locator('tbody td[data-column="0"]').count()).toBeLessThan(100)
+  await page.locator('[data-row="0"][data-column="0"]').focus()
+  await page.keyboard.press('Control+End')
+  await expect(page.locator('[data-row="499"]:focus')).toBeVisible()
+  await page.keyboard.press('j')
+  await expect(page.getByTestId('position')).toHaveText('第 500 / 1,240 条')
+  await page.keyboard.press('j')
+  await expect(page.getByTestId('position')).toHaveText('第 501 / 1,240 条')
+  await expect(opened(page)).toBeFocused()
+})

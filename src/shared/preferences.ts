@@ -88,7 +88,7 @@ export interface ExportChoice {
   followsTable: boolean
 }
 
-export const PAGE_SIZES: readonly number[] = [20, 50, 100, 200]
+export const PAGE_SIZES: readonly number[] = [20, 50, 100, 200, 500]
 export const DEFAULT_PAGE_SIZE = 50
 
 /** How a task is shown that was never open. */

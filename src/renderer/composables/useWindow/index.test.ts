@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { effectScope, nextTick, shallowRef, type EffectScope } from 'vue'
+import { ALL_DRAWN, useWindow, type UseWindowReturn } from './index.ts'
+
+const HEIGHT = 34
+let scope: EffectScope
+let element: HTMLElement
+const rows = shallowRef(0)
+beforeEach(() => {
+  element = document.createElement('div')
+  element.tabIndex = -1
+  Object.defineProperty(element, 'clientHeight', { value: 340 })
+  document.body.append(element)
+  scope = effectScope()
+})
+afterEach(() => {
+  scope.stop()
+  element.remove()
+})
+
+function open(count: number): UseWindowReturn {
+  rows.value = count
+  const made = scope.run(() =>
+    useWindow({ scroller: shallowRef(element), rows: () => rows.value, rowHeight: () => HEIGHT }),
+  )
+  if (made === undefined) throw new Error('no scope')
+  return made
+}
+
+it('draws all of a short list, each row by its id', () => {
+  const { range, before, after, keyOf } = open(ALL_DRAWN)
+  expect(range.value).toEqual({ from: 0, until: ALL_DRAWN })
+  expect([before.value, after.value]).toEqual([0, 0])
+  expect(keyOf(3, 'id')).toBe('id')
+})
+
+it('draws what can be seen of a long one, and keeps its height', () => {
+  const { range, before, after, reveal } = open(500)
+  expect(range.value.until).toBeLessThan(100)
+  reveal(499)
+  expect(range.value.until).toBe(500)
+  expect(range.value.from).toBeGreaterThan(400)
+  const drawn = range.value.until - range.value.from
+  expect(before.value + drawn * HEIGHT + after.value).toBe(500 * HEIGHT)
+  // The list may become shorter than what was scrolled.
+  rows.value = 120
+  expect(range.value.until).toBe(120)
+})
+
+it('scrolls as little as shows the row', () => {
+  const { reveal } = open(500)
+  reveal(5)
+  expect(element.scrollTop).toBe(0)
+  reveal(20)
+  expect(element.scrollTop).toBe(21 * HEIGHT - 340)
+  reveal(2)
+  expect(element.scrollTop).toBe(2 * HEIGHT)
+})
+
+it('rows that stand in the page together have keys of their own', () => {
+  const { range, keyOf, reveal } = open(500)
+  for (const row of [0, 100, 250, 499]) {
+    reveal(row)
+    const { from, until } = range.value
+    const keys = Array.from({ length: until - from }, (_, at) => keyOf(from + at, ''))
+    expect(new Set(keys).size).toBe(until - from)
+  }
+})
+
+it('the keyboard stays in the list when its row leaves the page', async () => {
+  const { reveal } = open(500)
+  const cell = document.createElement('button')
+  cell.dataset['row'] = '0'
+  element.append(cell)
+  cell.focus()
+  reveal(300)
+  await nextTick()
+  expect(document.activeElement).toBe(element)
+})
