@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test'
 import type { Sandbox } from '../src/sandbox/index.ts'
 import { entryFor, fillAccount, openPinned, openTaskById, saveAccount, useDemo } from './support/steps.ts'
-import { expectNoFaults, seriousFaults } from './support/axe.ts'
+import { expectNoFaults, faults } from './support/axe.ts'
 import { expect, test } from './support/test.ts'
 
 /** A stopped task of each version: the platform takes a save of those. */
@@ -262,7 +262,7 @@ test('what changed on the platform meanwhile is put to the person, setting by se
   await expect(dialog.locator('[data-field="name"]').getByRole('radio', { name: /平台现在/ })).toBeChecked()
   await expect(dialog).toContainText('您的另外 1 处修改不受影响')
   await expect(page.getByTestId('merge')).toBeDisabled()
-  expect(await seriousFaults(page)).toEqual([])
+  expect(await faults(page)).toEqual([])
   await dialog.locator('[data-field="remark"]').getByRole('radio', { name: /我的/ }).check()
   await page.getByTestId('merge').click()
 
@@ -292,7 +292,7 @@ test('two tasks are compared, and settings copied into the other one’s draft',
   await expect(view.locator('tr.same')).toHaveCount(0)
   await page.getByTestId('only-different').click()
   await expect(view.locator('tr.same').first()).toBeVisible()
-  expect(await seriousFaults(page)).toEqual([])
+  expect(await faults(page)).toEqual([])
 
   await row.locator('.el-checkbox').click()
   await page.getByTestId('copy-right').click()
@@ -303,7 +303,7 @@ test('two tasks are compared, and settings copied into the other one’s draft',
   await expect(stand(page)).toContainText('1 处修改')
 })
 
-test('the editor has no serious accessibility fault, light or dark', async ({ app }) => {
+test('the editor has no accessibility fault, light or dark', async ({ app }) => {
   const { page } = app
   const check = (name: string): Promise<void> => expectNoFaults(page, name)
   await useDemo(page)

@@ -21,27 +21,25 @@ async function settled(page: Page): Promise<void> {
   })
 }
 
-/** Faults that keep somebody from using the page, as it stands. */
-export async function seriousFaults(page: Page, rules?: string[]): Promise<string[]> {
+/** Every fault of the page as it stands, by the rules of WCAG and of best practice. */
+export async function faults(page: Page, rules?: string[]): Promise<string[]> {
   await settled(page)
   // One run in the page itself: for the other way axe opens a second page, which the desktop refuses, to look into
   // foreign frames, of which we have none. Of what holds no more than the count: the lists of all that is well take as long
   // to write down as everything else.
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] })
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-    )
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+  )
 }
 
 /** Looks at the page in the light theme with every rule, and in the dark one at what differs there: the colours. */
 export async function expectNoFaults(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await expect(page.locator('html')).not.toHaveClass(/dark/)
-  expect.soft(await seriousFaults(page), `${name}, light`).toEqual([])
+  expect.soft(await faults(page), `${name}, light`).toEqual([])
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
   await expect(page.locator('html')).toHaveClass(/dark/)
-  expect.soft(await seriousFaults(page, ['color-contrast']), `${name}, dark`).toEqual([])
+  expect.soft(await faults(page, ['color-contrast']), `${name}, dark`).toEqual([])
 }

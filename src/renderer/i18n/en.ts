@@ -647,6 +647,7 @@ export const en: Messages = {
       'The settings changed on the platform while you were editing. When you save, you choose setting by setting.',
   },
   draft: {
+    problems: 'Settings to look at',
     bar: 'Edits and saving',
     none: 'No edits. Nothing is sent until you save.',
     changes: 'Edits: {count}',

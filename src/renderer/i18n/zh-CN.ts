@@ -633,6 +633,7 @@ export const zhCN = {
     movedOn: '您编辑期间，平台上的设置有变化。保存时会逐项列出，由您选择。',
   },
   draft: {
+    problems: '需要留意的设置',
     bar: '修改与保存',
     none: '没有修改。改动会自动保存在本机，不会立即发送到平台。',
     changes: '{count} 处修改',

@@ -265,10 +265,9 @@ export const useRecordsStore = defineStore('records', () => {
     if (asked === null) return
     ahead = null
     // The choices of the filters are those of the whole task: they stay.
-    // Asked first: what is remembered waits until the list has come, and is written to the disk.
+    // Asked first: what is remembered is written to the disk.
     view.value = { ...view.value, ...patch }
-    await show(asked)
-    await remember(patch)
+    await Promise.all([show(asked), remember(patch)])
   }
 
   async function setSource(next: RecordSource, patch: Partial<TaskViewPreferences> = {}): Promise<void> {
