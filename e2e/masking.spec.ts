@@ -74,6 +74,7 @@ test('with numbers masked no page, field, copy or reader’s text has one; a hel
     await page.keyboard.press('Control+K')
     await page.getByTestId('palette-input').fill(number.slice(0, 9))
     await expect(page.locator('[data-kind="call"]').first()).toContainText('****')
+    await page.getByTestId('palette-input').fill(number)
     await page.keyboard.press('Escape')
     await expect(page.getByTestId('palette-input')).toBeHidden()
     expect(await numbersOn(page)).toEqual([])

@@ -43,7 +43,7 @@ function launch() {
   })
   const type = (search: string) =>
     searched.follow(SCOPE, preferences.updateTaskView('a', 't', { localFilter: { search, answered: true } }))
-  return { searched, type }
+  return { searched, type, preferences }
 }
 
 it('what was typed is written once one stops typing, and is there at the next start', async () => {
@@ -78,4 +78,13 @@ it('where nothing may be kept, it is remembered until the end of the app', async
   passTime()
   expect((await searched.view(SCOPE)).localFilter).toMatchObject({ search: '退款' })
   await searched.close()
+})
+
+it('what was searched for before stays away where a list was asked for before its task was opened', async () => {
+  kept = { filter: {}, localFilter: { search: '退款' } }
+  const { searched, preferences } = launch()
+  searched.follow(SCOPE, preferences.updateTaskView('a', 't', { localFilter: { intention_tags: [1] } }))
+  expect((await searched.view(SCOPE)).localFilter).toEqual({ intention_tags: [1] })
+  await searched.close()
+  expect(kept).toEqual({ filter: {}, localFilter: {} })
 })

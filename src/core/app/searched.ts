@@ -38,6 +38,8 @@ export function createSearchedTexts({ preferences, local, clock }: SearchedOptio
     localFilter: typedApart(localFilter).typed,
   })
 
+  /** The last write. */
+  let underWay: Promise<void> = Promise.resolve()
   async function write(scope: TaskRef, searched: Searched): Promise<void> {
     const kept = await local.rememberSearched(scope, searched).then(
       () => true,
@@ -62,6 +64,8 @@ export function createSearchedTexts({ preferences, local, clock }: SearchedOptio
     follow: (scope, view) => {
       const key = keyOf(scope)
       const searched = searchedIn(view)
+      // Who asks for something before the task was opened does not mean what was searched for then.
+      if (!known.has(key)) known.set(key, '')
       waiting.get(key)?.wait.abort()
       waiting.delete(key)
       if (known.get(key) === JSON.stringify(searched)) return
@@ -70,12 +74,14 @@ export function createSearchedTexts({ preferences, local, clock }: SearchedOptio
       clock.sleep(PAUSE_MS, wait.signal).then(
         () => {
           waiting.delete(key)
-          return write(scope, searched)
+          underWay = Promise.all([underWay, write(scope, searched)]).then(() => undefined)
+          return underWay
         },
         () => undefined,
       )
     },
     close: async () => {
+      await underWay
       const left = [...waiting.values()]
       waiting.clear()
       for (const { scope, searched, wait } of left) {

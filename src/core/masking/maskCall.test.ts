@@ -42,6 +42,8 @@ describe('a masked call', () => {
       details: said(`我的号码是${SPOKEN}`, `${NUMBER}`, '谢谢'),
       recording: `https://files.example/${NUMBER}.wav`,
       numeric: Number(NUMBER),
+      customer_id: `crm-${NUMBER}`,
+      nested: { id: NUMBER },
     })
     expect(JSON.stringify(record)).toContain(NUMBER)
     const masked = maskDetail(record)

@@ -24,6 +24,9 @@ const TYPES = new Map<string, string>(
 /** Properties of lists in a call that name something for the machine. */
 const LEFT = new Set(['id', 'color'])
 
+/** So many digits of a number are in an id by no chance. */
+const LEAST_IN_ID = 7
+
 /** A list row. */
 export function maskRow<Row extends CallRecord>(row: Row): Row {
   const own = ownNumbers(row)
@@ -34,9 +37,14 @@ export function maskRow<Row extends CallRecord>(row: Row): Row {
 
 function maskField(key: string, value: unknown, own: readonly string[]): unknown {
   const type = TYPES.get(key)
-  if (type === 'id' || key === 'id') return value
+  if (key === 'id') return value
+  if (type === 'id') return holdsOwn(value, own) ? maskAll(value, own) : value
   return type === 'phone' && typeof value === 'string' ? maskNumber(value) : maskAll(value, own)
 }
+
+/** An id that was made of the call's number. */
+const holdsOwn = (value: unknown, own: readonly string[]): boolean =>
+  typeof value === 'string' && own.some((digits) => digits.length >= LEAST_IN_ID && value.includes(digits))
 
 function maskAll(value: unknown, own: readonly string[]): unknown {
   if (typeof value === 'string') return maskText(value, own)
@@ -61,9 +69,8 @@ export function maskDetail(call: CallRecordDetail): CallRecordDetail {
       answer_content: utterance.answer_content === null ? null : maskSaid(utterance.answer_content),
     })),
     raw: maskJson(raw, own, (name, text) => {
-      const type = TYPES.get(name)
-      if (type === 'id' || name === 'id') return text
-      return type === 'phone' ? maskNumber(text) : maskSaid(text)
+      if (text === call.id || text === call.callid) return text
+      return TYPES.get(name) === 'phone' ? maskNumber(text) : maskSaid(text)
     }),
   }
 }

@@ -16,6 +16,7 @@ const rowOf = ({ details: _details, raw: _raw, ...row }: CallRecordDetail): Call
  */
 export const useReadingStore = defineStore('reading', () => {
   const records = useRecordsStore()
+  const masking = useMaskingStore()
   const record = shallowRef<CallRecord | null>(null)
   const detail = shallowRef<CallRecordDetail | null>(null)
   const error = shallowRef<AppError | null>(null)
@@ -80,7 +81,9 @@ export const useReadingStore = defineStore('reading', () => {
     if (wanted === null) return
     const { id } = wanted
     error.value = null
-    const isWanted = (): boolean => record.value?.id === id
+    const { masked } = masking
+    // Where numbers are shown otherwise by now, the call is read again.
+    const isWanted = (): boolean => record.value?.id === id && masking.masked === masked
     try {
       const arrived = await (ahead.get(id) ?? records.readDetail(id))
       if (!isWanted()) return
@@ -88,6 +91,8 @@ export const useReadingStore = defineStore('reading', () => {
       // A call that got another id while it was open is the same call.
       if (arrived.id !== id) record.value = { ...wanted, id: arrived.id }
       records.follow(id, arrived)
+      // What the list does not hold is as it was when somebody found it.
+      if (index.value === null) record.value = rowOf(arrived)
     } catch (thrown) {
       if (isWanted()) error.value = toAppError(thrown)
     }
@@ -188,7 +193,6 @@ export const useReadingStore = defineStore('reading', () => {
   }
   watch(() => record.value?.id, hide, { flush: 'sync' })
 
-  const masking = useMaskingStore()
   watch(
     () => masking.masked,
     async () => {

@@ -1,3 +1,4 @@
+// Longer than 300 lines because source, page, filter and what is remembered of them change together.
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { AppError, toAppError } from '#shared/errors.ts'
@@ -48,6 +49,7 @@ export const useRecordsStore = defineStore('records', () => {
   const client = useClient()
   const app = useAppStore()
   const sync = useSyncStore()
+  const masking = useMaskingStore()
   const scope = shallowRef<Scope | null>(null)
   const view = shallowRef<TaskViewPreferences>(DEFAULT_TASK_VIEW)
   const pageNumber = shallowRef(1)
@@ -124,7 +126,7 @@ export const useRecordsStore = defineStore('records', () => {
     const total = await client.call('records.platformTotal', asked).catch(() => null)
     if (scope.value === asked && total !== null) platformTotal.value = total
   }
-  /** How many calls pass a filter in the store; at a glance. */
+  /** How many calls pass a filter in the store. */
   async function countLocal(wanted: LocalFilter): Promise<number | null> {
     const asked = scope.value
     if (asked === null) return null
@@ -135,6 +137,7 @@ export const useRecordsStore = defineStore('records', () => {
       sort,
       page: 1,
       perPage: 1,
+      exact: true,
     })
     return counted.total
   }
@@ -237,7 +240,10 @@ export const useRecordsStore = defineStore('records', () => {
       return
     }
     const ids = shown.rows.map(({ id }) => id)
+    const { masked } = masking
     const arrived = await client.call('records.matches', { ...asked, ids, search }).catch(() => ({}))
+    // Numbers are shown otherwise by now: they are asked for again.
+    if (masking.masked !== masked) return
     if (scope.value === asked && isSame(searchedFor(filter.value), search)) matches.value = { ...arrived }
   }
 
@@ -355,7 +361,6 @@ export const useRecordsStore = defineStore('records', () => {
       ? []
       : client.call('records.maskedHits', { ...scope.value, recordId, search }).catch(() => [])
 
-  const masking = useMaskingStore()
   watch(
     () => masking.masked,
     (masked) => {

@@ -2,6 +2,7 @@
  * Every filter of call records, stated once: type, schema, tidying, words, control, SQL, query parameter and command-line
  * option follow from its entry. What the platform's own filters do is in its documentation only as far as their `rules`
  * say (通话记录 / 通话列表, docs.longlonglong.cn).
+ * Longer than 300 lines: the entries stand side by side, as people read them.
  */
 import { inLocale, type Bilingual, type Locale } from '../locale.ts'
 import type { RecordSource } from '../preferences.ts'

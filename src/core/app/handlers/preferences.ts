@@ -15,7 +15,7 @@ export function preferencesHandlers({
     'taskView.get': (scope) => searched.view(scope),
     'taskView.update': ({ accountId, taskId, ...patch }) => {
       const view = preferences.updateTaskView(accountId, taskId, patch)
-      searched.follow({ accountId, taskId }, view)
+      if ('filter' in patch || 'localFilter' in patch) searched.follow({ accountId, taskId }, view)
       return view
     },
   }

@@ -190,6 +190,8 @@ export function createRetention({
 
   async function removeAll(scope: StoredTaskRef): Promise<number> {
     change(scope, (task) => {
+      // What was searched for may name somebody whose calls are deleted.
+      dropSearched.run(scope.identity, searchedName(scope.taskId))
       Object.assign(task, {
         paused: 1,
         checkpoint: null,
@@ -209,8 +211,6 @@ export function createRetention({
       removeKeys(task, keys)
       return keys.length
     })
-    // What was searched for may name somebody whose calls are deleted.
-    write(() => dropSearched.run(scope.identity, searchedName(scope.taskId)))
     change(scope, forget)
     return removed
   }
