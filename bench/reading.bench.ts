@@ -11,6 +11,7 @@ import { ProblemList } from '../e2e/support/problems.ts'
 import { openPinned, useDemo } from '../e2e/support/steps.ts'
 import { findChromium } from '../scripts/lib/chromium.mjs'
 import { percentile, report } from './support/measure.ts'
+import { painted } from './support/painted.ts'
 
 const TASK = '信用卡分期邀约'
 const CALLS_READ = 120
@@ -20,38 +21,6 @@ const NUMBERS = 30
 /** Twenty of the longest pages. */
 const PAGES_SCROLLED = 20
 const ROWS_SCROLLED = 500
-
-/** ms from a key to the frame after what it asked for stands in the page. */
-async function painted(
-  page: Page,
-  selector: string,
-  act: () => Promise<void>,
-  until = 'body',
-): Promise<number> {
-  await page.evaluate(
-    ([wanted, there]) => {
-      const found = globalThis as unknown as { painted: Promise<number> }
-      found.painted = new Promise((resolve) => {
-        let start = 0
-        const begin = (event: Event): void => {
-          start ||= event.timeStamp
-        }
-        for (const name of ['keydown', 'input']) addEventListener(name, begin, { capture: true, once: true })
-        const watched = document.querySelector(wanted) ?? document.body
-        const observer = new MutationObserver(() => {
-          if (start === 0 || document.querySelector(there) === null) return
-          observer.disconnect()
-          // The frame that shows the change, then the moment after it.
-          requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)))
-        })
-        observer.observe(watched, { childList: true, characterData: true, subtree: true })
-      })
-    },
-    [selector, until] as const,
-  )
-  await act()
-  return page.evaluate(() => (globalThis as unknown as { painted: Promise<number> }).painted)
-}
 
 /** ms of each frame while ten thousand rows are scrolled through, the turning of their pages among them. */
 async function scrolled(page: Page): Promise<number[]> {

@@ -61,6 +61,50 @@ test('no page has an accessibility fault, light or dark', async ({ app }) => {
   await check('settings')
 })
 
+for (const { name, locale, size } of [
+  { name: 'in English', locale: 'en', size: { width: 1280, height: 800 } },
+  { name: 'at 200 %', locale: 'zh-CN', size: { width: 640, height: 400 } },
+]) {
+  test.describe(name, () => {
+    test.use({ locale, viewport: size })
+    test(`no page has an accessibility fault ${name}`, async ({ app }) => {
+      const { page } = app
+      const check = (what: string): Promise<void> => expectNoFaults(page, `${what} ${name}`)
+      await check('first run')
+      await useDemo(page)
+      await expect(page.getByTestId('home-calls')).toBeVisible()
+      await check('home')
+      await page.locator('.side-bar').getByRole('link', { name: '教育课程回访' }).click()
+      await expect(page.getByTestId('records-table')).toBeVisible()
+      await showFewRows(page)
+      await page.getByTestId('more-filters').click()
+      await check('records')
+      await page.getByTestId('more-filters').click()
+      await page.getByTestId('search').fill('00000000')
+      await page.getByTestId('search').press('Enter')
+      await expect(page.locator('.ways')).toBeVisible()
+      await check('zero hits')
+      await page.getByTestId('search').fill('')
+      await page.getByTestId('search').press('Enter')
+      await page.locator('[data-row="1"][data-column="1"]').click()
+      await expect(page.getByTestId('turn').first()).toBeVisible()
+      await check('a call')
+      await page.keyboard.press('?')
+      await expect(page.getByTestId('key-sheet').first()).toBeVisible()
+      await check('keys')
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Escape')
+      await page.locator('.tabs a').last().click()
+      await expect(page.getByTestId('read-task')).toBeVisible()
+      await expect(page.locator('[id^="field-"]').first()).toBeVisible()
+      await check('task settings')
+      await page.locator('.side-bar a[href$="/settings"]:not(.tasks a)').click()
+      await expect(page.getByTestId('accounts')).toBeVisible()
+      await check('settings')
+    })
+  })
+}
+
 test('exporting has no accessibility fault, light or dark', async ({ app }) => {
   const { page } = app
   const check = (name: string): Promise<void> => expectNoFaults(page, name)

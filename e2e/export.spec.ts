@@ -90,7 +90,7 @@ test('picked calls of two pages, masked, a row a sentence; chosen by keyboard an
   await answered.first().getByTestId('select-row').click()
   await page.getByTestId('next-page').click()
   await expect(page.getByTestId('page-status')).toContainText('第 2 /')
-  await expect(page.locator('.busy')).toHaveCount(0)
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
   await page.locator('[data-row="0"][data-column="0"]').focus()
   await page.keyboard.press('Space')
   await page.keyboard.press('Shift+ArrowDown')

@@ -98,6 +98,7 @@ test('nothing moves by itself: an open call stays through a synchronisation, wha
   await expect(page.getByRole('columnheader', { name: '得分' })).toHaveAttribute('aria-sort', 'descending')
   await rowsOf(page).nth(3).locator('td').nth(2).click()
   await expect(page.getByTestId('turn').first()).toBeVisible()
+  await expect(page.getByTestId('call-row')).toHaveCount(50)
   const before = await page.getByTestId('call-row').allInnerTexts()
   const place = await page.getByTestId('call-row').first().boundingBox()
   const called = await pane(page).locator('h2').innerText()

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
@@ -10,9 +10,16 @@ const READY = /^Callbook is ready at (http:\/\/127\.0\.0\.1:\d+\/\S*)\s*$/m
 /** For one that hangs; on a busy machine a start takes its time. */
 const START_LIMIT_MS = 120_000
 
-/** Host 2 in a process of its own, and a page at its address. */
-export async function startBrowserHost(browser: Browser, setup: HostSetup): Promise<RunningHost> {
-  const { dataDir, locale, env, problems } = setup
+export interface ServedHost {
+  child: ChildProcess
+  /** With its one-time code. */
+  url: string
+  /** What it printed so far. */
+  output: () => string
+}
+
+/** Host 2 in a process of its own. */
+export async function serveHost({ dataDir, locale, env, problems }: HostSetup): Promise<ServedHost> {
   const child = spawn(
     process.execPath,
     [join(OUT, 'main', 'serve.js'), '--no-open', '--data-dir', dataDir, '--lang', locale],
@@ -34,9 +41,19 @@ export async function startBrowserHost(browser: Browser, setup: HostSetup): Prom
     child.on('exit', (code) => fail(`ended with ${code}`))
   })
 
+  const url = await address.catch(async (error: unknown) => {
+    await stopProcess(child, problems)
+    throw error
+  })
+  return { child, url, output: () => printed }
+}
+
+/** Host 2, and a page at its address. */
+export async function startBrowserHost(browser: Browser, setup: HostSetup): Promise<RunningHost> {
+  const { problems } = setup
+  const { child, url, output } = await serveHost(setup)
   let page: Page
   try {
-    const url = await address
     // Copying is allowed in a window of one's own; without a window nobody could say so.
     const context = await browser.newContext({
       permissions: ['clipboard-read', 'clipboard-write'],
@@ -54,7 +71,7 @@ export async function startBrowserHost(browser: Browser, setup: HostSetup): Prom
   return {
     page,
     electron: null,
-    output: () => printed,
+    output,
     readClipboard: () => page.evaluate(() => navigator.clipboard.readText()),
     readDownload: async (trigger) => {
       const [download] = await Promise.all([page.waitForEvent('download'), trigger()])

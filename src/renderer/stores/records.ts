@@ -77,6 +77,11 @@ export const useRecordsStore = defineStore('records', () => {
   const filter = computed<LocalFilter>(() =>
     source.value === 'local' ? view.value.localFilter : view.value.filter,
   )
+  /** What was searched for in the texts of the calls on screen: they are not marked with what is still asked for. */
+  const searched = shallowRef<SearchedFor | null>(null)
+  /** The platform searches no texts. */
+  const searchAsked = (): SearchedFor | null =>
+    source.value === 'local' ? searchedFor(view.value.localFilter) : null
   /** Calls of the whole task as the platform counted them last; null while nobody asked. */
   const platformTotal = shallowRef<number | null>(null)
   /** The page that follows the one on screen, where it was read already. */
@@ -88,6 +93,7 @@ export const useRecordsStore = defineStore('records', () => {
     scope.value = opened
     selected.value = new Set()
     page.value = null
+    searched.value = null
     facets.value = null
     error.value = null
     pageNumber.value = 1
@@ -190,9 +196,11 @@ export const useRecordsStore = defineStore('records', () => {
   }
 
   async function show(asked: Scope): Promise<void> {
+    const search = searchAsked()
     await read(
       (signal) => pageFor(asked, signal),
       async (arrived) => {
+        if (!isSame(searched.value, search)) searched.value = search
         page.value = arrived
         news.value = null
         void loadMatches(asked, arrived)
@@ -395,6 +403,7 @@ export const useRecordsStore = defineStore('records', () => {
     shownPage,
     page,
     matches,
+    searched,
     meta,
     facets,
     loading,

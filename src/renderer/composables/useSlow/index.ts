@@ -6,6 +6,9 @@ export interface UseSlowOptions {
 }
 export type UseSlowReturn = Readonly<ShallowRef<boolean>>
 
+/** ms after which what is shown is shown as the one before: an answer of the store comes sooner, and nothing flickers. */
+export const DIM_AFTER_MS = 150
+
 /** True once `busy` has lasted for a while: time to tell the person that we are still waiting. */
 export function useSlow(busy: Readonly<Ref<boolean>>, { after = 4000 }: UseSlowOptions = {}): UseSlowReturn {
   const slow = shallowRef(false)

@@ -1,12 +1,14 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, shallowRef, type EffectScope } from 'vue'
-import { ALL_DRAWN, useWindow, type UseWindowReturn } from './index.ts'
+import { ALL_DRAWN, REST_MS, useWindow, type UseWindowReturn } from './index.ts'
 
 const HEIGHT = 34
 let scope: EffectScope
 let element: HTMLElement
-const rows = shallowRef(0)
+const rows = shallowRef<{ id: string }[]>([])
+const list = (count: number): { id: string }[] => Array.from({ length: count }, (_, at) => ({ id: `${at}` }))
 beforeEach(() => {
+  vi.useFakeTimers()
   element = document.createElement('div')
   element.tabIndex = -1
   Object.defineProperty(element, 'clientHeight', { value: 340 })
@@ -16,10 +18,11 @@ beforeEach(() => {
 afterEach(() => {
   scope.stop()
   element.remove()
+  vi.useRealTimers()
 })
 
 function open(count: number): UseWindowReturn {
-  rows.value = count
+  rows.value = list(count)
   const made = scope.run(() =>
     useWindow({ scroller: shallowRef(element), rows: () => rows.value, rowHeight: () => HEIGHT }),
   )
@@ -27,11 +30,37 @@ function open(count: number): UseWindowReturn {
   return made
 }
 
-it('draws all of a short list, each row by its id', () => {
+it('draws what can be seen of a page at once, and the rest of it at rest, each row by its id', async () => {
   const { range, before, after, keyOf } = open(ALL_DRAWN)
-  expect(range.value).toEqual({ from: 0, until: ALL_DRAWN })
-  expect([before.value, after.value]).toEqual([0, 0])
+  const first = range.value.until
+  expect(range.value.from).toBe(0)
+  expect(first).toBeLessThan(ALL_DRAWN / 2)
+  expect([before.value, after.value]).toEqual([0, (ALL_DRAWN - first) * HEIGHT])
   expect(keyOf(3, 'id')).toBe('id')
+  await vi.advanceTimersByTimeAsync(REST_MS - 1)
+  expect(range.value.until).toBe(first)
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(range.value.until).toBe(ALL_DRAWN)
+  expect(after.value).toBe(0)
+})
+
+it('begins anew with other calls, not with the same ones read again', async () => {
+  const { range } = open(60)
+  await vi.advanceTimersByTimeAsync(2000)
+  rows.value = list(60)
+  await nextTick()
+  expect(range.value.until).toBe(60)
+  rows.value = list(61).slice(1)
+  await nextTick()
+  expect(range.value.until).toBeLessThan(50)
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(range.value.until).toBe(60)
+})
+
+it('a row further down is drawn when it is gone to', () => {
+  const { range, reveal } = open(90)
+  reveal(80)
+  expect(range.value.until).toBeGreaterThan(80)
 })
 
 it('draws what can be seen of a long one, and keeps its height', () => {
@@ -43,7 +72,7 @@ it('draws what can be seen of a long one, and keeps its height', () => {
   const drawn = range.value.until - range.value.from
   expect(before.value + drawn * HEIGHT + after.value).toBe(500 * HEIGHT)
   // The list may become shorter than what was scrolled.
-  rows.value = 120
+  rows.value = list(120)
   expect(range.value.until).toBe(120)
 })
 

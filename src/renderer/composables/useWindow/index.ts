@@ -1,9 +1,10 @@
-import { useEventListener, useWindowSize } from '@vueuse/core'
-import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { useElementSize, useEventListener, useTimeoutFn, useWindowSize } from '@vueuse/core'
+import { computed, nextTick, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 
 export interface UseWindowOptions {
   scroller: Readonly<ShallowRef<HTMLElement | null>>
-  rows: () => number
+  /** The list itself: another list is drawn from its beginning. */
+  rows: () => readonly { id: string }[]
   /** px, the same for every row. */
   rowHeight: () => number
   /** px above the first row that stay in view. */
@@ -22,31 +23,60 @@ export interface UseWindowReturn {
   reveal: (row: number) => void
 }
 
-/** Up to here all rows stand in the page, to be selected and found by the browser's own means. */
+/** Up to here all rows come to stand in the page, to be selected and found by the browser's own means. */
 export const ALL_DRAWN = 100
-const BEYOND = 10
+const BEYOND = 6
+/** ms without another list, after which the rows out of sight are drawn too, a few at a time. */
+export const REST_MS = 400
+const STEP_MS = 20
+const STEP_ROWS = 8
 
-/** Of a longer list the rows that can be seen, and a few beyond. */
+/**
+ * What is drawn first are the rows that can be seen and a few beyond: what they cost is what a person waits for. The
+ * rest of a page follows at rest; of a longer list it never does.
+ */
 export function useWindow({ scroller, rows, rowHeight, head = 0 }: UseWindowOptions): UseWindowReturn {
   const top = shallowRef(0)
-  const { height } = useWindowSize()
+  const { height: windowHeight } = useWindowSize()
+  const { height } = useElementSize(scroller)
   const follow = (): void => void (top.value = scroller.value?.scrollTop ?? 0)
   useEventListener(scroller, 'scroll', follow, { passive: true })
 
-  /** Always as many, so that elements are used again; a list is no higher than the window. */
-  const most = computed(() => Math.ceil(height.value / rowHeight()) + 2 * BEYOND)
+  const seen = computed(() => Math.ceil((height.value || windowHeight.value) / rowHeight()))
+  const isWhole = (): boolean => rows().length <= ALL_DRAWN
+  /** Always as many, so that elements are used again. */
+  const most = computed(() => seen.value + 2 * BEYOND)
+  /** Rows of a page that stand in it by now. */
+  const grown = shallowRef(0)
   const range = computed(() => {
-    const count = rows()
-    if (count <= ALL_DRAWN) return { from: 0, until: count }
+    const count = rows().length
+    const first = Math.floor(top.value / rowHeight())
+    if (isWhole())
+      return { from: 0, until: Math.min(count, Math.max(grown.value, first + seen.value + BEYOND)) }
     // The list may have become shorter than what was scrolled.
-    const first = Math.min(Math.floor(top.value / rowHeight()) - BEYOND, count - most.value)
-    const from = Math.max(0, first)
+    const from = Math.max(0, Math.min(first - BEYOND, count - most.value))
     return { from, until: Math.min(count, from + most.value) }
   })
+  const { start: rest } = useTimeoutFn(grow, REST_MS, { immediate: false })
+  const { start: goOn } = useTimeoutFn(grow, STEP_MS, { immediate: false })
+  function grow(): void {
+    if (!isWhole() || range.value.until >= rows().length) return
+    grown.value = range.value.until + STEP_ROWS
+    goOn()
+  }
+  // The same calls read anew stay as they are.
+  watch(
+    () => `${rows().length}/${rows()[0]?.id}/${rows().at(-1)?.id}`,
+    () => {
+      grown.value = 0
+      rest()
+    },
+    { immediate: true },
+  )
 
   function reveal(row: number): void {
     const element = scroller.value
-    if (element === null || rows() <= ALL_DRAWN) return
+    if (element === null) return
     const [start, end] = [row * rowHeight(), (row + 1) * rowHeight()]
     const room = element.clientHeight - head
     let wanted = element.scrollTop
@@ -57,19 +87,31 @@ export function useWindow({ scroller, rows, rowHeight, head = 0 }: UseWindowOpti
     top.value = wanted
   }
 
+  /** What has the keyboard in the list. */
+  const focused = (): HTMLElement | null => {
+    const at = document.activeElement?.closest<HTMLElement>('[data-row], [data-call]')
+    return at && scroller.value?.contains(at) ? at : null
+  }
   // What leaves the page takes the keyboard along: it stays in the list.
   watch(range, ({ from, until }) => {
-    const at = document.activeElement?.closest<HTMLElement>('[data-row], [data-call]')
-    if (!at || !scroller.value?.contains(at)) return
+    const at = focused()
+    if (at === null) return
     const row = Number(at.dataset['row'] ?? at.dataset['call'])
-    if (row < from || row >= until) scroller.value.focus({ preventScroll: true })
+    if (row < from || row >= until) scroller.value?.focus({ preventScroll: true })
+  })
+  // With another height the rows are drawn by other elements.
+  watch(most, async () => {
+    const { row, column, call } = focused()?.dataset ?? {}
+    await nextTick()
+    const same = call === undefined ? `[data-row="${row}"][data-column="${column}"]` : `[data-call="${call}"]`
+    scroller.value?.querySelector<HTMLElement>(same)?.focus({ preventScroll: true })
   })
 
   return {
     range,
-    keyOf: (row, id) => (rows() <= ALL_DRAWN ? id : row % most.value),
+    keyOf: (row, id) => (isWhole() ? id : row % most.value),
     before: computed(() => range.value.from * rowHeight()),
-    after: computed(() => (rows() - range.value.until) * rowHeight()),
+    after: computed(() => (rows().length - range.value.until) * rowHeight()),
     reveal,
   }
 }
