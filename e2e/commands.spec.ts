@@ -88,6 +88,13 @@ test('the keyboard is at the calls three tabs from the top, or at once', async (
   await expect(page.getByTestId('record-detail')).toBeVisible()
   await page.keyboard.press('F6')
   expect(await inside('.call')).toBe(true)
+  // Behind the last region the key is the browser's: there is no room for the fields beside it.
+  await expect(page.getByTestId('call-facts')).toBeHidden()
+  await page.evaluate(() => {
+    addEventListener('keydown', (event) => Object.assign(window, { taken: event.defaultPrevented }))
+  })
+  await page.keyboard.press('F6')
+  expect(await page.evaluate(() => (window as unknown as { taken?: boolean }).taken)).toBe(false)
   await page.getByTestId('open-task').focus()
   await page.keyboard.press('F6')
   expect(await inside('[role="search"]')).toBe(true)

@@ -204,9 +204,13 @@ async function fill(
   await ask['accounts.activate']({ accountId }, CONTEXT)
   await ask['secrets.answer']({ granted: true }, CONTEXT)
   await ask['preferences.update'](
-    { locale: 'zh-CN', theme: 'dark', sidebarCollapsed: true, autoSyncMinutes: 15, recoveryOffered: true },
+    {
+      ...{ locale: 'zh-CN', theme: 'dark', sidebarCollapsed: true, autoSyncMinutes: 15 },
+      ...{ recoveryOffered: true, maskNumbers: true, keys: { mask: 'Shift+K' }, singleKeys: false },
+    },
     CONTEXT,
   )
+  await ask['accounts.maskNumbers']({ accountId, masked: true }, CONTEXT)
 
   await ask['tasks.pin']({ accountId, taskId: one, name: '装修意向' }, CONTEXT)
   await ask['tasks.pin']({ accountId, taskId: two, name: null }, CONTEXT)
@@ -236,6 +240,8 @@ async function fill(
       perPage: 100,
       columns: ['callee', 'calldate', 'bill'],
       widths: { callee: 180 },
+      frozen: 2,
+      days: null,
       exporting: { layout: OWN_LAYOUT, followsTable: false },
     },
     CONTEXT,

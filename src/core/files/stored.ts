@@ -5,7 +5,7 @@
  * schemas of its own, in `shared/ipc`.
  */
 import { isDeepStrictEqual } from 'node:util'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { isObject } from '../wire/json.ts'
 
 export interface Stored<T> {
@@ -167,17 +167,22 @@ export function entries<T>(form: Stored<T>, idOf: (entry: T) => string): Stored<
   )
 }
 
-/** Values by name, in their order. Those that this version cannot read stay, before those that it can. */
-export function table<T>(form: Stored<T>): Stored<Record<string, T>> {
+/**
+ * Values by name, in their order. Those that this version cannot read stay, before those that it can.
+ * @param named what a name must be
+ */
+export function table<T>(form: Stored<T>, named: z.ZodType<string> = z.string()): Stored<Record<string, T>> {
+  const readAt = (name: string, value: unknown): T | undefined =>
+    named.safeParse(name).success ? form.read(value) : undefined
   return stored<Record<string, T>>(
     (kept) => {
       if (!isObject(kept)) return undefined
-      const read = Object.entries(kept).map(([name, value]) => [name, form.read(value)] as const)
+      const read = Object.entries(kept).map(([name, value]) => [name, readAt(name, value)] as const)
       return Object.fromEntries(read.filter(([, value]) => value !== undefined)) as Record<string, T>
     },
     (values, kept) => {
       const before = isObject(kept) ? kept : {}
-      const others = Object.entries(before).filter(([, value]) => form.read(value) === undefined)
+      const others = Object.entries(before).filter(([name, value]) => readAt(name, value) === undefined)
       const written = Object.entries(values).map(([name, value]) => [
         name,
         form.write(value, own(before, name)),

@@ -115,3 +115,14 @@ it('R13: what a newer version added to preferences and views survives a change',
   expect(settings.get('preferences')).toMatchObject({ theme: 'dark', sidebarCollapsed: true, inFuture: 1 })
   expect(settings.get('taskViews')).toMatchObject({ 'a/1': { perPage: 100, inFuture: [2] } })
 })
+
+it('R13: one key that cannot be read costs no other key, and stays where it lies', () => {
+  const kept = { preferences: { keys: { mask: 'Shift+K', 'no command': 'X', later: { chord: ['G', 'M'] } } } }
+  const settings = memorySettings(kept)
+  const preferences = createPreferences(settings)
+  expect(preferences.get().keys).toEqual({ mask: 'Shift+K' })
+  preferences.update({ keys: { mask: 'Shift+L' } })
+  expect(settings.get('preferences')).toMatchObject({
+    keys: { mask: 'Shift+L', 'no command': 'X', later: { chord: ['G', 'M'] } },
+  })
+})

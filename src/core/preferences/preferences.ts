@@ -30,9 +30,13 @@ import { isObject } from '../wire/json.ts'
 /** The views last used are kept; a task not opened for this many others starts afresh. */
 const VIEWS_KEPT = 300
 
+const KEYS = preferencesSchema.shape.keys
 export const PREFERENCES = setting(
   'preferences',
-  withDefaults<Preferences>(preferencesSchema, DEFAULT_PREFERENCES, { maskNumbers: flagOrTrue }),
+  withDefaults<Preferences>(preferencesSchema, DEFAULT_PREFERENCES, {
+    maskNumbers: flagOrTrue,
+    keys: table(plain(KEYS.valueType), KEYS.keyType),
+  }),
   DEFAULT_PREFERENCES,
 )
 

@@ -1,0 +1,115 @@
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { RouteInput } from '#shared/ipc/index.ts'
+import { DEFAULT_TASK_VIEW } from '#shared/preferences.ts'
+import type { CallRecordDetail, Utterance } from '#shared/records/types.ts'
+import { documentedRecord } from '../../../../test/fixtures/records.ts'
+import { runCommand } from '../../composables/useCommands/index.ts'
+import { i18n, setLocale } from '../../i18n/index.ts'
+import { useReadingStore } from '../../stores/reading.ts'
+import { useRecordsStore } from '../../stores/records.ts'
+import { FakeHost } from '../../stores/test/fakeHost.ts'
+import CallPane from './CallPane.vue'
+
+const answered = documentedRecord()
+const said = (question: string): Utterance => {
+  const [first] = answered.details
+  if (first === undefined) throw new Error('The documented record has no conversation')
+  return { ...first, question }
+}
+const CALLS: CallRecordDetail[] = [
+  {
+    ...{ ...answered, id: '1', name: '王芳', callee: '13800000001', bill: 65_000 },
+    details: [said('多少钱啊，到底多少钱')],
+  },
+  { ...answered, id: '2', name: '李强', callee: '13800000002', bill: 0, details: [] },
+]
+let pane: VueWrapper
+let copied: string[]
+beforeEach(async () => {
+  setLocale('zh-CN')
+  const host = new FakeHost()
+  host.install()
+  host.instead.set('taskView.get', () => ({ ...DEFAULT_TASK_VIEW, source: 'local' }))
+  host.instead.set('records.localPage', () => ({
+    rows: CALLS.map(({ details: _details, raw: _raw, ...row }) => row),
+    meta: { total: CALLS.length, page: 1, lastPage: 1, perPage: 50 },
+    fetchedAt: 0,
+  }))
+  host.instead.set('records.detail', (input) =>
+    CALLS.find(({ id }) => id === (input as unknown as RouteInput<'records.detail'>).recordId),
+  )
+  copied = []
+  vi.stubGlobal('navigator', {
+    userAgent: '',
+    clipboard: { writeText: (text: string) => Promise.resolve(copied.push(text)) },
+  })
+  await useRecordsStore().open('a', 't')
+})
+afterEach(() => {
+  pane.unmount()
+  vi.unstubAllGlobals()
+})
+
+async function open(at: number, props: Record<string, unknown> = {}): Promise<void> {
+  await useReadingStore().open(at)
+  await flushPromises()
+  pane = mount(CallPane, {
+    props: {
+      ...{ record: useReadingStore().record ?? answered, position: at + 1, total: 2, query: '' },
+      ...{ saidBy: null, taskName: '暑期班', alone: false, factsShown: true },
+      ...props,
+    },
+    global: { plugins: [i18n] },
+    attachTo: document.body,
+  })
+  await flushPromises()
+}
+const spoken = (): string => pane.get('[role="status"]').text()
+
+it('says which call it shows, aloud too, and says the next one when it comes', async () => {
+  await open(0)
+  expect(pane.get('h2').text()).toBe('王芳')
+  expect(pane.get('[data-testid="position"]').text()).toBe('第 1 / 2 条')
+  expect(spoken()).toBe('王芳，通话 1:05')
+  await useReadingStore().step(1)
+  await pane.setProps({ record: useReadingStore().record ?? answered, position: 2 })
+  await flushPromises()
+  expect(spoken()).toBe('李强，未接听')
+})
+
+it('shows who spoke, and what is searched for is marked, counted and gone through', async () => {
+  await open(0, { query: '多少钱' })
+  expect(pane.findAll('mark').map((mark) => mark.text())).toEqual(['多少钱', '多少钱'])
+  const hits = (): string => pane.get('[data-testid="hits"]').text()
+  expect(hits()).toBe('命中 1/2')
+  expect(runCommand('nextHit')).toBe(true)
+  await flushPromises()
+  expect(hits()).toBe('命中 2/2')
+})
+
+it('has no hits to go to where nothing is searched for', async () => {
+  await open(0)
+  expect(pane.find('[data-testid="hits"]').exists()).toBe(false)
+  expect(runCommand('nextHit')).toBe(false)
+})
+
+it('is copied with who, when and which task above what was said; its number alone, too', async () => {
+  await open(0)
+  runCommand('copyCall')
+  await flushPromises()
+  const [head] = copied[0]?.split('\n') ?? []
+  for (const part of ['王芳', '13800000001', '暑期班']) expect(head).toContain(part)
+  runCommand('copyNumber')
+  await flushPromises()
+  expect(copied[1]).toBe('13800000001')
+})
+
+it('is closed by the person alone', async () => {
+  await open(1)
+  await useRecordsStore().load()
+  await flushPromises()
+  expect(pane.emitted('close')).toBeUndefined()
+  runCommand('close')
+  expect(pane.emitted('close')).toHaveLength(1)
+})
