@@ -80,6 +80,16 @@ test('with numbers masked no page, field, copy or reader’s text has one; a hel
     expect(await numbersOn(page)).toEqual([])
   })
 
+  await test.step('a field of the panel shows none once the keyboard has left it', async () => {
+    await page.getByTestId('more-filters').click()
+    const said = page.locator('.panel').getByTestId('said_customer')
+    await said.fill(number)
+    expect(await numbersOn(page)).toEqual([number])
+    await said.press('Tab')
+    await expect.poll(() => numbersOn(page)).toEqual([])
+    await page.getByTestId('more-filters').click()
+  })
+
   await test.step('two keys export, with the file masked as the screen is', async () => {
     await page.getByTestId('clear-filter').click()
     await expect(page.getByTestId('total')).toContainText('1,240')

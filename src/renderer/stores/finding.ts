@@ -40,9 +40,12 @@ export const useFindingStore = defineStore('finding', () => {
       )
     ).flat()
 
-  /** What came of kept calls, by task; none where nothing may be kept. */
+  /**
+   * What came of kept calls, by task.
+   * @throws AppError where the store cannot be opened: that is not the same as no calls
+   */
   const outcomes = (accountId: string, filter: LocalFilter): Promise<NamedOutcome[]> =>
-    client.call('records.outcomes', { accountId, filter }).catch(() => [])
+    client.call('records.outcomes', { accountId, filter })
 
   /** A task that is opened next lists these of its kept calls. */
   const prepare = (

@@ -3,10 +3,14 @@ import type { LocalFilter } from '#shared/records/filters.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import type { TaskOutcome } from '#shared/records/outcomes.ts'
 import type { CallRecord } from '#shared/records/types.ts'
-import type { CountedPage, Count, Queries } from './queries.ts'
+import { taskOfKey } from './keys.ts'
+import { findWhere, type CountedPage, type Count, type Queries, type QueryParts } from './queries.ts'
 
 /** A to E, which are documented. */
 const LETTERS = [1, 2, 3, 4, 5]
+
+/** Calls up to which it is told apart in which tasks they are. */
+const MOST_SIFTED = 2000
 
 export interface AcrossQuery {
   /** Whose calls: every kept task of this identity. */
@@ -36,12 +40,33 @@ export interface Across {
 
 /** Every index begins with the task, so each task is asked by itself. */
 export function createAcross(
-  database: Database,
+  { database, words, tasks }: Pick<QueryParts, 'database' | 'words' | 'tasks'>,
   { pageOfAll, count }: Pick<Queries, 'pageOfAll' | 'count'>,
 ): Across {
   const tasksOf = database
     .prepare<[string], string>('SELECT task_id FROM tasks WHERE account_id = ? AND calls > 0 ORDER BY id')
     .pluck()
+  const holding = database
+    .prepare<[string, number], bigint>('SELECT rowid FROM search WHERE search MATCH ? LIMIT ?')
+    .pluck()
+    .safeIntegers()
+  /**
+   * The tasks in which what is searched for can stand: a number is in few of them, and one look at the index of all tells
+   * in which. What stands in many calls is looked for in every task.
+   */
+  function tasksWith(identity: string, filter: LocalFilter): string[] {
+    const all = tasksOf.all(identity)
+    const [first] = all
+    if (first === undefined) return []
+    // What the index is asked is the same for every task.
+    const match = findWhere({ database, words, tasks }, { scope: { identity, taskId: first }, filter })?.match
+    if (match === undefined || match === null) return all
+    const keys = holding.all(match, MOST_SIFTED)
+    if (keys.length === MOST_SIFTED) return all
+    const found = new Set(keys.map(taskOfKey))
+    return all.filter((taskId) => found.has(tasks.find({ identity, taskId })?.id ?? -1))
+  }
+
   return {
     outcomes: ({ identity, filter }) =>
       tasksOf.all(identity).flatMap((taskId): TaskOutcome[] => {
@@ -53,7 +78,7 @@ export function createAcross(
         return [{ taskId, calls, answered: countOf({ answered: true }), intentions }]
       }),
     acrossTasks: ({ identity, filter, most, counted }) => {
-      const pages = tasksOf.all(identity).map((taskId): CountedPage & { taskId: string } => ({
+      const pages = tasksWith(identity, filter).map((taskId): CountedPage & { taskId: string } => ({
         taskId,
         ...pageOfAll({
           scope: { identity, taskId },

@@ -81,7 +81,7 @@ function assemble({ database, place, lock, file, now }: Opened): CallStore {
   const methods = {
     ...createIngest(parts),
     ...queries,
-    ...createAcross(database, queries),
+    ...createAcross(parts, queries),
     ...createDesk(parts),
     ...createRetention(parts),
     ...createRenewal({ ...parts, renewCall }),
