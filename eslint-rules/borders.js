@@ -54,6 +54,7 @@ const CORE_FLOORS = [
   'sync',
   'masking',
   'records',
+  'reviews',
   'export',
   'worker',
   'app',

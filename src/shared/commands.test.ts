@@ -3,6 +3,7 @@ import {
   COMMANDS,
   COMMAND_IDS,
   commandOf,
+  digitOf,
   isSingleKey,
   keysOf,
   pressedKey,
@@ -46,11 +47,20 @@ describe('keys', () => {
     expect(commandOf(press('j', 'KeyJ'), { next: '' })).toBeUndefined()
     expect(commandOf(press('3', 'Digit3', { altKey: true }), {})).toBe('toTask')
     expect(commandOf(press('0', 'Digit0', { altKey: true }), {})).toBeUndefined()
-    expect(commandOf(press('3', 'Digit3'), {})).toBeUndefined()
+    expect(commandOf(press('3', 'Digit3'), {})).toBe('mark')
+    expect(commandOf(press('#', 'Digit3', { shiftKey: true }), {})).toBe('markStay')
+    expect(commandOf(press('0', 'Digit0'), {})).toBeUndefined()
+    expect([digitOf({ code: 'Digit3' }), digitOf({ code: 'Numpad9' }), digitOf({ code: 'Digit0' })]).toEqual([
+      3,
+      9,
+      null,
+    ])
   })
 
   it('with Ctrl, F6 and Esc are no single keys, and stay', () => {
     expect(COMMAND_IDS.filter((id) => !isSingleKey(id))).toEqual([
+      'undoMark',
+      'redoMark',
       'close',
       'palette',
       'findInPage',

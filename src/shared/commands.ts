@@ -29,7 +29,14 @@ export const COMMANDS = {
   nextHit: command('G', 'reading', '下一处匹配', 'Next match'),
   previousHit: command('Shift+G', 'reading', '上一处匹配', 'Previous match'),
   copyCall: command('C', 'reading', '复制对话', 'Copy the conversation'),
-  copyNumber: command('N', 'reading', '复制号码', 'Copy the number'),
+  copyNumber: command('Shift+C', 'reading', '复制号码', 'Copy the number'),
+  mark: command('1…9', 'reading', '标记结论，到下一条', 'Give a verdict, then the next call'),
+  markStay: command('Shift+1…9', 'reading', '标记结论，留在这条', 'Give a verdict and stay'),
+  reviewed: command('D', 'reading', '标为已审或未审', 'Reviewed, or not'),
+  nextUnreviewed: command('U', 'reading', '下一条未审的通话', 'Next call that is not reviewed'),
+  note: command('N', 'reading', '写备注', 'Write a note'),
+  undoMark: command('Mod+Z', 'reading', '撤销标记', 'Undo the mark'),
+  redoMark: command('Mod+Shift+Z', 'reading', '重做标记', 'Redo the mark'),
   pick: command('X', 'reading', '选择或取消选择这条通话', 'Pick the call, or not'),
   facts: command('I', 'reading', '显示或收起字段', 'Show or hide the fields'),
   nextPage: command(']', 'reading', '下一页', 'Next page'),
@@ -55,18 +62,24 @@ export const COMMANDS = {
   keySheet: command('?', 'reading', '全部快捷键', 'All keys'),
 } as const satisfies Readonly<Record<string, Command>>
 
+/** Any of the digits 1 to 9. */
+const DIGITS = '1…9'
+
 export type CommandId = keyof typeof COMMANDS
 export const COMMAND_IDS = Object.keys(COMMANDS) as CommandId[]
 
-/** A key that does something by itself, without Ctrl, ⌘ or Alt: these can be changed and switched off (WCAG 2.1.4). */
+/** A key that does something by itself, without Ctrl, ⌘ or Alt: these can be switched off (WCAG 2.1.4). */
 export function isSingleKey(id: CommandId): boolean {
   const { where, keys } = COMMANDS[id]
-  return where !== 'anywhere' && keys !== 'Esc'
+  return where !== 'anywhere' && keys !== 'Esc' && !keys.startsWith('Mod+')
 }
+
+/** One of these, but for those that are a row of keys. */
+export const isChangeable = (id: CommandId): boolean => isSingleKey(id) && !COMMANDS[id].keys.endsWith(DIGITS)
 
 /** What the person chose, else the catalogue's; an empty text for none. */
 export function keysOf(id: CommandId, chosen: Readonly<Record<string, string>>): string {
-  return isSingleKey(id) ? (chosen[id] ?? COMMANDS[id].keys) : COMMANDS[id].keys
+  return isChangeable(id) ? (chosen[id] ?? COMMANDS[id].keys) : COMMANDS[id].keys
 }
 
 /** Of a keyboard event, what tells it from others. */
@@ -96,8 +109,11 @@ export function pressedKey({ key, code, ctrlKey, metaKey, altKey, shiftKey }: Ke
   return [ctrlKey || metaKey ? 'Mod+' : '', altKey ? 'Alt+' : '', shifted ? 'Shift+' : '', name].join('')
 }
 
-/** Any of the digits 1 to 9. */
-const DIGITS = '1…9'
+/** The digit of a key press, whatever stands above it on the keyboard; null for none. */
+export const digitOf = ({ code }: Pick<KeyPress, 'code'>): number | null => {
+  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1]
+  return digit === undefined ? null : Number(digit)
+}
 
 /** The command that a key stands for; undefined for none. */
 export function commandOf(press: KeyPress, chosen: Readonly<Record<string, string>>): CommandId | undefined {

@@ -24,6 +24,7 @@ import { createPreferences } from '../preferences/preferences.ts'
 import { createLocalCalls } from '../records/localCalls.ts'
 import { createRereading } from '../records/rereading.ts'
 import { createRecovery } from '../records/recovery.ts'
+import { createMarks } from '../reviews/marks.ts'
 import { createStorePlaces } from '../records/storePlaces.ts'
 import type { RecordsWorkerMethods } from '../worker/workerMethods.ts'
 import { createBackgroundSync } from '../sync/background.ts'
@@ -213,6 +214,7 @@ export function createApp(ports: AppPorts): App {
     (await worker.call.detail(scope, recordId, masked)) ?? local.detail(scope, recordId, masked)
   const keptDetail: Services['detail'] = async (scope, recordId, masked) =>
     (await local.detail(scope, recordId, masked)) ?? worker.call.detail(scope, recordId, masked)
+  const marks = createMarks({ accounts, places, worker: worker.call, detail: keptDetail })
   const exports = createExports({
     connect: accounts.connect,
     accounts,
@@ -248,6 +250,7 @@ export function createApp(ports: AppPorts): App {
     worker: worker.call,
     local,
     recovery,
+    marks,
     detail,
     keptDetail,
     sync,

@@ -7,6 +7,7 @@ import type { PlatformClient } from '../api/client.ts'
 import type { Exports } from '../export/exports.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
 import type { Recovery } from '../records/recovery.ts'
+import type { Marks } from '../reviews/marks.ts'
 import type { TaskRef } from '../sync/store.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Clock, ProxyLogin } from '../ports.ts'
@@ -35,6 +36,7 @@ export interface Services {
   worker: Remote<RecordsWorkerMethods>
   local: LocalCalls
   recovery: Recovery
+  marks: Marks
   /** A call read before, with its conversation: of the last read, else of the store. */
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
   /** Likewise: of the store, else of the last read. */

@@ -20,7 +20,7 @@ export const FORMER_DEMO_KEY = setting(
   null,
 )
 /** The demo account's calls are made up: their key need not be secret, and cannot be lost. */
-const DEMO_KEY = createHash('sha256').update('callbook demo').digest('hex')
+export const DEMO_KEY = createHash('sha256').update('callbook demo').digest('hex')
 
 export interface DemoPlaceOptions {
   path: string

@@ -10,10 +10,19 @@ import type { SecretVault } from '../accounts/vault.ts'
 import { plain } from '../files/stored.ts'
 import type { SettingsStore } from '../ports.ts'
 import { keptSetting, setting } from '../settings/setting.ts'
-import { demoPlace } from './demoPlace.ts'
+import { DEMO_KEY, demoPlace } from './demoPlace.ts'
 import { keyFingerprint } from './store/failures.ts'
 import type { StorePlace } from './store/open.ts'
-import { DEMO_FILE, exists, fingerprintOf, hasStoreFiles, otherStoreFiles, STORE_FILE } from './storeFiles.ts'
+import {
+  DEMO_FILE,
+  DEMO_MARKS_FILE,
+  exists,
+  fingerprintOf,
+  hasStoreFiles,
+  MARKS_FILE,
+  otherStoreFiles,
+  STORE_FILE,
+} from './storeFiles.ts'
 
 export interface StorePlaces {
   /**
@@ -23,6 +32,10 @@ export interface StorePlaces {
    * invalid_input
    */
   placeFor: (identity: string) => Promise<StorePlace>
+  /** Likewise for the marks, which have a file of their own under the key that it was made with. */
+  marksFor: (identity: string) => Promise<StorePlace>
+  /** Whether there are any: asking makes no key and no file. */
+  hasMarks: (identity: string) => boolean
   /** The store's path alone, whether or not its key is there. */
   pathFor: (identity: string) => string
   /** The key of one of the store's backups, which may be an older one. @throws AppError as `placeFor` */
@@ -144,6 +157,9 @@ export function createStorePlaces(options: StorePlacesOptions): StorePlaces {
     return firstKey()
   }
 
+  const marksFile = (identity: string): string =>
+    join(folder, identity === DEMO_ACCOUNT_ID ? DEMO_MARKS_FILE : MARKS_FILE)
+
   let asked: Promise<string> | null = null
   return {
     placeFor: async (identity) => {
@@ -151,6 +167,15 @@ export function createStorePlaces(options: StorePlacesOptions): StorePlaces {
       // Two callers at the first need must not make two keys.
       asked ??= ownKey().finally(() => (asked = null))
       return { path, key: await asked }
+    },
+    hasMarks: (identity) => exists(marksFile(identity)),
+    marksFor: async (identity) => {
+      const file = marksFile(identity)
+      if (identity === DEMO_ACCOUNT_ID) return { path: file, key: DEMO_KEY }
+      if (storeKey !== undefined) return { path: file, key: environmentKey(storeKey) }
+      if (exists(file)) return { path: file, key: await keyOf(file) }
+      asked ??= ownKey().finally(() => (asked = null))
+      return { path: file, key: await asked }
     },
     pathFor: (identity) => (identity === DEMO_ACCOUNT_ID ? join(folder, DEMO_FILE) : path),
     backupPlace: async (identity, file) => {

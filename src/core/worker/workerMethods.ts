@@ -4,16 +4,19 @@
  */
 import { createExportMethods } from '../export/exportMethods.ts'
 import { createStoreMethods } from '../records/storeMethods.ts'
+import { createMarkMethods } from '../reviews/markMethods.ts'
 
 export function createWorkerMethods() {
   const calls = createStoreMethods()
+  const marks = createMarkMethods({ now: Date.now })
   const exporting = createExportMethods({ find: calls.findCall })
   return {
-    methods: { ...calls.methods, ...exporting.methods },
+    methods: { ...calls.methods, ...exporting.methods, ...marks.methods },
     /** Runs when the worker is asked to close. */
     close: async (): Promise<void> => {
       await exporting.closeAll()
       calls.closeStores()
+      marks.closeStores()
     },
   }
 }

@@ -572,6 +572,12 @@ export const en: Messages = {
     ofAccount: 'Always mask numbers',
     ofAccountNamed: '{account}: always mask numbers',
   },
+  marks: {
+    title: 'Marks',
+    reviewed: 'Reviewed',
+    note: 'Note',
+    keys: '{digit} marks and goes on, Shift+{digit} marks and stays',
+  },
   settings: {
     title: 'Settings',
     accounts: 'Accounts',

@@ -560,6 +560,12 @@ export const zhCN = {
     ofAccount: '号码始终打码',
     ofAccountNamed: '{account}：号码始终打码',
   },
+  marks: {
+    title: '审核标记',
+    reviewed: '已审',
+    note: '备注',
+    keys: '按 {digit} 标记并到下一条，按 Shift+{digit} 标记并停留',
+  },
   settings: {
     title: '设置',
     accounts: '账号',

@@ -2,6 +2,7 @@ import { accountRoutes } from './accounts.ts'
 import { appRoutes } from './app.ts'
 import { draftRoutes } from './drafts.ts'
 import { exportRoutes } from './exports.ts'
+import { markRoutes } from './marks.ts'
 import { preferenceRoutes } from './preferences.ts'
 import { proxyRoutes } from './proxy.ts'
 import { recordRoutes } from './records.ts'
@@ -20,6 +21,7 @@ export const ROUTES = {
   ...draftRoutes,
   ...recordRoutes,
   ...savedFilterRoutes,
+  ...markRoutes,
   ...exportRoutes,
   ...syncRoutes,
   ...storeRoutes,

@@ -6,9 +6,8 @@ import type { MaskedHit, SearchedFor, SearchMatch } from '../records/search.ts'
 import type { CallRecordDetail, RecordPage } from '../records/types.ts'
 import { localFilter, localSort, recordFilter } from './filters.ts'
 import { route } from './route.ts'
-import { accountId, pageNumber, perPage, taskId } from './schemas.ts'
+import { accountId, pageNumber, perPage, recordId, taskId } from './schemas.ts'
 
-const recordId = z.string().min(1).max(200)
 const searchedFor = z.strictObject({
   text: z.string().max(200),
   by: z.enum(['customer', 'ai', 'person']).nullable(),

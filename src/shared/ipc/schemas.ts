@@ -13,6 +13,7 @@ export const identifier = z
   .regex(PLATFORM_ID, 'letters, digits and - _ . : only, at most 128')
 export const accountId = identifier
 export const taskId = identifier
+export const recordId = z.string().min(1).max(200)
 export const pageNumber = z.int().min(1).max(FURTHEST_PAGE)
 export const perPage = z.int().min(1).max(1000)
 

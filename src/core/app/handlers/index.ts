@@ -4,6 +4,7 @@ import { accountsHandlers } from './accounts.ts'
 import { appHandlers } from './app.ts'
 import { draftsHandlers } from './drafts.ts'
 import { exportsHandlers } from './exports.ts'
+import { marksHandlers } from './marks.ts'
 import { preferencesHandlers } from './preferences.ts'
 import { proxyHandlers } from './proxy.ts'
 import { recordsHandlers } from './records.ts'
@@ -21,6 +22,7 @@ export const createHandlers = (services: Services): Handlers => ({
   ...draftsHandlers(services),
   ...recordsHandlers(services),
   ...savedFiltersHandlers(services),
+  ...marksHandlers(services),
   ...syncHandlers(services),
   ...storeHandlers(services),
   ...exportsHandlers(services),

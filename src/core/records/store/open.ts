@@ -12,7 +12,7 @@ import { withDraft } from './draft.ts'
 import { guarded, keyFingerprint } from './failures.ts'
 import { registerFoldedNumber } from './foldedNumber.ts'
 import { PAGE_BYTES, proveLength } from './length.ts'
-import { migrate, refuseNewer } from './migrations/index.ts'
+import { migrate, MIGRATIONS, refuseNewer, type Migration } from './migrations/index.ts'
 import { nativeBinding } from './nativeBinding.ts'
 
 export interface StorePlace {
@@ -27,6 +27,8 @@ export interface OpenOptions extends StorePlace {
   readonly?: boolean
   /** Pages of the file held in memory, in KiB. */
   cacheKib?: number
+  /** The schema, where it is not that of calls. */
+  migrations?: readonly Migration[]
 }
 
 const KEY = /^[0-9a-f]{64}$/i
@@ -48,19 +50,20 @@ export function openDatabase({
   key,
   readonly = false,
   cacheKib = CACHE_KIB,
+  migrations = MIGRATIONS,
 }: OpenOptions): Database.Database {
   if (!isKey(key)) throw new AppError('store_wrong_key', 'A key is 64 hex digits', { path })
   const place = { path, key }
   return guarded(place, () => {
-    if (!readonly) prepareFile({ path, key })
+    if (!readonly) prepareFile(place, migrations)
     refuseShort(path)
     // A connection that may write plays the log into the file when it closes, also into one that is not whole.
-    if (!readonly && hasLog(path)) connect(place, true).close()
-    const database = connect(place, readonly)
+    if (!readonly && hasLog(path)) connect(place, true, migrations).close()
+    const database = connect(place, readonly, migrations)
     try {
       settle(database, cacheKib)
       registerFoldedNumber(database)
-      if (!readonly) migrate(database)
+      if (!readonly) migrate(database, migrations)
       return database
     } catch (thrown) {
       database.close()
@@ -70,7 +73,11 @@ export function openDatabase({
 }
 
 /** A connection to a store that this key opens, this version knows, and that is as long as it says. */
-function connect({ path, key }: StorePlace, readonly: boolean): Database.Database {
+function connect(
+  { path, key }: StorePlace,
+  readonly: boolean,
+  migrations: readonly Migration[],
+): Database.Database {
   const database = new Database(path, {
     readonly,
     fileMustExist: true,
@@ -79,7 +86,7 @@ function connect({ path, key }: StorePlace, readonly: boolean): Database.Databas
   })
   try {
     unlock(database, key)
-    refuseNewer(Number(database.pragma('user_version', { simple: true })))
+    refuseNewer(Number(database.pragma('user_version', { simple: true })), migrations.length)
     proveLength(database, path)
     return database
   } catch (thrown) {
@@ -90,8 +97,8 @@ function connect({ path, key }: StorePlace, readonly: boolean): Database.Databas
 
 const hasLog = (path: string): boolean => (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
 
-function prepareFile({ path, key }: StorePlace): void {
-  if (!existsSync(path)) makeFile({ path, key })
+function prepareFile({ path, key }: StorePlace, migrations: readonly Migration[]): void {
+  if (!existsSync(path)) makeFile({ path, key }, migrations)
   try {
     accessSync(path, constants.W_OK)
     // The log is made beside it at every open.
@@ -106,7 +113,7 @@ function prepareFile({ path, key }: StorePlace): void {
  * Makes an empty store. It has its name once it is whole, so that a file which is no store was one: there is no moment
  * at which a kill leaves less.
  */
-function makeFile({ path, key }: StorePlace): void {
+function makeFile({ path, key }: StorePlace, migrations: readonly Migration[]): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   withDraft(path, (draft) => {
     const database = new Database(draft, { fileMustExist: true, nativeBinding: nativeBinding() })
@@ -114,7 +121,7 @@ function makeFile({ path, key }: StorePlace): void {
       unlock(database, key)
       settle(database, CACHE_KIB)
       registerFoldedNumber(database)
-      migrate(database)
+      migrate(database, migrations)
     } finally {
       closeDatabase(database)
     }

@@ -1,0 +1,80 @@
+import type { Page } from '@playwright/test'
+import { openPinned, syncWhole, useDemo } from './support/steps.ts'
+import { expect, test } from './support/test.ts'
+
+const TASK = '教育课程回访'
+const position = (page: Page): Promise<string> => page.getByTestId('position').innerText()
+const given = (page: Page): Promise<string[]> =>
+  page.locator('[data-testid="verdict"][aria-pressed="true"]').allInnerTexts()
+
+test('calls are judged by a key each, a note is written, marks are undone, and all is there after a restart', async ({
+  app,
+}) => {
+  const { page } = app
+  await useDemo(page)
+  await openPinned(page, TASK)
+  await syncWhole(page)
+  await page.getByTestId('source').getByText('本机').click()
+  await page.locator('[data-row="0"][data-column="0"]').focus()
+  await page.keyboard.press('j')
+  await expect(page.getByTestId('position')).toHaveText('第 1 / 1,240 条')
+
+  await test.step('twenty calls by twenty keys', async () => {
+    for (let call = 1; call <= 20; call += 1) {
+      await page.keyboard.press(String(((call - 1) % 4) + 1))
+      await expect(page.getByTestId('position')).toHaveText(`第 ${call + 1} / 1,240 条`)
+    }
+    await expect(page.getByTestId('row-verdict').first()).toHaveText('有效意向')
+  })
+
+  await test.step('Shift with a digit stays, the same again is no change, a click on it takes it back', async () => {
+    await page.keyboard.press('Shift+2')
+    await expect.poll(() => given(page)).toEqual([expect.stringContaining('需跟进')])
+    expect(await position(page)).toBe('第 21 / 1,240 条')
+    await page.keyboard.press('Shift+2')
+    await expect(page.getByTestId('reviewed')).toHaveAttribute('aria-pressed', 'true')
+    await page.getByTestId('verdict').nth(1).click()
+    await expect.poll(() => given(page)).toEqual([])
+    await page.getByTestId('call-body').focus()
+  })
+
+  await test.step('N writes a note and Enter leads back to the call; typed digits judge nothing', async () => {
+    await page.keyboard.press('n')
+    await expect(page.getByTestId('note')).toBeFocused()
+    await page.keyboard.type('周一 2 点再打')
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('call-body')).toBeFocused()
+    expect(await given(page)).toEqual([])
+    expect(await position(page)).toBe('第 21 / 1,240 条')
+  })
+
+  await test.step('Ctrl+Z undoes one after the other and shows the call, Ctrl+Shift+Z does it again', async () => {
+    await expect(page.getByTestId('note')).toHaveValue('周一 2 点再打')
+    await page.keyboard.press('Control+z')
+    await expect(page.getByTestId('note')).toHaveValue('')
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => given(page)).toEqual([expect.stringContaining('需跟进')])
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => given(page)).toEqual([])
+    await page.keyboard.press('Control+z')
+    await expect(page.getByTestId('position')).toHaveText('第 20 / 1,240 条')
+    await expect.poll(() => given(page)).toEqual([])
+    await page.keyboard.press('Control+Shift+Z')
+    await expect.poll(() => given(page)).toEqual([expect.stringContaining('投诉风险')])
+  })
+
+  await test.step('U goes to the next call that is not reviewed, D says that one is', async () => {
+    while ((await position(page)) !== '第 1 / 1,240 条') await page.keyboard.press('k')
+    await page.keyboard.press('u')
+    await expect(page.getByTestId('position')).toHaveText('第 21 / 1,240 条')
+    await page.keyboard.press('d')
+    await expect(page.getByTestId('reviewed')).toHaveAttribute('aria-pressed', 'true')
+  })
+
+  await app.restart()
+  const again = app.page
+  await expect(again.getByTestId('records-table')).toBeVisible()
+  await again.locator('[data-row="3"][data-column="0"]').click()
+  await expect.poll(() => given(again)).toEqual([expect.stringContaining('投诉风险')])
+  await expect(again.getByTestId('reviewed')).toHaveAttribute('aria-pressed', 'true')
+})

@@ -1,0 +1,8 @@
+import type { HandlersOf, Services } from '../services.ts'
+
+export function marksHandlers({ marks }: Services): HandlersOf<'marks'> {
+  return {
+    'marks.of': ({ recordIds, ...scope }) => marks.of(scope, recordIds),
+    'marks.set': ({ recordId, patch, ...scope }) => marks.set(scope, recordId, patch),
+  }
+}

@@ -1,0 +1,82 @@
+import { digitOf } from '#shared/commands.ts'
+import { VERDICTS } from '#shared/reviews/marks.ts'
+import { useMarksStore } from '../../stores/marks.ts'
+import { useReadingStore } from '../../stores/reading.ts'
+import { useRecordsStore } from '../../stores/records.ts'
+import { useCommands } from '../useCommands/index.ts'
+import { useReport } from '../useReport/index.ts'
+
+export interface UseMarkingReturn {
+  /** Gives the verdict with this number, from 1; the one that is given already is taken back. */
+  judge: (recordId: string, number: number) => Promise<void>
+  toggleReviewed: (recordId: string) => Promise<void>
+  keepNote: (recordId: string, note: string) => Promise<void>
+}
+
+/** What marking does, by pointer. */
+export function useMarking(): UseMarkingReturn {
+  const marks = useMarksStore()
+  const { attempt } = useReport()
+  const set = async (recordId: string, patch: Parameters<typeof marks.set>[1]): Promise<void> =>
+    void (await attempt(() => marks.set(recordId, patch)))
+  return {
+    judge: async (recordId, number) => {
+      const verdict = VERDICTS[number - 1]
+      if (verdict === undefined) return
+      const given = marks.markOf(recordId).verdict === verdict
+      // Whoever gives a verdict has reviewed the call.
+      await set(recordId, given ? { verdict: null } : { verdict, reviewed: true })
+    },
+    toggleReviewed: (recordId) => set(recordId, { reviewed: !marks.markOf(recordId).reviewed }),
+    keepNote: (recordId, note) => set(recordId, { note }),
+  }
+}
+
+/** What the keys do while a call is open. */
+export function useMarkingKeys(): void {
+  const marks = useMarksStore()
+  const reading = useReadingStore()
+  const records = useRecordsStore()
+  const { report } = useReport()
+  const { toggleReviewed } = useMarking()
+
+  /** A key never takes a verdict back: who presses it twice means it. */
+  function judged(event: KeyboardEvent | undefined): boolean {
+    const digit = event === undefined ? null : digitOf(event)
+    const verdict = digit === null ? undefined : VERDICTS[digit - 1]
+    const id = reading.record?.id
+    if (verdict === undefined || id === undefined || marks.error !== null) return false
+    // The next call does not wait for the disk; a failure is told, and the mark is not shown.
+    void marks.set(id, { verdict, reviewed: true }).catch(report)
+    return true
+  }
+  async function back(by: () => Promise<string | null>): Promise<void> {
+    try {
+      const id = await by()
+      const at = records.page?.rows.findIndex((row) => row.id === id) ?? -1
+      if (at >= 0) await reading.open(at)
+    } catch (thrown) {
+      report(thrown)
+    }
+  }
+  /** The next call of the list that is not reviewed, over the ends of pages. */
+  async function toUnreviewed(): Promise<void> {
+    while (await reading.step(1)) {
+      await marks.known()
+      const id = reading.record?.id
+      if (id === undefined || !marks.markOf(id).reviewed) return
+    }
+  }
+
+  useCommands({
+    mark: (event) => (judged(event) ? void reading.step(1) : false),
+    markStay: (event) => (judged(event) ? undefined : false),
+    reviewed: () => {
+      const id = reading.record?.id
+      return id === undefined || marks.error !== null ? false : void toggleReviewed(id)
+    },
+    nextUnreviewed: () => (marks.error === null ? void toUnreviewed() : false),
+    undoMark: () => void back(marks.undo),
+    redoMark: () => void back(marks.redo),
+  })
+}
