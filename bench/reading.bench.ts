@@ -97,6 +97,9 @@ try {
   const next: number[] = []
   for (let call = 0; call < CALLS_READ; call += 1)
     next.push(await painted(page, '.call header', () => page.keyboard.press('j')))
+  const marked: number[] = []
+  for (let call = 0; call < CALLS_READ / 2; call += 1)
+    marked.push(await painted(page, '.call header', () => page.keyboard.press(String(1 + (call % 4)))))
   await page.keyboard.press('Escape')
 
   const search: number[] = []
@@ -141,6 +144,7 @@ try {
   })
   report('waiting for the window, 52,480 kept calls', [
     line('next call by a key, across pages, p95', p95(next), 50),
+    line('a verdict by a key and the next call, p95', p95(marked), 50),
     line('search as one types, p95', p95(search), 100),
     line('a number over all tasks, p95', p95(numbers), 150),
     line('the longest frame while 10,000 rows are scrolled', Math.max(...frames), 50),

@@ -33,6 +33,8 @@ export interface Command<Name extends CommandName> {
    * beforehand.
    */
   taskId: string | null
+  /** What stands behind the name of the command and is no option. */
+  words: readonly string[]
 }
 export type WorkCommand = { [Name in CommandName]: Command<Name> }[CommandName]
 export type CommandLine = WorkCommand | { command: 'help' } | { command: 'version' }
@@ -58,15 +60,24 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
 function readCommand(name: CommandName, argv: readonly string[], env: NodeJS.ProcessEnv): CommandLine {
   const specs = COMMANDS[name].options
   const { given, positionals } = scanOptions(argv, specs)
-  refuseWords(positionals)
+  if (name !== 'marks') refuseWords(positionals)
   if (given.has('help')) return { command: 'help' }
   if (given.has('version')) return { command: 'version' }
   const options = readValues(given, specs)
+  // Marks are this machine's, whoever's account the calls came from.
+  if (name === 'marks')
+    return {
+      command: name,
+      options,
+      source: DEMO,
+      taskId: options.task ?? null,
+      words: positionals,
+    } as WorkCommand
   if (!given.has('demo') && !given.has('saved')) required('task', options.task)
   if (name === 'export' && !given.has('saved')) required('out', given.get('out'))
   const source = options.demo ? DEMO : platformSource(options, env)
   // Name and options are of the same entry of COMMANDS.
-  return { command: name, options, source, taskId: options.task ?? null } as WorkCommand
+  return { command: name, options, source, taskId: options.task ?? null, words: [] } as WorkCommand
 }
 
 const DEMO: Source = { kind: 'demo' }

@@ -6,6 +6,7 @@ import { asTyped } from '#core/commandLine/readers.ts'
 import { DEFAULT_BASE_URL } from '#shared/accounts/defaults.ts'
 import type { Bilingual } from '#shared/locale.ts'
 import { EXPORT } from './commands/export.ts'
+import { MARKS } from './commands/marks.ts'
 import { RECORDS } from './commands/records.ts'
 import { SYNC } from './commands/sync.ts'
 import { TASK } from './commands/task.ts'
@@ -74,6 +75,14 @@ export const COMMANDS = {
     help: { zh: '查看呼叫任务的设置', en: 'the settings of a calling task' },
     options: { ...COMMON, ...TASK },
   },
+  marks: {
+    form: { zh: 'export --out 文件 | merge 文件…', en: 'export --out FILE | merge FILE…' },
+    help: {
+      zh: '导出或合并审核标记；不需要账号、令牌和网络，不带 --task 时为全部任务',
+      en: 'writes review marks to a file, or merges files; needs no account, token or network; all tasks without --task',
+    },
+    options: { ...COMMON, ...MARKS },
+  },
 } satisfies Record<string, { form?: Bilingual; help: Bilingual; options: Options }>
 
 export type CommandName = keyof typeof COMMANDS
@@ -103,6 +112,7 @@ export const SECTIONS: readonly HelpSection[] = [
   { heading: ownHeading('export'), options: EXPORT },
   { heading: { zh: 'export，仅 CSV', en: 'export, CSV alone' }, options: CSV_ONLY },
   { heading: ownHeading('task'), options: TASK },
+  { heading: ownHeading('marks'), options: MARKS },
   {
     heading: { zh: '通用', en: 'All' },
     options: ALL,

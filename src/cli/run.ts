@@ -9,6 +9,7 @@ import { addAccount } from './account.ts'
 import type { WorkCommand } from './args.ts'
 import type { CommandContext } from './commands/context.ts'
 import { exportRecords, exportSaved } from './commands/export.ts'
+import { marks, marksAction } from './commands/marks.ts'
 import { records } from './commands/records.ts'
 import { sync } from './commands/sync.ts'
 import { syncSince } from './commands/syncSince.ts'
@@ -32,6 +33,11 @@ export async function run(command: WorkCommand, options: RunOptions): Promise<Ex
   onEvent((event) => {
     if (event.name === 'space.low') output.say(inLocale(lowSpaceText(event.payload), locale))
   })
+  if (command.command === 'marks') {
+    const { demo, out, json } = command.options
+    const asked = { ...marksAction(command.words, out), out, demo, taskId: command.taskId }
+    return marks(asked, { handlers, signal, output, json, locale })
+  }
   const accountId = await addAccount(handlers, command.source, { signal })
   const saved =
     command.command === 'export' && command.options.saved !== undefined

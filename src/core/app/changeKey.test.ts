@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { CONTEXT, startApp, type RunningApp } from './test/runningApp.ts'
 import { openStore } from '../records/store/index.ts'
 import { fingerprintOf } from '../records/storeFiles.ts'
@@ -21,9 +22,22 @@ it('R16: under another key the calls, the next start and older backups open; the
   await app.handlers['store.confirmRecoveryKey']({ accountId }, CONTEXT)
   const oldWords = await wordsOf(running)
   const before = fingerprintOf(path)
+  const scope = { accountId, taskId: running.taskId }
+  const listed = { ...scope, filter: {}, sort: DEFAULT_LOCAL_SORT, page: 1, perPage: 1 }
+  const [call] = (await app.handlers['records.localPage'](listed, CONTEXT)).rows
+  const recordId = call?.id ?? ''
+  const mark = await app.handlers['marks.set'](
+    { ...scope, recordId, patch: { verdict: '需跟进', note: '再打' } },
+    CONTEXT,
+  )
+  const marksPath = join(folder, 'marks.db')
+  expect(fingerprintOf(marksPath)).toBe(before)
 
   await app.handlers['store.changeKey']({ accountId }, CONTEXT)
   expect(fingerprintOf(path)).not.toBe(before)
+  expect(fingerprintOf(marksPath)).toBe(fingerprintOf(path))
+  const marked = { ...scope, recordIds: [recordId] }
+  expect(await app.handlers['marks.of'](marked, CONTEXT)).toEqual({ [recordId]: mark })
   expect(() => openStore({ path, key: parseStoreKey(oldWords), readonly: true })).toThrow(
     expect.objectContaining({ code: 'store_wrong_key' }),
   )
@@ -37,6 +51,7 @@ it('R16: under another key the calls, the next start and older backups open; the
 
   const next = running.startAgain()
   expect((await next.handlers['store.overview']({ accountId }, CONTEXT)).calls).toBe(CALLS)
+  expect(await next.handlers['marks.of'](marked, CONTEXT)).toEqual({ [recordId]: mark })
   expect(await wordsOf({ app: next, accountId })).toBe(newWords)
   await next.handlers['store.restore']({ accountId, name }, CONTEXT)
   expect(fingerprintOf(path)).toBe(before)

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#shared/errors.ts'
+import type { MarkRow } from '#shared/reviews/marks.ts'
 import { KEY, OTHER_KEY, temporaryFolder } from '../records/store/test/stage.ts'
 import { FIRST_STAMP, nextStamp } from './stamp.ts'
-import { openMarkStore, type MarkRow, type MarkStore } from './markStore.ts'
+import { openMarkStore, type MarkStore } from './markStore.ts'
 
 const REF = { taskId: 't', recordId: 'r' }
 const CALL = { callid: 'c', callee: '13800001111', calldate: 1000 }

@@ -6,24 +6,13 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { AppError } from '#shared/errors.ts'
-import { NO_MARK, type Mark, type MarkValues } from '#shared/reviews/marks.ts'
+import { NO_MARK, type Mark, type MarkRow, type MarkValues } from '#shared/reviews/marks.ts'
 import { guarded } from '../records/store/failures.ts'
 import { closeDatabase, openDatabase, type StorePlace } from '../records/store/open.ts'
 import { enterStore } from '../records/store/storeLock.ts'
 import { parseJson } from '../wire/json.ts'
 import { MARK_MIGRATIONS } from './migrations.ts'
 import { FIRST_STAMP, isStamp, nextStamp, timeOf } from './stamp.ts'
-
-/** One member of a reviewer's mark of a call, as it lies in the file. */
-export interface MarkRow {
-  reviewer: string
-  taskId: string
-  recordId: string
-  member: string
-  /** JSON. */
-  value: string
-  stamp: string
-}
 
 /** What is known of the call, so that a mark can be found again without it. */
 export interface MarkedCall {
@@ -49,6 +38,13 @@ export interface MarkStore {
   close: () => void
 }
 
+const PUT_ROW = `INSERT INTO marks (task_id, record_id, reviewer, member, value, stamp)
+  VALUES (:taskId, :recordId, :reviewer, :member, :value, :stamp)
+  ON CONFLICT DO UPDATE SET value = excluded.value, stamp = excluded.stamp
+  WHERE excluded.stamp > stamp OR (excluded.stamp = stamp AND excluded.value > value)`
+const ALL_ROWS = `SELECT task_id AS taskId, record_id AS recordId, reviewer, member, value, stamp FROM marks
+  ORDER BY task_id, record_id, reviewer, member`
+
 export interface MarkRef {
   taskId: string
   recordId: string
@@ -71,19 +67,11 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
   }
   const self = beginning(database)
   const lastStamp = database.prepare<[], string | null>('SELECT max(stamp) FROM marks').pluck()
-  const put = database.prepare<[MarkRow]>(
-    `INSERT INTO marks (task_id, record_id, reviewer, member, value, stamp)
-     VALUES (:taskId, :recordId, :reviewer, :member, :value, :stamp)
-     ON CONFLICT DO UPDATE SET value = excluded.value, stamp = excluded.stamp
-     WHERE excluded.stamp > stamp OR (excluded.stamp = stamp AND excluded.value > value)`,
-  )
+  const put = database.prepare<[MarkRow]>(PUT_ROW)
   const own = database.prepare<[string, string, string], Pick<MarkRow, 'member' | 'value' | 'stamp'>>(
     'SELECT member, value, stamp FROM marks WHERE task_id = ? AND record_id = ? AND reviewer = ?',
   )
-  const all = database.prepare<[], MarkRow>(
-    `SELECT task_id AS taskId, record_id AS recordId, reviewer, member, value, stamp FROM marks
-     ORDER BY task_id, record_id, reviewer, member`,
-  )
+  const all = database.prepare<[], MarkRow>(ALL_ROWS)
   const markOf = ({ taskId, recordId }: MarkRef): Mark => fromRows(own.all(taskId, recordId, self.reviewer))
 
   const set = database.transaction((ref: MarkRef, patch: Partial<MarkValues>, call: MarkedCall | null) => {
@@ -123,6 +111,17 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
       }
     },
   }
+}
+
+/** Puts everything of one file into a new one, whose marks are of the same reviewer. */
+export function copyMarks(from: Database, into: Database): void {
+  const self = beginning(from)
+  const rows = from.prepare<[], MarkRow>(ALL_ROWS).all()
+  const put = into.prepare<[MarkRow]>(PUT_ROW)
+  into.transaction(() => {
+    into.prepare('INSERT INTO self (one, reviewer, file) VALUES (1, ?, ?)').run(self.reviewer, self.file)
+    for (const row of rows) put.run(row)
+  })()
 }
 
 /** Whose marks are made here, and which file this is; told once, when it is made. */

@@ -1,6 +1,6 @@
 import type { CallRecordDetail } from '#shared/records/types.ts'
-import type { Mark, MarkValues } from '#shared/reviews/marks.ts'
-import type { Accounts } from '../accounts/accounts.ts'
+import type { Mark, MarkRow, MarkValues } from '#shared/reviews/marks.ts'
+import { DEMO_ACCOUNT_ID, type Accounts } from '../accounts/accounts.ts'
 import type { StorePlaces } from '../records/storePlaces.ts'
 import type { TaskRef } from '../sync/store.ts'
 import type { Remote } from '../threads/rpc.ts'
@@ -11,15 +11,27 @@ export interface Marks {
   of: (scope: TaskRef, recordIds: readonly string[]) => Promise<Record<string, Mark>>
   /** @returns the mark once it is on the disk @throws AppError where no key may be kept on this machine, or likewise */
   set: (scope: TaskRef, recordId: string, patch: Partial<MarkValues>) => Promise<Mark>
+  /** @param demo the demo account's marks, not those of real calls. @throws AppError as `of` */
+  rows: (demo: boolean) => Promise<MarkRow[]>
+  /** @returns how many were newer @throws AppError as `set`, and invalid_input as `MarkStore.mergeRows` */
+  merge: (demo: boolean, rows: readonly MarkRow[]) => Promise<number>
+  /**
+   * Encrypts the marks with the key that the calls have by now.
+   * @throws AppError store_busy where another program has them open: they keep their key, which stays in the vault
+   */
+  followKey: (accountId: string) => Promise<void>
 }
 
 export interface MarksOptions {
   accounts: Pick<Accounts, 'identity'>
-  places: Pick<StorePlaces, 'marksFor' | 'hasMarks'>
-  worker: Pick<Remote<MarkMethods>, 'marksOf' | 'setMark'>
+  places: Pick<StorePlaces, 'marksFor' | 'hasMarks' | 'placeFor'>
+  worker: Pick<Remote<MarkMethods>, 'marksOf' | 'setMark' | 'allMarks' | 'mergeMarks' | 'rekeyMarks'>
   /** The call that is marked, with its true number: a mark outlives it. */
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
 }
+
+/** Marks of all real accounts lie together. */
+const identityOf = (demo: boolean): string => (demo ? DEMO_ACCOUNT_ID : '')
 
 /** Marks belong to the platform's task and record; the account only tells where they lie. */
 export function createMarks({ accounts, places, worker, detail }: MarksOptions): Marks {
@@ -34,6 +46,15 @@ export function createMarks({ accounts, places, worker, detail }: MarksOptions):
       const known =
         call === null ? null : { callid: call.callid, callee: call.callee, calldate: call.calldate }
       return worker.setMark(await placeOf(scope), { taskId: scope.taskId, recordId }, patch, known)
+    },
+    rows: async (demo) =>
+      places.hasMarks(identityOf(demo)) ? worker.allMarks(await places.marksFor(identityOf(demo))) : [],
+    merge: async (demo, rows) => worker.mergeMarks(await places.marksFor(identityOf(demo)), rows),
+    followKey: async (accountId) => {
+      const identity = accounts.identity(accountId)
+      if (!places.hasMarks(identity)) return
+      const [place, { key }] = [await places.marksFor(identity), await places.placeFor(identity)]
+      if (place.key !== key) await worker.rekeyMarks(place, key)
     },
   }
 }

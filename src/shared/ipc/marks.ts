@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LONGEST_NOTE, LONGEST_VERDICT, type Mark, type MarkValues } from '../reviews/marks.ts'
+import { LONGEST_NOTE, LONGEST_VERDICT, type Mark, type MarkRow, type MarkValues } from '../reviews/marks.ts'
 import { route } from './route.ts'
 import { accountId, recordId, taskId } from './schemas.ts'
 
@@ -11,6 +11,22 @@ const patch = z
   })
   .partial() satisfies z.ZodType<Partial<MarkValues>>
 
+const markRow = z.strictObject({
+  reviewer: z.string().min(1).max(64),
+  taskId,
+  recordId,
+  member: z.string().regex(/^\w{1,40}$/),
+  value: z.string().max(20_000),
+  stamp: z.string().max(64),
+}) satisfies z.ZodType<MarkRow>
+
+/** What `callbook marks export` writes. A later version raises the number, and is refused by this one. */
+export const marksFile = z.strictObject({
+  format: z.literal('callbook-marks'),
+  version: z.literal(1),
+  marks: z.array(markRow),
+})
+
 /** A page of the list is no longer. */
 const MOST_ASKED = 500
 
@@ -21,4 +37,10 @@ export const markRoutes = {
   ).returns<Record<string, Mark>>(),
   /** Changes what the patch names. It answers when the change is on the disk. */
   'marks.set': route(z.strictObject({ accountId, taskId, recordId, patch })).returns<Mark>(),
+  /** Marks of every reviewer, member by member; of real calls or of the demo account's. Needs no account. */
+  'marks.rows': route(z.strictObject({ demo: z.boolean() })).returns<MarkRow[]>(),
+  /** Puts marks from elsewhere beside these, all or none. @returns how many members were newer */
+  'marks.merge': route(z.strictObject({ demo: z.boolean(), rows: z.array(markRow) })).returns<{
+    newer: number
+  }>(),
 }

@@ -17,4 +17,16 @@ export interface Mark extends MarkValues {
   changedAt: number | null
 }
 
+/** One member of a reviewer's mark of a call, as it lies in the file and goes from machine to machine. */
+export interface MarkRow {
+  reviewer: string
+  taskId: string
+  recordId: string
+  member: string
+  /** JSON. */
+  value: string
+  /** See `core/reviews/stamp.ts`. */
+  stamp: string
+}
+
 export const NO_MARK: Mark = { verdict: null, reviewed: false, note: '', changedAt: null }

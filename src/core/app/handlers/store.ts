@@ -1,6 +1,6 @@
 import type { HandlersOf, Services } from '../services.ts'
 
-export function storeHandlers({ local, recovery, sync }: Services): HandlersOf<'store'> {
+export function storeHandlers({ local, marks, recovery, sync }: Services): HandlersOf<'store'> {
   return {
     'store.overview': async ({ accountId }) => ({
       ...(await local.overview(accountId)),
@@ -40,6 +40,7 @@ export function storeHandlers({ local, recovery, sync }: Services): HandlersOf<'
       // A run under way would find the store closed, and open it again.
       await sync.halt(accountId, null)
       await local.changeKey(accountId)
+      await marks.followKey(accountId)
       return null
     },
     'store.beginAnew': async ({ accountId }) => {

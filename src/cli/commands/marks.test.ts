@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { UsageError } from '#core/commandLine/options.ts'
+import type { Handlers } from '#shared/ipc/index.ts'
+import type { MarkRow } from '#shared/reviews/marks.ts'
+import { readCommandLine, type WorkCommand } from '../args.ts'
+import { createOutput } from '../output.ts'
+import { eventHub, run } from '../run.ts'
+
+const row = (recordId: string, taskId = 'task'): MarkRow => ({
+  ...{ reviewer: 'me', taskId, recordId, member: 'note', value: '"再打"' },
+  stamp: '1'.padStart(32, '0'),
+})
+const ROWS = [row('a'), row('b'), { ...row('b'), member: 'verdict' }, row('c', 'another')]
+
+let folder: string
+let merged: { demo: boolean; rows: MarkRow[] }[]
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'callbook-marks-'))
+  merged = []
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const file = (name: string): string => join(folder, name)
+/** No account, no token: neither the environment nor the line has one. */
+async function callbook(...line: string[]): Promise<{ code: number; out: string }> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  const handlers = {
+    'marks.rows': () => ROWS,
+    'marks.merge': (input: { demo: boolean; rows: MarkRow[] }) => {
+      merged.push(input)
+      return { newer: input.rows.length }
+    },
+  } as unknown as Handlers
+  const command = readCommandLine(line, {}) as WorkCommand
+  const output = createOutput({ stdout, stderr })
+  const { onEvent } = eventHub()
+  const code = await run(command, {
+    ...{ app: { handlers }, onEvent, output, locale: 'en' },
+    signal: new AbortController().signal,
+  })
+  return { code, out: (stdout.read() as Buffer | null)?.toString() ?? '' }
+}
+
+it('marks go into a file for this user alone, of one task or of all, and come out of it again', async () => {
+  expect(await callbook('marks', 'export', '--out', file('all.json'))).toMatchObject({
+    ...{ code: 0, out: expect.stringContaining('Marks of 3 calls') as string },
+  })
+  if (process.platform !== 'win32') expect(statSync(file('all.json')).mode & 0o777).toBe(0o600)
+  const one = await callbook('marks', 'export', '--out', file('one.json'), '--task', 'another', '--json')
+  expect(JSON.parse(one.out)).toEqual({ file: file('one.json'), calls: 1 })
+  expect(JSON.parse(readFileSync(file('one.json'), 'utf8'))).toEqual({
+    ...{ format: 'callbook-marks', version: 1, marks: [row('c', 'another')] },
+  })
+
+  expect((await callbook('marks', 'merge', file('all.json'), file('one.json'))).code).toBe(0)
+  expect(merged).toEqual([{ demo: false, rows: [...ROWS, row('c', 'another')] }])
+  await callbook('marks', 'merge', file('all.json'), '--demo', '--task', 'another')
+  expect(merged[1]).toEqual({ demo: true, rows: [row('c', 'another')] })
+})
+
+it('nothing is merged where one of the files is none, or of a newer version', async () => {
+  await callbook('marks', 'export', '--out', file('good.json'))
+  const bad: [string, string | null][] = [
+    ['empty.json', ''],
+    ['text.json', 'not JSON'],
+    ['other.json', '{"marks":[]}'],
+    ['newer.json', '{"format":"callbook-marks","version":2,"marks":[]}'],
+    ['odd.json', '{"format":"callbook-marks","version":1,"marks":[{"reviewer":"x"}]}'],
+    ['missing.json', null],
+  ]
+  for (const [name, content] of bad) {
+    if (content !== null) writeFileSync(file(name), content)
+    await expect(callbook('marks', 'merge', file('good.json'), file(name)), name).rejects.toThrow(name)
+  }
+  expect(merged).toEqual([])
+})
+
+it('says how it is used', async () => {
+  for (const line of [
+    [],
+    ['export'],
+    ['merge'],
+    ['drop'],
+    ['export', 'x', '--out', 'y'],
+    ['merge', 'x', '--out', 'y'],
+  ])
+    await expect(callbook('marks', ...line)).rejects.toThrow(UsageError)
+})

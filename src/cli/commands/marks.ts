@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises'
+import { writeDurably } from '#core/files/durableWrite.ts'
+import { parseJsonBytes } from '#core/files/text.ts'
+import { UsageError, type Options } from '#core/commandLine/options.ts'
+import { asTyped } from '#core/commandLine/readers.ts'
+import { AppError } from '#shared/errors.ts'
+import { marksFile } from '#shared/ipc/marks.ts'
+import { inLocale } from '#shared/locale.ts'
+import type { MarkRow } from '#shared/reviews/marks.ts'
+import { EXIT, type ExitCode } from '../exitCodes.ts'
+import { jsonDocument, type CommandContext } from './context.ts'
+
+export const MARKS = {
+  out: {
+    form: { zh: '文件', en: 'FILE' },
+    help: {
+      zh: 'marks export 写入的文件（JSON，含真实号码和备注，仅本用户可读）',
+      en: 'the file that marks export writes: JSON with true numbers and notes, readable for this user alone',
+    },
+    read: asTyped,
+  },
+} satisfies Options
+
+export interface MarksCommand {
+  action: 'export' | 'merge'
+  /** Of `merge`. */
+  files: readonly string[]
+  out: string | undefined
+  demo: boolean
+  /** Marks of this task alone; null for all. */
+  taskId: string | null
+}
+
+/** @throws UsageError */
+export function marksAction(
+  [action, ...files]: readonly string[],
+  out: string | undefined,
+): Pick<MarksCommand, 'action' | 'files'> {
+  if (action === 'export' && files.length === 0 && out !== undefined) return { action, files }
+  if (action === 'merge' && files.length > 0 && out === undefined) return { action, files }
+  throw new UsageError(
+    '用法：callbook marks export --out 文件，或 callbook marks merge 文件…。',
+    'Usage: callbook marks export --out FILE, or callbook marks merge FILE….',
+  )
+}
+
+/** Writes marks to one file, or puts those of files beside the ones that are here: in any order, and as often as one likes. */
+export async function marks(
+  { action, files, out, demo, taskId }: MarksCommand,
+  context: Pick<CommandContext, 'handlers' | 'signal' | 'output' | 'json' | 'locale'>,
+): Promise<ExitCode> {
+  const { handlers, output, json, locale } = context
+  const isWanted = (row: MarkRow): boolean => taskId === null || row.taskId === taskId
+  const tell = (result: object, zh: string, en: string): Promise<void> =>
+    output.result(json ? jsonDocument(result) : `${inLocale({ zh, en }, locale)}\n`)
+  if (action === 'export') {
+    const rows = (await handlers['marks.rows']({ demo }, context)).filter(isWanted)
+    const file = { format: 'callbook-marks', version: 1, marks: rows }
+    writeDurably(out ?? '', `${JSON.stringify(file, null, 1)}\n`)
+    const calls = new Set(rows.map(({ taskId: task, recordId }) => `${task}/${recordId}`)).size
+    await tell(
+      { file: out, calls },
+      `已写入 ${calls} 条通话的标记：${out}`,
+      `Marks of ${calls} calls are in ${out}`,
+    )
+    return EXIT.done
+  }
+  // All files are read before anything changes.
+  const read = await Promise.all(files.map(readMarks))
+  const { newer } = await handlers['marks.merge']({ demo, rows: read.flat().filter(isWanted) }, context)
+  await tell(
+    { newer },
+    `已合并 ${files.length} 个文件，更新 ${newer} 项`,
+    `${files.length} files merged, ${newer} members were newer`,
+  )
+  return EXIT.done
+}
+
+async function readMarks(path: string): Promise<MarkRow[]> {
+  let content: unknown
+  try {
+    content = parseJsonBytes(await readFile(path))
+  } catch (thrown) {
+    throw new AppError('file_failed', `${path} cannot be read`, { path }, { cause: thrown })
+  }
+  const read = marksFile.safeParse(content)
+  if (read.success) return read.data.marks
+  throw new UsageError(
+    `${path} 不是标记文件，或由更新的版本写成；没有合并任何内容。`,
+    `${path} is no file of marks, or a newer version wrote it; nothing was merged.`,
+  )
+}

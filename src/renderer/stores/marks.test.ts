@@ -1,0 +1,110 @@
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { AppError } from '#shared/errors.ts'
+import type { RouteInput } from '#shared/ipc/index.ts'
+import { DEFAULT_TASK_VIEW } from '#shared/preferences.ts'
+import type { CallRecord } from '#shared/records/types.ts'
+import { NO_MARK, type Mark } from '#shared/reviews/marks.ts'
+import { useMarksStore } from './marks.ts'
+import { useRecordsStore } from './records.ts'
+import { FakeHost } from './test/fakeHost.ts'
+
+let host: FakeHost
+/** What lies on the disk, by record id. */
+let kept: Record<string, Mark>
+let fails: boolean
+const listed = (...ids: string[]) => ({
+  rows: ids.map((id) => ({ id }) as CallRecord),
+  ...{ meta: { total: ids.length, page: 1, lastPage: 1, perPage: 50 }, fetchedAt: 0 },
+})
+
+beforeEach(async () => {
+  host = new FakeHost()
+  host.install()
+  kept = { a: { ...NO_MARK, verdict: '需跟进', reviewed: true, changedAt: 1 } }
+  fails = false
+  host.instead.set('taskView.get', () => ({ ...DEFAULT_TASK_VIEW, source: 'local' }))
+  host.instead.set('records.localPage', () => listed('a', 'b'))
+  host.instead.set('marks.of', (input) => {
+    const { recordIds } = input as unknown as RouteInput<'marks.of'>
+    if (fails) throw new AppError('store_key_missing', 'no key')
+    return Object.fromEntries(Object.entries(kept).filter(([id]) => recordIds.includes(id)))
+  })
+  host.instead.set('marks.set', (input) => {
+    const { recordId, patch } = input as unknown as RouteInput<'marks.set'>
+    if (fails) throw new AppError('disk_full', 'full')
+    return (kept[recordId] = { ...(kept[recordId] ?? NO_MARK), ...patch, changedAt: 2 })
+  })
+  useMarksStore()
+  await useRecordsStore().open('acc', 't')
+  await flushPromises()
+})
+
+describe('marks of the calls on screen', () => {
+  it('are read with the page, those that are known already not again', async () => {
+    const marks = useMarksStore()
+    expect(marks.markOf('a').verdict).toBe('需跟进')
+    expect(marks.markOf('b')).toEqual(NO_MARK)
+    host.instead.set('records.localPage', () => listed('b', 'c'))
+    await useRecordsStore().load()
+    await flushPromises()
+    expect(host.called('marks.of').map((input) => (input as RouteInput<'marks.of'>).recordIds)).toEqual([
+      ['a', 'b'],
+      ['c'],
+    ])
+  })
+
+  it('are shown once they are kept, and not where they could not be', async () => {
+    const marks = useMarksStore()
+    await marks.set('b', { verdict: '投诉风险', reviewed: true })
+    expect(marks.markOf('b')).toMatchObject({ verdict: '投诉风险', reviewed: true })
+    fails = true
+    await expect(marks.set('b', { note: 'x' })).rejects.toMatchObject({ code: 'disk_full' })
+    expect(marks.markOf('b').note).toBe('')
+    expect(kept['b']?.note).toBe('')
+  })
+
+  it('of another task are not taken for these', async () => {
+    const marks = useMarksStore()
+    kept = {}
+    await useRecordsStore().open('acc', 'another')
+    await flushPromises()
+    expect(marks.markOf('a')).toEqual(NO_MARK)
+  })
+
+  it('that cannot be read say why', async () => {
+    fails = true
+    await useRecordsStore().open('acc', 'another')
+    await flushPromises()
+    expect(useMarksStore().error).toMatchObject({ code: 'store_key_missing' })
+  })
+})
+
+describe('undo', () => {
+  it('takes back one after the other, and redo does them again', async () => {
+    const marks = useMarksStore()
+    await marks.set('a', { verdict: '意向误判', reviewed: true })
+    await marks.set('b', { note: '再打' })
+    expect(await marks.undo()).toBe('b')
+    expect(kept['b']?.note).toBe('')
+    expect(await marks.undo()).toBe('a')
+    expect(kept['a']?.verdict).toBe('需跟进')
+    expect(await marks.undo()).toBeNull()
+    expect(await marks.redo()).toBe('a')
+    expect(kept['a']?.verdict).toBe('意向误判')
+    await marks.set('b', { reviewed: true })
+    // What was undone is over with another change.
+    expect(await marks.redo()).toBeNull()
+  })
+
+  it('is no change where nothing changed, and stays to be done where it failed', async () => {
+    const marks = useMarksStore()
+    await marks.set('a', { verdict: '需跟进', reviewed: true })
+    expect(host.called('marks.set')).toHaveLength(0)
+    await marks.set('a', { note: 'x' })
+    fails = true
+    await expect(marks.undo()).rejects.toMatchObject({ code: 'disk_full' })
+    fails = false
+    expect(await marks.undo()).toBe('a')
+  })
+})
