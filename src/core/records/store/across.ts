@@ -1,4 +1,3 @@
-import type { Database } from 'better-sqlite3-multiple-ciphers'
 import type { LocalFilter } from '#shared/records/filters.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import type { TaskOutcome } from '#shared/records/outcomes.ts'

@@ -1,0 +1,25 @@
+/** Does one thing to a file of marks and ends, for tests that kill it on the way. Arguments: what, and the folder. */
+import { join } from 'node:path'
+import { KEY, OTHER_KEY } from '../../records/store/test/names.ts'
+import { openMarkStore, type MarkStore } from '../markStore.ts'
+import { rekeyMarks } from '../rekeyMarks.ts'
+import { MERGED, SET } from './markChanges.ts'
+
+const [what = '', folder = ''] = process.argv.slice(2)
+const place = { path: join(folder, 'marks.db'), key: KEY }
+
+function withStore(work: (store: MarkStore) => void): void {
+  const store = openMarkStore({ ...place, now: () => 2_000_000 })
+  work(store)
+  store.close()
+}
+
+const CHANGES: Record<string, () => void> = {
+  set: () => withStore((store) => void store.setMark(...SET)),
+  merge: () => withStore((store) => void store.mergeRows(MERGED)),
+  rekey: () => rekeyMarks(place, OTHER_KEY),
+}
+
+const change = CHANGES[what]
+if (change === undefined) throw new Error(`Nothing to do: ${what}`)
+change()
