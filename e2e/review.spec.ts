@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { openPinned, syncWhole, useDemo } from './support/steps.ts'
+import { openPinned, showFewRows, syncWhole, useDemo } from './support/steps.ts'
 import { expect, test } from './support/test.ts'
 
 const TASK = '教育课程回访'
@@ -13,18 +13,22 @@ test('calls are judged by a key each, a note is written, marks are undone, and a
   const { page } = app
   await useDemo(page)
   await openPinned(page, TASK)
+  await showFewRows(page)
   await syncWhole(page)
   await page.getByTestId('source').getByText('本机').click()
   await page.locator('[data-row="0"][data-column="0"]').focus()
   await page.keyboard.press('j')
   await expect(page.getByTestId('position')).toHaveText('第 1 / 1,240 条')
 
-  await test.step('twenty calls by twenty keys', async () => {
+  await test.step('twenty calls by twenty keys, over the end of a page of twenty', async () => {
     for (let call = 1; call <= 20; call += 1) {
       await page.keyboard.press(String(((call - 1) % 4) + 1))
       await expect(page.getByTestId('position')).toHaveText(`第 ${call + 1} / 1,240 条`)
     }
+    await page.keyboard.press('k')
     await expect(page.getByTestId('row-verdict').first()).toHaveText('有效意向')
+    await page.keyboard.press('j')
+    await expect(page.getByTestId('position')).toHaveText('第 21 / 1,240 条')
   })
 
   await test.step('Shift with a digit stays, the same again is no change, a click on it takes it back', async () => {
@@ -57,6 +61,10 @@ test('calls are judged by a key each, a note is written, marks are undone, and a
     await page.keyboard.press('Control+z')
     await expect.poll(() => given(page)).toEqual([])
     await page.keyboard.press('Control+z')
+    // Of a call on the page before: the place in the list stays.
+    await expect(page.getByText('已更改另一页上一条通话的标记')).toBeVisible()
+    expect(await position(page)).toBe('第 21 / 1,240 条')
+    await page.keyboard.press('k')
     await expect(page.getByTestId('position')).toHaveText('第 20 / 1,240 条')
     await expect.poll(() => given(page)).toEqual([])
     await page.keyboard.press('Control+Shift+Z')

@@ -247,6 +247,7 @@ async function fill(
     CONTEXT,
   )
   await ask['taskView.update']({ accountId, taskId: two, perPage: 20 }, CONTEXT)
+  await ask['marks.set']({ accountId, taskId: one, recordId: 'r1', patch: { verdict: '需跟进' } }, CONTEXT)
 
   await ask['exports.savePreset']({ name: '财务', layout: OWN_LAYOUT }, CONTEXT)
   await ask['exports.savePreset']({ name: '质检', layout: PLAIN_LAYOUT }, CONTEXT)

@@ -61,9 +61,9 @@ export const FILES: readonly WrittenFile[] = [
   { path: /^tasks\/[0-9a-f]{32}\/[0-9a-f]{32}\.json$/, ...FIXTURE },
   // Held by a process of another version on the same folder.
   { path: /^held\.lock$/, ...FIXTURE },
-  { path: /^(records|demo)\.db$/, kind: 'store' },
+  { path: /^(records|demo|marks)\.db$/, kind: 'store' },
   { path: /^backups\/(records|demo)-.+\.db$/, kind: 'store' },
-  { path: /^(records|demo)\.db-lock$/, kind: 'process' },
+  { path: /^(records|demo|marks)\.db-lock$/, kind: 'process' },
   { path: /^launch-\d+\.html$/, kind: 'process' },
   { path: /^logs\/callbook\.log(\.1)?$/, kind: 'never' },
   { path: /^out\//, kind: 'person' },
@@ -71,6 +71,7 @@ export const FILES: readonly WrittenFile[] = [
 
 /** Modules that write to the disk, and what: a new one has to say so here. */
 export const WRITERS: Readonly<Record<string, string>> = {
+  'cli/commands/marks.ts': 'a person’s file of marks',
   'core/accounts/secretsFile.ts': 'secrets.json',
   'core/export/placedFile.ts': 'a person’s export',
   'core/fileLogger.ts': 'logs/callbook.log',

@@ -236,6 +236,14 @@ export function createApp(ports: AppPorts): App {
     clock,
     logger,
   })
+  let { maskNumbers: masked } = preferences.get()
+  /** Another window must not go on showing what this one has masked. */
+  function tellMasking(): void {
+    const { maskNumbers } = preferences.get()
+    if (maskNumbers === masked) return
+    masked = maskNumbers
+    events.emit({ name: 'masking.changed', payload: { maskNumbers } })
+  }
   const handlers = createHandlers({
     info,
     accounts,
@@ -256,7 +264,10 @@ export function createApp(ports: AppPorts): App {
     sync,
     ensureSpace: ensureRoom,
     exports,
-    onPreferences: background.follow,
+    onPreferences: () => {
+      background.follow()
+      tellMasking()
+    },
     onToken: background.wake,
     onTask,
     proxyLogin: ports.proxyLogin,

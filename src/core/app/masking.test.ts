@@ -7,7 +7,7 @@ it(
   'what a window is told while numbers are masked has none of them in it',
   { timeout: 120_000 },
   async () => {
-    const { app, accountId, taskId, sync } = await startApp({}, 30)
+    const { app, accountId, taskId, sync, heard } = await startApp({}, 30)
     const { handlers } = app
     await sync(true)
     const scope = { accountId, taskId }
@@ -57,6 +57,11 @@ it(
     expect(await shown()).toEqual(numbers)
 
     await handlers['preferences.update']({ maskNumbers: true }, CONTEXT)
+    await handlers['preferences.update']({ theme: 'dark' }, CONTEXT)
+    // Every window is told, once.
+    expect(heard.filter(({ name }) => name === 'masking.changed')).toEqual([
+      { name: 'masking.changed', payload: { maskNumbers: true } },
+    ])
     expect(await shown()).toEqual([])
     const detail = (more: Partial<RouteInput<'records.detail'>>): Promise<RouteOutput<'records.detail'>> =>
       Promise.resolve(handlers['records.detail']({ ...scope, recordId, ...more }, CONTEXT))

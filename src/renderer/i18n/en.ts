@@ -576,6 +576,7 @@ export const en: Messages = {
     title: 'Marks',
     reviewed: 'Reviewed',
     note: 'Note',
+    elsewhere: 'The mark of a call on another page was changed',
     keys: '{digit} marks and goes on, Shift+{digit} marks and stays',
   },
   settings: {

@@ -564,6 +564,7 @@ export const zhCN = {
     title: '审核标记',
     reviewed: '已审',
     note: '备注',
+    elsewhere: '已更改另一页上一条通话的标记',
     keys: '按 {digit} 标记并到下一条，按 Shift+{digit} 标记并停留',
   },
   settings: {

@@ -25,6 +25,10 @@ export const useAppStore = defineStore('app', () => {
 
   client.on('app.noticed', () => void client.call('app.info', {}).then((now) => (info.value = now)))
 
+  client.on('masking.changed', ({ maskNumbers }) => {
+    preferences.value = { ...preferences.value, maskNumbers }
+  })
+
   async function load(): Promise<void> {
     ;[info.value, preferences.value] = await Promise.all([
       client.call('app.info', {}),

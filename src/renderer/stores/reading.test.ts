@@ -307,6 +307,16 @@ describe('numbers that are masked', () => {
     expect(reading.shown).toMatchObject({ id: '2', callee: masked })
   })
 
+  it('are read again when another window used the switch', async () => {
+    const reading = useReadingStore()
+    useMaskingStore()
+    await reading.open(0)
+    hidden = true
+    host.emit('masking.changed', { maskNumbers: true })
+    await settled()
+    expect(reading.shown?.callee).toBe(masked)
+  })
+
   it('are shown while a key is held, of this call alone', async () => {
     const [reading, masking] = [useReadingStore(), useMaskingStore()]
     await masking.toggle()

@@ -4,6 +4,7 @@ import { useMarksStore } from '../../stores/marks.ts'
 import { useReadingStore } from '../../stores/reading.ts'
 import { useRecordsStore } from '../../stores/records.ts'
 import { useCommands } from '../useCommands/index.ts'
+import { useLocale } from '../useLocale/index.ts'
 import { useReport } from '../useReport/index.ts'
 
 export interface UseMarkingReturn {
@@ -32,12 +33,20 @@ export function useMarking(): UseMarkingReturn {
   }
 }
 
+export interface UseMarkingKeysOptions {
+  /** To the next call, with the keyboard. @returns whether there is one */
+  step: () => Promise<boolean>
+  /** Opens a row of the list. */
+  open: (row: number) => Promise<unknown>
+}
+
 /** What the keys do while a call is open. */
-export function useMarkingKeys(): void {
+export function useMarkingKeys({ step, open }: UseMarkingKeysOptions): void {
   const marks = useMarksStore()
   const reading = useReadingStore()
   const records = useRecordsStore()
-  const { report } = useReport()
+  const { report, tell } = useReport()
+  const { t } = useLocale()
   const { toggleReviewed } = useMarking()
 
   /** A key never takes a verdict back: who presses it twice means it. */
@@ -54,14 +63,16 @@ export function useMarkingKeys(): void {
     try {
       const id = await by()
       const at = records.page?.rows.findIndex((row) => row.id === id) ?? -1
-      if (at >= 0) await reading.open(at)
+      if (at >= 0) await open(at)
+      // The place in the list is not given up for it.
+      else if (id !== null) tell(t('marks.elsewhere'))
     } catch (thrown) {
       report(thrown)
     }
   }
   /** The next call of the list that is not reviewed, over the ends of pages. */
   async function toUnreviewed(): Promise<void> {
-    while (await reading.step(1)) {
+    while (await step()) {
       await marks.known()
       const id = reading.record?.id
       if (id === undefined || !marks.markOf(id).reviewed) return
@@ -69,7 +80,7 @@ export function useMarkingKeys(): void {
   }
 
   useCommands({
-    mark: (event) => (judged(event) ? void reading.step(1) : false),
+    mark: (event) => (judged(event) ? void step() : false),
     markStay: (event) => (judged(event) ? undefined : false),
     reviewed: () => {
       const id = reading.record?.id
