@@ -54,25 +54,28 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
   if (name === 'help' || name === '--help' || name === '-h') return { command: 'help' }
   if (name === '--version' || name === '-v') return { command: 'version' }
   if (!isCommand(name)) throw unknownCommand(name)
-  return readCommand(name, rest, env)
+  return name === 'marks' ? readMarks(rest) : readCommand(name, rest, env)
 }
 
-function readCommand(name: CommandName, argv: readonly string[], env: NodeJS.ProcessEnv): CommandLine {
-  const specs = COMMANDS[name].options
+/** Marks are this machine's, whoever's account the calls came from: none is named. */
+function readMarks(argv: readonly string[]): CommandLine {
+  const specs = COMMANDS.marks.options
   const { given, positionals } = scanOptions(argv, specs)
-  if (name !== 'marks') refuseWords(positionals)
   if (given.has('help')) return { command: 'help' }
   if (given.has('version')) return { command: 'version' }
   const options = readValues(given, specs)
-  // Marks are this machine's, whoever's account the calls came from.
-  if (name === 'marks')
-    return {
-      command: name,
-      options,
-      source: DEMO,
-      taskId: options.task ?? null,
-      words: positionals,
-    } as WorkCommand
+  return { command: 'marks', options, source: DEMO, taskId: options.task ?? null, words: positionals }
+}
+
+type Asking = Exclude<CommandName, 'marks'>
+
+function readCommand(name: Asking, argv: readonly string[], env: NodeJS.ProcessEnv): CommandLine {
+  const specs = COMMANDS[name].options
+  const { given, positionals } = scanOptions(argv, specs)
+  refuseWords(positionals)
+  if (given.has('help')) return { command: 'help' }
+  if (given.has('version')) return { command: 'version' }
+  const options = readValues(given, specs)
   if (!given.has('demo') && !given.has('saved')) required('task', options.task)
   if (name === 'export' && !given.has('saved')) required('out', given.get('out'))
   const source = options.demo ? DEMO : platformSource(options, env)

@@ -14,7 +14,7 @@ import { FILTER, LIVE_OPTIONS, LOCAL_OPTIONS } from './filterOptions.ts'
 import { CSV_ONLY } from './layout.ts'
 import { idOption } from './parse.ts'
 
-const PLATFORM = {
+export const ACCOUNT = {
   user: { form: 'ID', help: { zh: '用户 ID', en: 'user id' }, read: idOption },
   'sub-user': { form: 'ID', help: { zh: '子账号 ID', en: 'sub-user id' }, read: idOption },
   'base-url': {
@@ -28,21 +28,17 @@ const PLATFORM = {
   },
 } satisfies Options
 
-export const ACCOUNT = {
-  ...PLATFORM,
+const ALL = {
   demo: {
     help: {
       zh: '使用内置演示平台，无需账号；不带 --task 时列出演示任务',
       en: 'the built-in demo platform, no account needed; without --task its tasks are listed',
     },
     without: {
-      options: Object.keys(PLATFORM),
+      options: Object.keys(ACCOUNT),
       because: { zh: '使用内置演示平台', en: 'uses the built-in demo platform' },
     },
   },
-} satisfies Options
-
-const ALL = {
   task: { form: 'ID', help: { zh: '任务 ID', en: 'task id' }, read: idOption },
   json: { help: { zh: '向标准输出打印一个 JSON 文档', en: 'one JSON document on standard output' } },
   ...HOST_OPTIONS,
@@ -81,7 +77,7 @@ export const COMMANDS = {
       zh: '导出或合并审核标记；不需要账号、令牌和网络，不带 --task 时为全部任务',
       en: 'writes review marks to a file, or merges files; needs no account, token or network; all tasks without --task',
     },
-    options: { ...COMMON, ...MARKS },
+    options: { ...ALL, ...MARKS },
   },
 } satisfies Record<string, { form?: Bilingual; help: Bilingual; options: Options }>
 

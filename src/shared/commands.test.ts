@@ -57,6 +57,11 @@ describe('keys', () => {
     ])
   })
 
+  it('that a person chose come before those that a later version gave to something else', () => {
+    expect(commandOf(press('d', 'KeyD'), {})).toBe('reviewed')
+    expect(commandOf(press('d', 'KeyD'), { pick: 'D' })).toBe('pick')
+  })
+
   it('with Ctrl, F6 and Esc are no single keys, and stay', () => {
     expect(COMMAND_IDS.filter((id) => !isSingleKey(id))).toEqual([
       'undoMark',

@@ -124,5 +124,7 @@ export function commandOf(press: KeyPress, chosen: Readonly<Record<string, strin
       key.length - DIGITS.length + 1 === pressed.length &&
       /[1-9]$/.test(pressed) &&
       pressed.startsWith(key.slice(0, -DIGITS.length)))
-  return COMMAND_IDS.find((id) => keysOf(id, chosen).split(' ').some(isMeant))
+  const isKeyOf = (id: CommandId): boolean => keysOf(id, chosen).split(' ').some(isMeant)
+  // A key that the person chose is theirs, though a later version gave it to something else.
+  return COMMAND_IDS.filter((id) => chosen[id] !== undefined).find(isKeyOf) ?? COMMAND_IDS.find(isKeyOf)
 }

@@ -79,6 +79,12 @@ it('nothing is merged where one of the files is none, or of a newer version', as
   expect(merged).toEqual([])
 })
 
+it('takes no account, which would mean nothing', async () => {
+  await expect(callbook('marks', 'export', '--out', file('x.json'), '--user', '7')).rejects.toThrow(
+    UsageError,
+  )
+})
+
 it('says how it is used', async () => {
   for (const line of [
     [],

@@ -214,7 +214,7 @@ export function createApp(ports: AppPorts): App {
     (await worker.call.detail(scope, recordId, masked)) ?? local.detail(scope, recordId, masked)
   const keptDetail: Services['detail'] = async (scope, recordId, masked) =>
     (await local.detail(scope, recordId, masked)) ?? worker.call.detail(scope, recordId, masked)
-  const marks = createMarks({ accounts, places, worker: worker.call, detail: keptDetail })
+  const marks = createMarks({ accounts, places, worker: worker.call, detail: keptDetail, clock })
   const exports = createExports({
     connect: accounts.connect,
     accounts,

@@ -1,10 +1,9 @@
-import { basename, dirname, join } from 'node:path'
+import { basename } from 'node:path'
 import { z } from 'zod'
 import { AppError } from '#shared/errors.ts'
 import type { Locale } from '#shared/locale.ts'
 import { recoveryFileName, recoveryText } from '#shared/records/recoveryText.ts'
 import type { StoreRecovery, StoreRescue } from '#shared/records/storeOverview.ts'
-import { formatChinaTime } from '#shared/time.ts'
 import { DEMO_ACCOUNT_ID, type Accounts } from '../accounts/accounts.ts'
 import { parseStoreKey, recoveryWords } from '../accounts/recoveryKey.ts'
 import { entries, plain } from '../files/stored.ts'
@@ -13,7 +12,7 @@ import { keptSetting, setting } from '../settings/setting.ts'
 import type { Remote } from '../threads/rpc.ts'
 import type { LocalCalls } from './localCalls.ts'
 import { keyFingerprint } from './store/failures.ts'
-import { exists } from './storeFiles.ts'
+import { asideName, exists } from './storeFiles.ts'
 import type { StorePlaces } from './storePlaces.ts'
 import type { StoreMethods } from './storeMethods.ts'
 
@@ -97,8 +96,7 @@ export function createRecovery(options: RecoveryOptions): Recovery {
       const path = places.pathFor(accounts.identity(accountId))
       places.beginAnew()
       for (const worker of workers) await worker.closeStore(path)
-      const stamp = formatChinaTime(clock.now()).replace(/[-:]/g, '').replace(' ', '-')
-      return setAside(path, join(dirname(path), `${basename(path, '.db')}-set-aside-${stamp}.db`))
+      return setAside(path, asideName(path, clock.now()))
     },
   }
 }

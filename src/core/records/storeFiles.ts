@@ -1,6 +1,7 @@
 /** Which files of a data folder are stores, and which key opens one: without opening any. */
 import { readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { formatChinaTime } from '#shared/time.ts'
 import { firstBytes } from '../files/firstBytes.ts'
 import { storeHead } from './store/failures.ts'
 import { BACKUPS } from './store/leftovers.ts'
@@ -31,6 +32,12 @@ export const exists = (path: string): boolean => statSync(path, { throwIfNoEntry
 export function fingerprintOf(path: string): string | null {
   const head = firstBytes(path, 24)
   return head === null ? null : storeHead(head)
+}
+
+/** The name of a store that is put out of the way. @param now ms since the epoch */
+export function asideName(path: string, now: number): string {
+  const stamp = formatChinaTime(now).replace(/[-:]/g, '').replace(' ', '-')
+  return join(dirname(path), `${basename(path, '.db')}-set-aside-${stamp}.db`)
 }
 
 function namesIn(folder: string): string[] {

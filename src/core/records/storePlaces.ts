@@ -36,6 +36,7 @@ export interface StorePlaces {
   marksFor: (identity: string) => Promise<StorePlace>
   /** Whether there are any: asking makes no key and no file. */
   hasMarks: (identity: string) => boolean
+  marksPath: (identity: string) => string
   /** The store's path alone, whether or not its key is there. */
   pathFor: (identity: string) => string
   /** The key of one of the store's backups, which may be an older one. @throws AppError as `placeFor` */
@@ -169,6 +170,7 @@ export function createStorePlaces(options: StorePlacesOptions): StorePlaces {
       return { path, key: await asked }
     },
     hasMarks: (identity) => exists(marksFile(identity)),
+    marksPath: marksFile,
     marksFor: async (identity) => {
       const file = marksFile(identity)
       if (identity === DEMO_ACCOUNT_ID) return { path: file, key: DEMO_KEY }

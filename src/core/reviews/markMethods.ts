@@ -1,6 +1,8 @@
 import type { Mark, MarkRow, MarkValues } from '#shared/reviews/marks.ts'
 import type { StorePlace } from '../records/store/open.ts'
-import { rekeyMarks } from './rekeyMarks.ts'
+import { rekeyStore } from '../records/store/rekey.ts'
+import { setAsideStore } from '../records/store/setAside.ts'
+import { MARK_MIGRATIONS } from './migrations.ts'
 import { openMarkStore, type MarkedCall, type MarkRef, type MarkStore } from './markStore.ts'
 
 /** What the worker does with marks. Their file is opened at the first need and kept open. */
@@ -26,9 +28,13 @@ export function createMarkMethods({ now }: { now: () => number }) {
         storeAt(place).setMark(ref, patch, call),
       allMarks: (place: StorePlace): MarkRow[] => storeAt(place).allRows(),
       mergeMarks: (place: StorePlace, rows: readonly MarkRow[]): number => storeAt(place).mergeRows(rows),
+      setMarksAside: (path: string, wanted: string): string | null => {
+        close(path)
+        return setAsideStore(path, wanted)
+      },
       rekeyMarks: (place: StorePlace, newKey: string): void => {
         close(place.path)
-        rekeyMarks(place, newKey)
+        rekeyStore({ ...place, migrations: MARK_MIGRATIONS }, newKey)
       },
     },
     closeStores: (): void => {

@@ -83,6 +83,22 @@ describe('a mark', () => {
     expect(one.marksOf('t', ['r'])['r']?.note).toBe('by the other')
   })
 
+  it('a value that cannot be read costs itself alone', () => {
+    const marks = store()
+    marks.setMark(REF, { reviewed: true, note: 'x' }, null)
+    const [mine] = marks.allRows() as [MarkRow]
+    const odd = (value: string): MarkRow => ({
+      ...{ ...mine, recordId: 'odd', member: 'note', value },
+      stamp: nextStamp(FIRST_STAMP, 5, 'a1'.repeat(8)),
+    })
+    for (const value of ['', 'not JSON', '{"a":', '[1]', '7']) {
+      marks.mergeRows([odd(value)])
+      const found = marks.marksOf('t', ['r', 'odd'])
+      expect(found['r']).toMatchObject({ reviewed: true, note: 'x' })
+      expect(found['odd']?.note).toBe('')
+    }
+  })
+
   it('what a later version writes beside it stays', () => {
     const marks = store()
     marks.setMark(REF, { reviewed: true }, null)

@@ -113,17 +113,6 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
   }
 }
 
-/** Puts everything of one file into a new one, whose marks are of the same reviewer. */
-export function copyMarks(from: Database, into: Database): void {
-  const self = beginning(from)
-  const rows = from.prepare<[], MarkRow>(ALL_ROWS).all()
-  const put = into.prepare<[MarkRow]>(PUT_ROW)
-  into.transaction(() => {
-    into.prepare('INSERT INTO self (one, reviewer, file) VALUES (1, ?, ?)').run(self.reviewer, self.file)
-    for (const row of rows) put.run(row)
-  })()
-}
-
 /** Whose marks are made here, and which file this is; told once, when it is made. */
 function beginning(database: Database): { reviewer: string; file: string } {
   const found = database.prepare<[], { reviewer: string; file: string }>('SELECT reviewer, file FROM self')
@@ -136,12 +125,23 @@ function beginning(database: Database): { reviewer: string; file: string } {
   return self
 }
 
+/** What another program or a later version wrote may be anything. */
+function valueOf(text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch {
+    return undefined
+  }
+}
+
 function fromRows(rows: readonly Pick<MarkRow, 'member' | 'value' | 'stamp'>[]): Mark {
-  const values = new Map(rows.map(({ member, value }) => [member, parseJson(value)]))
+  const values = new Map(rows.map(({ member, value }) => [member, valueOf(value)]))
   const verdict = values.get('verdict')
   const note = values.get('note')
-  const stamps = rows.map(({ stamp }) => stamp).sort()
-  const last = stamps.at(-1)
+  const last = rows
+    .map(({ stamp }) => stamp)
+    .sort()
+    .at(-1)
   return {
     verdict: typeof verdict === 'string' ? verdict : NO_MARK.verdict,
     reviewed: values.get('reviewed') === true,

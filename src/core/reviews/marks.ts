@@ -1,6 +1,9 @@
 import type { CallRecordDetail } from '#shared/records/types.ts'
 import type { Mark, MarkRow, MarkValues } from '#shared/reviews/marks.ts'
+import { toAppError, type ErrorCode } from '#shared/errors.ts'
 import { DEMO_ACCOUNT_ID, type Accounts } from '../accounts/accounts.ts'
+import type { Clock } from '../ports.ts'
+import { asideName } from '../records/storeFiles.ts'
 import type { StorePlaces } from '../records/storePlaces.ts'
 import type { TaskRef } from '../sync/store.ts'
 import type { Remote } from '../threads/rpc.ts'
@@ -20,21 +23,30 @@ export interface Marks {
    * @throws AppError store_busy where another program has them open: they keep their key, which stays in the vault
    */
   followKey: (accountId: string) => Promise<void>
+  /** Sets marks aside that nothing here opens, so that the next one begins a new file. */
+  beginAnew: (accountId: string) => Promise<void>
 }
 
 export interface MarksOptions {
   accounts: Pick<Accounts, 'identity'>
-  places: Pick<StorePlaces, 'marksFor' | 'hasMarks' | 'placeFor'>
-  worker: Pick<Remote<MarkMethods>, 'marksOf' | 'setMark' | 'allMarks' | 'mergeMarks' | 'rekeyMarks'>
+  places: Pick<StorePlaces, 'marksFor' | 'hasMarks' | 'placeFor' | 'marksPath'>
+  worker: Pick<
+    Remote<MarkMethods>,
+    'marksOf' | 'setMark' | 'allMarks' | 'mergeMarks' | 'rekeyMarks' | 'setMarksAside'
+  >
+  clock: Pick<Clock, 'now'>
   /** The call that is marked, with its true number: a mark outlives it. */
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
 }
+
+/** What waiting or another program does not mend. */
+const UNREADABLE: ReadonlySet<ErrorCode> = new Set(['store_key_missing', 'store_wrong_key', 'store_damaged'])
 
 /** Marks of all real accounts lie together. */
 const identityOf = (demo: boolean): string => (demo ? DEMO_ACCOUNT_ID : '')
 
 /** Marks belong to the platform's task and record; the account only tells where they lie. */
-export function createMarks({ accounts, places, worker, detail }: MarksOptions): Marks {
+export function createMarks({ accounts, places, worker, detail, clock }: MarksOptions): Marks {
   const placeOf = ({ accountId }: TaskRef) => places.marksFor(accounts.identity(accountId))
   return {
     of: async (scope, recordIds) =>
@@ -55,6 +67,17 @@ export function createMarks({ accounts, places, worker, detail }: MarksOptions):
       if (!places.hasMarks(identity)) return
       const [place, { key }] = [await places.marksFor(identity), await places.placeFor(identity)]
       if (place.key !== key) await worker.rekeyMarks(place, key)
+    },
+    beginAnew: async (accountId) => {
+      const identity = accounts.identity(accountId)
+      if (!places.hasMarks(identity)) return
+      try {
+        await worker.marksOf(await places.marksFor(identity), '', [])
+      } catch (thrown) {
+        if (!UNREADABLE.has(toAppError(thrown).code)) throw thrown
+        const path = places.marksPath(identity)
+        await worker.setMarksAside(path, asideName(path, clock.now()))
+      }
     },
   }
 }

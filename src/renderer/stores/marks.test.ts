@@ -41,7 +41,7 @@ beforeEach(async () => {
 })
 
 describe('marks of the calls on screen', () => {
-  it('are read with the page, those that are known already not again', async () => {
+  it('are read with each page, and what another window or program set since is shown', async () => {
     const marks = useMarksStore()
     expect(marks.markOf('a').verdict).toBe('需跟进')
     expect(marks.markOf('b')).toEqual(NO_MARK)
@@ -50,8 +50,13 @@ describe('marks of the calls on screen', () => {
     await flushPromises()
     expect(host.called('marks.of').map((input) => (input as RouteInput<'marks.of'>).recordIds)).toEqual([
       ['a', 'b'],
-      ['c'],
+      ['b', 'c'],
     ])
+    kept['b'] = { ...NO_MARK, verdict: '有效意向', changedAt: 9 }
+    host.instead.set('records.localPage', () => listed('b'))
+    await useRecordsStore().load()
+    await flushPromises()
+    expect(marks.markOf('b').verdict).toBe('有效意向')
   })
 
   it('are shown once they are kept, and not where they could not be', async () => {
@@ -62,6 +67,19 @@ describe('marks of the calls on screen', () => {
     await expect(marks.set('b', { note: 'x' })).rejects.toMatchObject({ code: 'disk_full' })
     expect(marks.markOf('b').note).toBe('')
     expect(kept['b']?.note).toBe('')
+  })
+
+  it('an answer that was asked for before a change does not undo it on the screen', async () => {
+    const marks = useMarksStore()
+    let answer: () => void = () => undefined
+    host.instead.set('marks.of', () => new Promise((resolve) => (answer = () => resolve({ a: kept['a'] }))))
+    await useRecordsStore().load()
+    const before = kept['a']
+    await marks.set('a', { note: 'x' })
+    kept['a'] = before ?? NO_MARK
+    answer()
+    await flushPromises()
+    expect(marks.markOf('a').note).toBe('x')
   })
 
   it('of another task are not taken for these', async () => {

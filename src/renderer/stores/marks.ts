@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { nextTick, shallowRef, watch } from 'vue'
+import { nextTick, shallowRef, watch, type ShallowRef } from 'vue'
 import { toAppError, type AppError } from '#shared/errors.ts'
 import { NO_MARK, type Mark, type MarkValues } from '#shared/reviews/marks.ts'
 import { useClient } from '../client/inject.ts'
@@ -35,13 +35,21 @@ export const useMarksStore = defineStore('marks', () => {
     },
     { flush: 'sync' },
   )
+  // With each page, for another window or program may have set some.
   watch(
-    () => [records.page?.rows.map(({ id }) => id), reading.record?.id] as const,
-    ([listed = [], open]) => void (loading = load(open === undefined ? listed : [...listed, open])),
+    () => records.page,
+    (page) => follow(page?.rows.map(({ id }) => id) ?? []),
+  )
+  watch(
+    () => reading.record?.id,
+    (id) => id !== undefined && marks.value[id] === undefined && follow([id]),
   )
 
   /** The reading of marks that is under way. */
   let loading: Promise<void> = Promise.resolve()
+  function follow(ids: readonly string[]): void {
+    loading = Promise.all([loading, load(ids)]).then(() => undefined)
+  }
   /** @returns when the marks of what is on screen are known */
   const known = async (): Promise<void> => {
     await nextTick()
@@ -50,14 +58,16 @@ export const useMarksStore = defineStore('marks', () => {
 
   async function load(ids: readonly string[]): Promise<void> {
     const { scope } = records
-    const recordIds = [...new Set(ids)].filter((id) => marks.value[id] === undefined)
+    const recordIds = [...new Set(ids)]
     if (scope === null || recordIds.length === 0) return
+    const before = marks.value
     try {
-      const found = await client.call('marks.of', { ...scope, recordIds: recordIds.slice(0, 500) })
+      const found = await client.call('marks.of', { ...scope, recordIds: recordIds })
       if (records.scope !== scope) return
-      const none = Object.fromEntries(recordIds.map((id) => [id, NO_MARK]))
       // What was set meanwhile is newer.
-      marks.value = { ...none, ...found, ...marks.value }
+      const untouched = recordIds.filter((id) => marks.value[id] === before[id])
+      const arrived = untouched.map((id) => [id, found[id] ?? NO_MARK] as const)
+      marks.value = { ...marks.value, ...Object.fromEntries(arrived) }
       error.value = null
     } catch (thrown) {
       if (records.scope === scope) error.value = toAppError(thrown)
@@ -86,23 +96,21 @@ export const useMarksStore = defineStore('marks', () => {
     undone.value = []
   }
 
-  /** @returns the call whose mark is as it was; null where there is nothing to undo */
-  async function undo(): Promise<string | null> {
-    const last = done.value.at(-1)
+  /** Does the last change of one list, and puts it into the other. @returns whose mark it is; null for none */
+  async function goBack(
+    from: ShallowRef<readonly Change[]>,
+    into: ShallowRef<readonly Change[]>,
+    side: 'before' | 'after',
+  ): Promise<string | null> {
+    const last = from.value.at(-1)
     if (last === undefined) return null
-    await write(last.scope, last.recordId, last.before)
-    done.value = done.value.slice(0, -1)
-    undone.value = [...undone.value, last]
+    await write(last.scope, last.recordId, last[side])
+    from.value = from.value.slice(0, -1)
+    into.value = [...into.value, last]
     return last.recordId
   }
-  async function redo(): Promise<string | null> {
-    const last = undone.value.at(-1)
-    if (last === undefined) return null
-    await write(last.scope, last.recordId, last.after)
-    undone.value = undone.value.slice(0, -1)
-    done.value = [...done.value, last]
-    return last.recordId
-  }
+  const undo = (): Promise<string | null> => goBack(done, undone, 'before')
+  const redo = (): Promise<string | null> => goBack(undone, done, 'after')
 
   return { marks, error, known, markOf, set, undo, redo }
 })

@@ -27,8 +27,8 @@ export const marksFile = z.strictObject({
   marks: z.array(markRow),
 })
 
-/** A page of the list is no longer. */
-const MOST_ASKED = 500
+/** As long as a page may be. */
+const MOST_ASKED = 1000
 
 export const markRoutes = {
   /** Marks of these calls, by record id; calls without one are left out. */

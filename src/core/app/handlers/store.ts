@@ -45,7 +45,9 @@ export function storeHandlers({ local, marks, recovery, sync }: Services): Handl
     },
     'store.beginAnew': async ({ accountId }) => {
       await sync.halt(accountId, null)
-      return { keptAs: await recovery.beginAnew(accountId) }
+      const keptAs = await recovery.beginAnew(accountId)
+      await marks.beginAnew(accountId)
+      return { keptAs }
     },
   }
 }

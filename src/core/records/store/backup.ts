@@ -5,7 +5,7 @@ import { AppError } from '#shared/errors.ts'
 import { placeNew, syncFile } from '../../files/durableWrite.ts'
 import { withDraft } from './draft.ts'
 import { guarded } from './failures.ts'
-import { checkIntegrity, openDatabase, type StorePlace } from './open.ts'
+import { checkIntegrity, openDatabase, type OpenOptions, type StorePlace } from './open.ts'
 
 export interface WrittenBackup {
   path: string
@@ -46,7 +46,7 @@ export function writeCopy(database: Database, place: StorePlace): void {
  * Opens a copy with its key and reads all of it.
  * @throws AppError store_damaged, store_wrong_key, store_newer
  */
-export function proveWhole(place: StorePlace): void {
+export function proveWhole(place: OpenOptions): void {
   const copy = openDatabase({ ...place, readonly: true })
   try {
     if (guarded(place, () => checkIntegrity(copy)).length > 0)

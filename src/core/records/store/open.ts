@@ -208,10 +208,11 @@ export function emptyLog(database: Database.Database): void {
  * @returns the faults found, in SQLite's words; empty where the file is whole
  */
 export function checkIntegrity(database: Database.Database): string[] {
+  const indexed = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'search'").get() !== undefined
   const check = database.transaction((): string[] => {
     // Any query makes FTS5 notice that another process has rewritten its index. The check does not, and takes the index
     // as this connection remembers it for damaged.
-    database.prepare('SELECT rowid FROM search WHERE rowid = 0').get()
+    if (indexed) database.prepare('SELECT rowid FROM search WHERE rowid = 0').get()
     const rows = database.pragma('integrity_check') as { integrity_check: string }[]
     const faults = rows.map((row) => row.integrity_check).filter((line) => line !== 'ok')
     const broken = database.pragma('foreign_key_check') as { table: string }[]

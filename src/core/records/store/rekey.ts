@@ -7,7 +7,15 @@ import { proveWhole } from './backup.ts'
 import { withDraft } from './draft.ts'
 import { guarded } from './failures.ts'
 import { nativeBinding } from './nativeBinding.ts'
-import { changeKey, closeDatabase, isKey, openDatabase, unlock, type StorePlace } from './open.ts'
+import {
+  changeKey,
+  closeDatabase,
+  isKey,
+  openDatabase,
+  unlock,
+  type OpenOptions,
+  type StorePlace,
+} from './open.ts'
 import { claimStore } from './storeLock.ts'
 
 /**
@@ -18,7 +26,7 @@ import { claimStore } from './storeLock.ts'
  * @throws AppError store_busy where another has the store open; store_wrong_key, store_damaged, store_newer, disk_full,
  * file_failed; the store is as it was
  */
-export function rekeyStore(from: StorePlace, newKey: string): void {
+export function rekeyStore(from: OpenOptions, newKey: string): void {
   const { path } = from
   if (!isKey(newKey)) throw new AppError('store_wrong_key', 'A key is 64 hex digits', { path })
   guarded(from, () => {
@@ -27,7 +35,7 @@ export function rekeyStore(from: StorePlace, newKey: string): void {
       withDraft(path, (draft) => {
         copyWhole(from, draft)
         writeUnder({ path: draft, key: from.key }, newKey)
-        proveWhole({ path: draft, key: newKey })
+        proveWhole({ ...from, path: draft, key: newKey })
         syncFile(draft)
         renameSync(draft, path)
         syncFolder(dirname(path))
@@ -39,7 +47,7 @@ export function rekeyStore(from: StorePlace, newKey: string): void {
 }
 
 /** The log is laid to rest as well, which would be played into the new file. */
-function copyWhole(from: StorePlace, draft: string): void {
+function copyWhole(from: OpenOptions, draft: string): void {
   const source = openDatabase(from)
   try {
     source.prepare('VACUUM INTO ?').run(draft)

@@ -1,8 +1,9 @@
 /** Does one thing to a file of marks and ends, for tests that kill it on the way. Arguments: what, and the folder. */
 import { join } from 'node:path'
+import { rekeyStore } from '../../records/store/rekey.ts'
 import { KEY, OTHER_KEY } from '../../records/store/test/names.ts'
 import { openMarkStore, type MarkStore } from '../markStore.ts'
-import { rekeyMarks } from '../rekeyMarks.ts'
+import { MARK_MIGRATIONS } from '../migrations.ts'
 import { MERGED, SET } from './markChanges.ts'
 
 const [what = '', folder = ''] = process.argv.slice(2)
@@ -17,7 +18,7 @@ function withStore(work: (store: MarkStore) => void): void {
 const CHANGES: Record<string, () => void> = {
   set: () => withStore((store) => void store.setMark(...SET)),
   merge: () => withStore((store) => void store.mergeRows(MERGED)),
-  rekey: () => rekeyMarks(place, OTHER_KEY),
+  rekey: () => rekeyStore({ ...place, migrations: MARK_MIGRATIONS }, OTHER_KEY),
 }
 
 const change = CHANGES[what]

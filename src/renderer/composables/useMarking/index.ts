@@ -1,5 +1,5 @@
 import { digitOf } from '#shared/commands.ts'
-import { VERDICTS } from '#shared/reviews/marks.ts'
+import { VERDICTS, type MarkValues } from '#shared/reviews/marks.ts'
 import { useMarksStore } from '../../stores/marks.ts'
 import { useReadingStore } from '../../stores/reading.ts'
 import { useRecordsStore } from '../../stores/records.ts'
@@ -10,16 +10,17 @@ import { useReport } from '../useReport/index.ts'
 export interface UseMarkingReturn {
   /** Gives the verdict with this number, from 1; the one that is given already is taken back. */
   judge: (recordId: string, number: number) => Promise<void>
-  toggleReviewed: (recordId: string) => Promise<void>
-  keepNote: (recordId: string, note: string) => Promise<void>
+  toggleReviewed: (recordId: string) => Promise<unknown>
+  /** @returns whether it is kept */
+  keepNote: (recordId: string, note: string) => Promise<boolean>
 }
 
 /** What marking does, by pointer. */
 export function useMarking(): UseMarkingReturn {
   const marks = useMarksStore()
   const { attempt } = useReport()
-  const set = async (recordId: string, patch: Parameters<typeof marks.set>[1]): Promise<void> =>
-    void (await attempt(() => marks.set(recordId, patch)))
+  const set = (recordId: string, patch: Partial<MarkValues>): Promise<boolean> =>
+    attempt(() => marks.set(recordId, patch))
   return {
     judge: async (recordId, number) => {
       const verdict = VERDICTS[number - 1]

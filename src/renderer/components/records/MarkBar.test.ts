@@ -1,0 +1,132 @@
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AppError } from '#shared/errors.ts'
+import type { RouteInput } from '#shared/ipc/index.ts'
+import { DEFAULT_TASK_VIEW } from '#shared/preferences.ts'
+import type { CallRecord } from '#shared/records/types.ts'
+import { NO_MARK, VERDICTS, type Mark } from '#shared/reviews/marks.ts'
+import { runCommand } from '../../composables/useCommands/index.ts'
+import { i18n, setLocale } from '../../i18n/index.ts'
+import { useAppStore } from '../../stores/app.ts'
+import { useMarksStore } from '../../stores/marks.ts'
+import { useRecordsStore } from '../../stores/records.ts'
+import { FakeHost } from '../../stores/test/fakeHost.ts'
+import MarkBar from './MarkBar.vue'
+
+let host: FakeHost
+let kept: Record<string, Mark>
+let fails: boolean
+let bar: VueWrapper
+beforeEach(async () => {
+  setLocale('zh-CN')
+  host = new FakeHost()
+  host.install()
+  kept = {}
+  fails = false
+  host.instead.set('taskView.get', () => ({ ...DEFAULT_TASK_VIEW, source: 'local' }))
+  host.instead.set('records.localPage', () => ({
+    rows: ['a', 'b'].map((id) => ({ id }) as CallRecord),
+    ...{ meta: { total: 2, page: 1, lastPage: 1, perPage: 50 }, fetchedAt: 0 },
+  }))
+  host.instead.set('marks.of', () => ({ ...kept }))
+  host.instead.set('marks.set', (input) => {
+    const { recordId, patch } = input as unknown as RouteInput<'marks.set'>
+    if (fails) throw new AppError('disk_full', 'full')
+    return (kept[recordId] = { ...(kept[recordId] ?? NO_MARK), ...patch, changedAt: 1 })
+  })
+  useMarksStore()
+  await useRecordsStore().open('acc', 't')
+  await flushPromises()
+  bar = mount(MarkBar, { props: { recordId: 'a' }, global: { plugins: [i18n] }, attachTo: document.body })
+})
+afterEach(() => bar.unmount())
+
+const note = () => bar.get<HTMLInputElement>('[data-testid="note"]')
+const writes = (): unknown[] =>
+  host.called('marks.set').map((input) => {
+    const { recordId, patch } = input as RouteInput<'marks.set'>
+    return [recordId, patch]
+  })
+
+describe('a verdict', () => {
+  it('is given by a click with the review, and taken back by another', async () => {
+    const [first] = bar.findAll('[data-testid="verdict"]')
+    await first?.trigger('click')
+    await flushPromises()
+    expect(first?.attributes('aria-pressed')).toBe('true')
+    expect(bar.get('[data-testid="reviewed"]').attributes('aria-pressed')).toBe('true')
+    await first?.trigger('click')
+    await flushPromises()
+    expect(writes()).toEqual([
+      ['a', { verdict: VERDICTS[0], reviewed: true }],
+      ['a', { verdict: null }],
+    ])
+  })
+
+  it('that cannot be kept is not shown', async () => {
+    fails = true
+    await bar.get('[data-testid="verdict"]').trigger('click')
+    await flushPromises()
+    expect(bar.get('[data-testid="verdict"]').attributes('aria-pressed')).toBe('false')
+  })
+})
+
+describe('a note', () => {
+  it('is kept once when it is left, also by way of another call', async () => {
+    expect(runCommand('note')).toBe(true)
+    await note().setValue('再打')
+    await note().trigger('blur')
+    await bar.setProps({ recordId: 'b' })
+    await flushPromises()
+    expect(writes()).toEqual([['a', { note: '再打' }]])
+    expect(note().element.value).toBe('')
+    await bar.setProps({ recordId: 'a' })
+    expect(note().element.value).toBe('再打')
+  })
+
+  it('that is being written stays though the kept one comes late', async () => {
+    await note().trigger('focus')
+    await note().setValue('新')
+    kept['a'] = { ...NO_MARK, note: '旧', changedAt: 1 }
+    await useRecordsStore().load()
+    await flushPromises()
+    expect(note().element.value).toBe('新')
+    await note().trigger('blur')
+    await flushPromises()
+    expect(kept['a'].note).toBe('新')
+  })
+
+  it('that could not be kept is still in its call', async () => {
+    fails = true
+    await note().setValue('别丢')
+    await bar.setProps({ recordId: 'b' })
+    await flushPromises()
+    expect(note().element.value).toBe('')
+    await bar.setProps({ recordId: 'a' })
+    expect(note().element.value).toBe('别丢')
+    fails = false
+    await note().trigger('blur')
+    await flushPromises()
+    expect(kept['a']?.note).toBe('别丢')
+  })
+
+  it('is kept when the call is closed', async () => {
+    await note().setValue('关掉')
+    bar.unmount()
+    await flushPromises()
+    expect(kept['a']?.note).toBe('关掉')
+    bar = mount(MarkBar, { props: { recordId: 'a' }, global: { plugins: [i18n] } })
+  })
+
+  it('shows no number that was typed once it is left, where numbers are masked', async () => {
+    await note().trigger('focus')
+    await note().setValue('打 13800138000')
+    useAppStore().preferences = { ...useAppStore().preferences, maskNumbers: true }
+    await flushPromises()
+    expect(note().element.value).toBe('打 13800138000')
+    await note().trigger('blur')
+    await flushPromises()
+    expect(note().element.value).toBe('打 138****8000')
+    expect(kept['a']?.note).toBe('打 13800138000')
+  })
+})
