@@ -25,7 +25,7 @@ import { defaultLayout } from '../src/shared/exports/presets.ts'
 import type { ExportFormat, ExportLayout } from '../src/shared/exports/types.ts'
 import type { ExportRun, ExportTask } from './support/exportChild.ts'
 import { EXPORT_COLUMNS, exportStore, exportTexts, type ExportStore } from './support/exportStore.ts'
-import { benchCalls, inTemporaryFolder, percentile, report, type Figure } from './support/measure.ts'
+import { atMost, benchCalls, inTemporaryFolder, percentile, report, type Figure } from './support/measure.ts'
 
 const CALLS = benchCalls(1_000_000)
 const FEW_CALLS = 10_000
@@ -51,12 +51,7 @@ function runChild(what: ExportTask['what'], { place, query }: ExportStore, path:
   return JSON.parse(output.toString()) as ExportRun
 }
 
-const within = (what: string, ms: number): Figure => ({
-  what,
-  value: `${ms.toFixed(1)} ms`,
-  limit: `≤ ${MOST_WAIT_MS} ms`,
-  holds: ms <= MOST_WAIT_MS,
-})
+const within = (what: string, ms: number): Figure => atMost(what, ms, MOST_WAIT_MS)
 
 /** How long the main thread and the table's worker let others wait while another worker exports. */
 async function waits(

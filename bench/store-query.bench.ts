@@ -15,7 +15,7 @@ import { DEFAULT_LOCAL_SORT, type LocalSort } from '../src/shared/records/localS
 import { foldText } from '../src/shared/records/fold.ts'
 import { searchTexts } from '../src/shared/records/search.ts'
 import { callPages } from './support/calls.ts'
-import { benchCalls, inTemporaryFolder, percentile, report, type Figure } from './support/measure.ts'
+import { atMost, benchCalls, inTemporaryFolder, percentile, report, type Figure } from './support/measure.ts'
 
 const CALLS = benchCalls(1_000_000)
 const KEY = 'ab'.repeat(32)
@@ -214,12 +214,6 @@ await inTemporaryFolder(async (folder) => {
   const times = gains.map(({ gain }) => gain)
   const lower = gains.filter(({ gain }) => gain < LEAST_GAIN)
   const pageTimes = pages.map(({ ms }) => ms)
-  const atMost = (what: string, ms: number, limit: number): Figure => ({
-    what,
-    value: `${ms.toFixed(1)} ms`,
-    limit: `≤ ${limit} ms`,
-    holds: ms <= limit,
-  })
   const plainly = (what: string, ms: number): Figure => ({ what, value: `${ms.toFixed(1)} ms` })
   report(
     `${CALLS} calls, ${(bytes / CALLS).toFixed(0)} bytes of JSON each, ${pages.length} filters and sorts`,

@@ -121,6 +121,13 @@ test('R11: a token kept in memory only is on no disk, and is asked for again', a
     await app.page.evaluate(() => [{ ...localStorage }, { ...sessionStorage }, document.cookie]),
   )
   expect(text + app.page.url() + (await app.page.content())).not.toContain(canary)
+  // Nothing may be kept, which is not the same as no calls; a mark says so too, and is not shown.
+  await app.page.locator('[data-row="0"][data-column="0"]').click()
+  await app.page.getByTestId('verdict').first().click()
+  await expect(app.page.locator('.el-message--error')).toBeVisible()
+  await expect(app.page.getByTestId('verdict').first()).toHaveAttribute('aria-pressed', 'false')
+  await app.page.getByTestId('home').click()
+  await expect(app.page.getByTestId('home-problem')).toBeVisible()
   await app.restart()
   expect(await filesWith(join(app.dataDir, '..'), canary)).toEqual([])
   await expect(app.page.getByText('缺少令牌')).toBeVisible()

@@ -55,6 +55,8 @@ test('keys are changed and switched off, and a restart goes on at the same task'
   await page.getByTestId('key-next').click()
   await page.keyboard.press('k')
   await expect(page.getByRole('alert')).toHaveText('K 已用于“上一条通话”')
+  await page.keyboard.press('3')
+  await expect(page.getByRole('alert')).toContainText('3')
   await page.keyboard.press('f')
   await expect(page.getByTestId('key-next')).toHaveText('F')
   await openPinned(page, TASK)

@@ -116,7 +116,6 @@ test('nothing shifts while any page loads', async ({ app }) => {
   await asked()
   await page.keyboard.press('j')
   await expect(page.getByTestId('position')).toHaveText(/^第 53 /)
-  await look('the next call')
   // The words of a synchronisation grow with its numbers.
   await syncWhole(page)
   await asked()

@@ -16,6 +16,17 @@ export interface Figure {
   holds?: boolean
 }
 
+/** A time with its limit, both in ms. */
+export const atMost = (what: string, ms: number, limit: number): Figure => ({
+  what,
+  value: `${ms.toFixed(1)} ms`,
+  limit: `≤ ${limit} ms`,
+  holds: ms <= limit,
+})
+
+/** @returns the 95th percentile */
+export const p95 = (values: readonly number[]): number => percentile(values, 0.95)
+
 /** Prints a table, and fails the process where a limit does not hold. */
 export function report(title: string, figures: readonly Figure[]): void {
   const width = Math.max(...figures.map(({ what }) => what.length))

@@ -36,15 +36,20 @@ function candidates() {
       places.filter(Boolean).map((place) => join(place, name)),
     )
   }
+  return onPath(COMMANDS)
+}
+
+/** Where these commands may lie, in order of preference. */
+export function onPath(commands) {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => isAbsolute(folder))
-  return COMMANDS.flatMap((name) => folders.map((folder) => join(folder, name)))
+  return commands.flatMap((name) => folders.map((folder) => join(folder, name)))
 }
 
 /**
- * Whether it is a browser and not a stub: Ubuntu's chromium-browser is a script that only recommends a snap.
+ * Whether it is a browser and not a stub: Ubuntu's chromium-browser and firefox are scripts that only recommend a snap.
  * Elsewhere than on Linux the file itself is proof enough, and Windows would open a window to answer.
  */
-function answers(executable) {
+export function answers(executable) {
   if (!existsSync(executable)) return false
   if (process.platform !== 'linux') return true
   const { status, stdout } = spawnSync(executable, ['--version'], { encoding: 'utf8', timeout: 20_000 })

@@ -102,6 +102,7 @@ export function useWindow({ scroller, rows, rowHeight, head = 0 }: UseWindowOpti
   // With another height the rows are drawn by other elements.
   watch(most, async () => {
     const { row, column, call } = focused()?.dataset ?? {}
+    if (row === undefined && call === undefined) return
     await nextTick()
     const same = call === undefined ? `[data-row="${row}"][data-column="${column}"]` : `[data-call="${call}"]`
     scroller.value?.querySelector<HTMLElement>(same)?.focus({ preventScroll: true })
