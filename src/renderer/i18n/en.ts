@@ -342,7 +342,7 @@ export const en: Messages = {
     singleHint: 'They act in the list and in the call alone, never while you type.',
     change: 'Change keys',
     press: 'Press a key; Delete for none',
-    taken: '{key} moves about and cannot be chosen',
+    taken: '{key} has another use and cannot be chosen',
     used: '{key} is “{command}” already',
   },
   exports: {

@@ -339,7 +339,7 @@ export const zhCN = {
     singleHint: '只在列表和通话中有效，输入文字时不起作用。',
     change: '更改快捷键',
     press: '请按一个键，按 Delete 清除',
-    taken: '{key} 用于移动，不能选用',
+    taken: '{key} 另有用途，不能选用',
     used: '{key} 已用于“{command}”',
   },
   exports: {
