@@ -11,6 +11,12 @@ export function makeRouter(): Router {
       { path: '/welcome', name: 'welcome', component: () => import('./views/WelcomeView.vue') },
       { path: '/settings', name: 'settings', component: () => import('./views/SettingsView.vue') },
       {
+        path: '/reviews/:section?',
+        name: 'reviews',
+        component: () => import('./views/ReviewsView.vue'),
+        props: true,
+      },
+      {
         path: '/tasks/:taskId',
         component: TaskView,
         props: true,
@@ -21,6 +27,12 @@ export function makeRouter(): Router {
             path: 'settings',
             name: 'task-settings',
             component: () => import('./views/TaskSettingsView.vue'),
+            props: true,
+          },
+          {
+            path: 'review/:section?',
+            name: 'task-review',
+            component: () => import('./views/TaskReviewView.vue'),
             props: true,
           },
           {

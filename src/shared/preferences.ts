@@ -3,6 +3,7 @@ import type { Locale } from './locale.ts'
 import type { RangeName } from './records/days.ts'
 import { DEFAULT_COLUMNS } from './records/fields.ts'
 import type { LocalFilter, RecordFilter } from './records/filters.ts'
+import { DEFAULT_VERDICTS } from './reviews/marks.ts'
 import { DEFAULT_LOCAL_SORT, type LocalSort } from './records/localSort.ts'
 
 export interface Preferences {
@@ -30,6 +31,8 @@ export interface Preferences {
   maskNumbers: boolean
   /** Keys that the person chose, by command: see `commands.ts`. An empty text is none. */
   keys: Record<string, string>
+  /** What may be said of a call, a key each, see `reviews/marks.ts`. */
+  verdicts: string[]
 }
 
 /** Rows of two lines, with what was said; or a table of columns. */
@@ -57,6 +60,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   lastTask: null,
   maskNumbers: false,
   keys: {},
+  verdicts: [...DEFAULT_VERDICTS],
 }
 
 /** Live pages come from the platform, Local ones from the offline store. */

@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { UsageError } from '#core/commandLine/options.ts'
 import type { Handlers } from '#shared/ipc/index.ts'
-import type { MarkRow } from '#shared/reviews/marks.ts'
+import type { DocumentRow, MarkRow, ReviewRows } from '#shared/reviews/marks.ts'
 import { readCommandLine, type WorkCommand } from '../args.ts'
 import { createOutput } from '../output.ts'
 import { eventHub, run } from '../run.ts'
@@ -14,10 +14,22 @@ const row = (recordId: string, taskId = 'task'): MarkRow => ({
   ...{ reviewer: 'me', taskId, recordId, member: 'note', value: '"再打"' },
   stamp: '1'.padStart(32, '0'),
 })
-const ROWS = [row('a'), row('b'), { ...row('b'), member: 'verdict' }, row('c', 'another')]
+const document = (id: string, taskId: string): DocumentRow => ({
+  ...{ kind: 'sample', id, reviewer: 'me', taskId, member: 'name', value: '"x"' },
+  stamp: '2'.padStart(32, '0'),
+})
+const ROWS: ReviewRows = {
+  marks: [row('a'), row('b'), { ...row('b'), member: 'verdict' }, row('c', 'another')],
+  documents: [document('everywhere', ''), document('here', 'another'), document('there', 'task')],
+}
+/** Of the task `another` alone, with what belongs to no task. */
+const OF_ANOTHER: ReviewRows = {
+  marks: [row('c', 'another')],
+  documents: [document('everywhere', ''), document('here', 'another')],
+}
 
 let folder: string
-let merged: { demo: boolean; rows: MarkRow[] }[]
+let merged: { demo: boolean; rows: ReviewRows }[]
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'callbook-marks-'))
   merged = []
@@ -30,9 +42,9 @@ async function callbook(...line: string[]): Promise<{ code: number; out: string 
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const handlers = {
     'marks.rows': () => ROWS,
-    'marks.merge': (input: { demo: boolean; rows: MarkRow[] }) => {
+    'marks.merge': (input: { demo: boolean; rows: ReviewRows }) => {
       merged.push(input)
-      return { newer: input.rows.length }
+      return { newer: input.rows.marks.length }
     },
   } as unknown as Handlers
   const command = readCommandLine(line, {}) as WorkCommand
@@ -53,13 +65,23 @@ it('marks go into a file for this user alone, of one task or of all, and come ou
   const one = await callbook('marks', 'export', '--out', file('one.json'), '--task', 'another', '--json')
   expect(JSON.parse(one.out)).toEqual({ file: file('one.json'), calls: 1 })
   expect(JSON.parse(readFileSync(file('one.json'), 'utf8'))).toEqual({
-    ...{ format: 'callbook-marks', version: 1, marks: [row('c', 'another')] },
+    ...{ format: 'callbook-marks', version: 1, ...OF_ANOTHER },
   })
 
   expect((await callbook('marks', 'merge', file('all.json'), file('one.json'))).code).toBe(0)
-  expect(merged).toEqual([{ demo: false, rows: [...ROWS, row('c', 'another')] }])
+  const both = {
+    marks: [...ROWS.marks, ...OF_ANOTHER.marks],
+    documents: [...ROWS.documents, ...OF_ANOTHER.documents],
+  }
+  expect(merged).toEqual([{ demo: false, rows: both }])
   await callbook('marks', 'merge', file('all.json'), '--demo', '--task', 'another')
-  expect(merged[1]).toEqual({ demo: true, rows: [row('c', 'another')] })
+  expect(merged[1]).toEqual({ demo: true, rows: OF_ANOTHER })
+})
+
+it('a file from before there were documents is merged as well', async () => {
+  writeFileSync(file('first.json'), '{"format":"callbook-marks","version":1,"marks":[]}')
+  expect((await callbook('marks', 'merge', file('first.json'))).code).toBe(0)
+  expect(merged).toEqual([{ demo: false, rows: { marks: [], documents: [] } }])
 })
 
 it('nothing is merged where one of the files is none, or of a newer version', async () => {

@@ -6,7 +6,7 @@ import { asTyped } from '#core/commandLine/readers.ts'
 import { AppError } from '#shared/errors.ts'
 import { marksFile } from '#shared/ipc/marks.ts'
 import { inLocale } from '#shared/locale.ts'
-import type { MarkRow } from '#shared/reviews/marks.ts'
+import type { ReviewRows } from '#shared/reviews/marks.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 
@@ -50,14 +50,18 @@ export async function marks(
   context: Pick<CommandContext, 'handlers' | 'signal' | 'output' | 'json' | 'locale'>,
 ): Promise<ExitCode> {
   const { handlers, output, json, locale } = context
-  const isWanted = (row: MarkRow): boolean => taskId === null || row.taskId === taskId
+  /** What belongs to no task goes along: names of reviewers, score cards. */
+  const wanted = ({ marks: rows, documents }: ReviewRows): ReviewRows => ({
+    marks: rows.filter((row) => taskId === null || row.taskId === taskId),
+    documents: documents.filter((row) => taskId === null || row.taskId === '' || row.taskId === taskId),
+  })
   const tell = (result: object, zh: string, en: string): Promise<void> =>
     output.result(json ? jsonDocument(result) : `${inLocale({ zh, en }, locale)}\n`)
   if (action === 'export') {
-    const rows = (await handlers['marks.rows']({ demo }, context)).filter(isWanted)
-    const file = { format: 'callbook-marks', version: 1, marks: rows }
+    const rows = wanted(await handlers['marks.rows']({ demo }, context))
+    const file = { format: 'callbook-marks', version: 1, ...rows }
     writeDurably(out ?? '', `${JSON.stringify(file, null, 1)}\n`)
-    const calls = new Set(rows.map(({ taskId: task, recordId }) => `${task}/${recordId}`)).size
+    const calls = new Set(rows.marks.map(({ taskId: task, recordId }) => `${task}/${recordId}`)).size
     await tell(
       { file: out, calls },
       `已写入 ${calls} 条通话的标记：${out}`,
@@ -67,7 +71,11 @@ export async function marks(
   }
   // All files are read before anything changes.
   const read = await Promise.all(files.map(readMarks))
-  const { newer } = await handlers['marks.merge']({ demo, rows: read.flat().filter(isWanted) }, context)
+  const rows = wanted({
+    marks: read.flatMap((file) => file.marks),
+    documents: read.flatMap((file) => file.documents),
+  })
+  const { newer } = await handlers['marks.merge']({ demo, rows }, context)
   await tell(
     { newer },
     `已合并 ${files.length} 个文件，更新 ${newer} 项`,
@@ -76,7 +84,7 @@ export async function marks(
   return EXIT.done
 }
 
-async function readMarks(path: string): Promise<MarkRow[]> {
+async function readMarks(path: string): Promise<ReviewRows> {
   let content: unknown
   try {
     content = parseJsonBytes(await readFile(path))
@@ -84,7 +92,7 @@ async function readMarks(path: string): Promise<MarkRow[]> {
     throw new AppError('file_failed', `${path} cannot be read`, { path }, { cause: thrown })
   }
   const read = marksFile.safeParse(content)
-  if (read.success) return read.data.marks
+  if (read.success) return read.data
   throw new UsageError(
     `${path} 不是标记文件，或由更新的版本写成；没有合并任何内容。`,
     `${path} is no file of marks, or a newer version wrote it; nothing was merged.`,

@@ -24,6 +24,7 @@ import { createPreferences } from '../preferences/preferences.ts'
 import { createLocalCalls } from '../records/localCalls.ts'
 import { createRereading } from '../records/rereading.ts'
 import { createRecovery } from '../records/recovery.ts'
+import { createReviewDocuments } from '../reviews/documents.ts'
 import { createMarks } from '../reviews/marks.ts'
 import { createStorePlaces } from '../records/storePlaces.ts'
 import type { RecordsWorkerMethods } from '../worker/workerMethods.ts'
@@ -214,7 +215,15 @@ export function createApp(ports: AppPorts): App {
     (await worker.call.detail(scope, recordId, masked)) ?? local.detail(scope, recordId, masked)
   const keptDetail: Services['detail'] = async (scope, recordId, masked) =>
     (await local.detail(scope, recordId, masked)) ?? worker.call.detail(scope, recordId, masked)
-  const marks = createMarks({ accounts, places, worker: worker.call, detail: keptDetail, clock })
+  const documents = createReviewDocuments({ accounts, places, worker: worker.call })
+  const marks = createMarks({
+    accounts,
+    places,
+    worker: worker.call,
+    documents,
+    detail: keptDetail,
+    clock,
+  })
   const exports = createExports({
     connect: accounts.connect,
     accounts,
@@ -259,6 +268,7 @@ export function createApp(ports: AppPorts): App {
     local,
     recovery,
     marks,
+    documents,
     detail,
     keptDetail,
     sync,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { toConversation } from '#shared/records/conversation.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { CONTEXT, startApp } from './test/runningApp.ts'
 
@@ -56,6 +57,65 @@ it('R14: a mark and the number beside it are in no log', async () => {
   for (const secret of [call?.callee ?? '-', '客户的话']) expect(told).not.toContain(secret)
 })
 
+it('a marked sentence says what was said, masked where numbers are masked, and the reviewer has a name', async () => {
+  const running = await startApp({}, 30)
+  const { app, accountId, taskId } = running
+  await running.sync(true)
+  const scope = { accountId, taskId }
+  const listed = { ...scope, filter: {}, sort: DEFAULT_LOCAL_SORT, page: 1, perPage: 30 }
+  const { rows } = await app.handlers['records.localPage'](listed, CONTEXT)
+  const calls = await Promise.all(
+    rows.map(({ id: recordId }) =>
+      app.handlers['records.detail']({ ...scope, recordId, source: 'local' }, CONTEXT),
+    ),
+  )
+  const call = calls.find(({ details }) => toConversation(details).length > 1)
+  const turn = toConversation(call?.details ?? [])[1]
+  const recordId = call?.id ?? ''
+  const sentence = { turn: 1, problem: '语速太快', better: '' }
+  const mark = await app.handlers['marks.set'](
+    { ...scope, recordId, patch: { sentences: { s1: sentence } } },
+    CONTEXT,
+  )
+  expect(mark.sentences).toEqual([
+    { id: 's1', ...sentence, who: turn?.who, node: turn?.node ?? null, text: turn?.text },
+  ])
+  const wrong = { sentences: { s2: { ...sentence, turn: 999 } } }
+  await expect(
+    app.handlers['marks.set']({ ...scope, recordId, patch: wrong }, CONTEXT),
+  ).rejects.toMatchObject({
+    code: 'not_found',
+  })
+  expect(await app.handlers['marks.words']({ accountId }, CONTEXT)).toEqual({
+    tags: [],
+    problems: ['语速太快'],
+  })
+
+  const number = call?.callee ?? ''
+  const { marks: made } = await app.handlers['marks.rows']({ demo: false }, CONTEXT)
+  const [kept] = made.filter(({ member }) => member === 'sentence:s1')
+  const value = JSON.stringify({ ...sentence, who: 'ai', node: null, text: `号码是${number}` })
+  const stamp = `${'7'.repeat(12).replace(/^7/, '0')}0000${'b2'.repeat(8)}`
+  if (kept === undefined) throw new Error('The sentence is not kept')
+  await app.handlers['marks.merge'](
+    { demo: false, rows: { marks: [{ ...kept, value, stamp }], documents: [] } },
+    CONTEXT,
+  )
+  const seen = async (): Promise<string> =>
+    JSON.stringify(await app.handlers['marks.of']({ ...scope, recordIds: [recordId] }, CONTEXT))
+  expect(await seen()).toContain(number)
+  await app.handlers['preferences.update']({ maskNumbers: true }, CONTEXT)
+  expect(await seen()).not.toContain(number)
+
+  const { reviewer, name } = await app.handlers['marks.self']({ accountId }, CONTEXT)
+  expect(name).toBeNull()
+  expect(await app.handlers['marks.setName']({ accountId, name: '小王' }, CONTEXT)).toEqual({
+    reviewer,
+    name: '小王',
+  })
+  expect(await app.handlers['marks.self']({ accountId }, CONTEXT)).toEqual({ reviewer, name: '小王' })
+})
+
 it('marks of two machines come to the same on both, each reviewer’s own', async () => {
   const [one, other] = [await startApp({}, 3), await startApp({}, 3)]
   const setOn = async ({ app, accountId, taskId, sync }: typeof one, note: string): Promise<void> => {
@@ -69,7 +129,7 @@ it('marks of two machines come to the same on both, each reviewer’s own', asyn
   const [ofOne, ofOther] = [await rowsOf(one), await rowsOf(other)]
   const merge = (into: typeof one, rows: typeof ofOne) =>
     into.app.handlers['marks.merge']({ demo: false, rows }, CONTEXT)
-  expect(await merge(one, ofOther)).toEqual({ newer: ofOther.length })
+  expect(await merge(one, ofOther)).toEqual({ newer: ofOther.marks.length })
   expect(await merge(one, ofOther)).toEqual({ newer: 0 })
   await merge(other, ofOne)
   expect(await rowsOf(other)).toEqual(await rowsOf(one))
@@ -77,5 +137,7 @@ it('marks of two machines come to the same on both, each reviewer’s own', asyn
   const seen = await one.app.handlers['marks.of']({ accountId, taskId, recordIds: ['same'] }, CONTEXT)
   expect(seen['same']?.note).toBe('of one')
   // The demo account's lie apart.
-  expect(await one.app.handlers['marks.rows']({ demo: true }, CONTEXT)).toEqual([])
+  expect(await one.app.handlers['marks.rows']({ demo: true }, CONTEXT)).toEqual({
+    ...{ marks: [], documents: [] },
+  })
 })

@@ -1,9 +1,21 @@
-import type { Mark, MarkRow, MarkValues } from '#shared/reviews/marks.ts'
+import type { Mark, ReviewRows } from '#shared/reviews/marks.ts'
+import { maskText, ownNumbers } from '../masking/mask.ts'
 import type { StorePlace } from '../records/store/open.ts'
 import { rekeyStore } from '../records/store/rekey.ts'
 import { setAsideStore } from '../records/store/setAside.ts'
+import type { DocumentRef, ReviewDocument } from './documentTable.ts'
 import { MARK_MIGRATIONS } from './migrations.ts'
-import { openMarkStore, type MarkedCall, type MarkRef, type MarkStore } from './markStore.ts'
+import { openMarkStore, type KnownPatch, type MarkedCall, type MarkRef, type MarkStore } from './markStore.ts'
+
+/** What was said in a call holds numbers; what the person wrote is their own, see `useMaskedText`. */
+function maskMark(store: MarkStore, ref: MarkRef, mark: Mark): Mark {
+  if (mark.sentences.length === 0) return mark
+  const own = ownNumbers({ callee: store.callOf(ref)?.callee ?? null })
+  return {
+    ...mark,
+    sentences: mark.sentences.map((sentence) => ({ ...sentence, text: maskText(sentence.text, own) })),
+  }
+}
 
 /** What the worker does with marks. Their file is opened at the first need and kept open. */
 export function createMarkMethods({ now }: { now: () => number }) {
@@ -21,13 +33,45 @@ export function createMarkMethods({ now }: { now: () => number }) {
     return store
   }
   return {
+    /** For what else the worker does with marks. */
+    storeAt,
     methods: {
-      marksOf: (place: StorePlace, taskId: string, recordIds: readonly string[]): Record<string, Mark> =>
-        storeAt(place).marksOf(taskId, recordIds),
-      setMark: (place: StorePlace, ref: MarkRef, patch: Partial<MarkValues>, call: MarkedCall | null): Mark =>
-        storeAt(place).setMark(ref, patch, call),
-      allMarks: (place: StorePlace): MarkRow[] => storeAt(place).allRows(),
-      mergeMarks: (place: StorePlace, rows: readonly MarkRow[]): number => storeAt(place).mergeRows(rows),
+      /** @param masked for a window in which numbers are masked, here and below */
+      marksOf: (
+        place: StorePlace,
+        taskId: string,
+        recordIds: readonly string[],
+        masked: boolean,
+      ): Record<string, Mark> => {
+        const store = storeAt(place)
+        const marks = store.marksOf(taskId, recordIds)
+        if (!masked) return marks
+        return Object.fromEntries(
+          Object.entries(marks).map(([recordId, mark]) => [
+            recordId,
+            maskMark(store, { taskId, recordId }, mark),
+          ]),
+        )
+      },
+      setMark: (
+        place: StorePlace,
+        ref: MarkRef,
+        patch: KnownPatch,
+        call: MarkedCall | null,
+        masked: boolean,
+      ): Mark => {
+        const store = storeAt(place)
+        const mark = store.setMark(ref, patch, call)
+        return masked ? maskMark(store, ref, mark) : mark
+      },
+      markWords: (place: StorePlace): ReturnType<MarkStore['words']> => storeAt(place).words(),
+      reviewerOf: (place: StorePlace): string => storeAt(place).reviewer,
+      reviewDocuments: (place: StorePlace, kind: string, taskId: string | null): ReviewDocument[] =>
+        storeAt(place).documents(kind, taskId),
+      putDocument: (place: StorePlace, ref: DocumentRef, values: Readonly<Record<string, unknown>>): void =>
+        storeAt(place).putDocument(ref, values),
+      allMarks: (place: StorePlace): ReviewRows => storeAt(place).allRows(),
+      mergeMarks: (place: StorePlace, rows: ReviewRows): number => storeAt(place).mergeRows(rows),
       setMarksAside: (path: string, wanted: string): string | null => {
         close(path)
         return setAsideStore(path, wanted)

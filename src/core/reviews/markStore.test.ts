@@ -3,12 +3,16 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#shared/errors.ts'
-import type { MarkRow } from '#shared/reviews/marks.ts'
+import { NO_MARK, type DocumentRow, type MarkRow, type ReviewRows } from '#shared/reviews/marks.ts'
+import { seeds } from '../../../test/support/seeds.ts'
 import { KEY, OTHER_KEY, temporaryFolder } from '../records/store/test/stage.ts'
+import { closeDatabase, openDatabase } from '../records/store/open.ts'
+import { MARK_MIGRATIONS } from './migrations.ts'
 import { FIRST_STAMP, nextStamp } from './stamp.ts'
 import { openMarkStore, type MarkStore } from './markStore.ts'
 
 const REF = { taskId: 't', recordId: 'r' }
+const of = (marks: MarkRow[]): ReviewRows => ({ marks, documents: [] })
 const CALL = { callid: 'c', callee: '13800001111', calldate: 1000 }
 
 let folder: string
@@ -38,12 +42,13 @@ describe('a mark', () => {
   it('is there after the file was closed, with what was not named as it was', () => {
     const first = store()
     expect(first.setMark(REF, { verdict: '需跟进', reviewed: true }, CALL)).toEqual({
-      ...{ verdict: '需跟进', reviewed: true, note: '', changedAt: now },
+      ...NO_MARK,
+      ...{ verdict: '需跟进', reviewed: true, changedAt: now },
     })
     first.setMark(REF, { note: '下周再打' }, null)
     closeAll()
     expect(store().marksOf('t', ['r', 'another'])).toEqual({
-      r: { verdict: '需跟进', reviewed: true, note: '下周再打', changedAt: now },
+      r: { ...NO_MARK, verdict: '需跟进', reviewed: true, note: '下周再打', changedAt: now },
     })
   })
 
@@ -51,7 +56,7 @@ describe('a mark', () => {
     const marks = store()
     marks.setMark(REF, { verdict: '投诉风险', reviewed: true }, CALL)
     expect(marks.setMark(REF, { verdict: null }, null).verdict).toBeNull()
-    const rows = marks.allRows()
+    const rows = marks.allRows().marks
     expect(rows.map(({ member, value }) => [member, JSON.parse(value) as unknown])).toEqual([
       ['call', CALL],
       ['reviewed', true],
@@ -86,13 +91,13 @@ describe('a mark', () => {
   it('a value that cannot be read costs itself alone', () => {
     const marks = store()
     marks.setMark(REF, { reviewed: true, note: 'x' }, null)
-    const [mine] = marks.allRows() as [MarkRow]
+    const [mine] = marks.allRows().marks as [MarkRow]
     const odd = (value: string): MarkRow => ({
       ...{ ...mine, recordId: 'odd', member: 'note', value },
       stamp: nextStamp(FIRST_STAMP, 5, 'a1'.repeat(8)),
     })
     for (const value of ['', 'not JSON', '{"a":', '[1]', '7']) {
-      marks.mergeRows([odd(value)])
+      marks.mergeRows(of([odd(value)]))
       const found = marks.marksOf('t', ['r', 'odd'])
       expect(found['r']).toMatchObject({ reviewed: true, note: 'x' })
       expect(found['odd']?.note).toBe('')
@@ -102,28 +107,129 @@ describe('a mark', () => {
   it('what a later version writes beside it stays', () => {
     const marks = store()
     marks.setMark(REF, { reviewed: true }, null)
-    const [mine] = marks.allRows()
-    const later = { ...(mine as MarkRow), member: 'score', value: '{"card":"v2"}' }
-    marks.mergeRows([later])
+    const [mine] = marks.allRows().marks
+    const later = { ...(mine as MarkRow), member: 'mood', value: '{"of":"v2"}' }
+    marks.mergeRows(of([later]))
     expect(marks.setMark(REF, { note: 'x' }, null)).toMatchObject({ reviewed: true, note: 'x' })
-    expect(marks.allRows()).toContainEqual(later)
+    expect(marks.allRows().marks).toContainEqual(later)
   })
 })
 
-const row = fc.record({
+describe('tags and marked sentences', () => {
+  const SAID = {
+    turn: 3,
+    who: 'ai',
+    node: '开场白',
+    text: '您好',
+    problem: '太长',
+    better: '短一些',
+  } as const
+
+  it('what two put on stays side by side, and what is taken off stays off', () => {
+    const marks = store()
+    marks.setMark(REF, { tags: { 老客户: true, 急: true }, sentences: { s1: SAID } }, null)
+    marks.setMark(REF, { tags: { 急: false, 二次: true }, sentences: { s2: { ...SAID, turn: 1 } } }, null)
+    const mark = marks.marksOf('t', ['r'])['r']
+    expect([...(mark?.tags ?? [])].sort()).toEqual(['二次', '老客户'].sort())
+    expect(mark?.sentences).toEqual([
+      { id: 's2', ...SAID, turn: 1 },
+      { id: 's1', ...SAID },
+    ])
+    expect(marks.setMark(REF, { sentences: { s1: null } }, null).sentences.map(({ id }) => id)).toEqual([
+      's2',
+    ])
+  })
+
+  it('are offered again, the most used first', () => {
+    const marks = store()
+    const at = (recordId: string): { taskId: string; recordId: string } => ({ taskId: 't', recordId })
+    marks.setMark(at('a'), { tags: { 急: true, 老客户: true }, sentences: { s1: SAID } }, null)
+    marks.setMark(at('b'), { tags: { 老客户: true }, sentences: { s2: { ...SAID, problem: '抢话' } } }, null)
+    marks.setMark(at('c'), { sentences: { s3: { ...SAID, problem: '抢话' } } }, null)
+    expect(marks.words()).toEqual({ tags: ['老客户', '急'], problems: ['抢话', '太长'] })
+  })
+
+  it('a damaged sentence or score costs itself alone', () => {
+    const marks = store()
+    marks.setMark(REF, { sentences: { s1: SAID }, score: { card: 'c', version: 1, answers: { a: 1 } } }, null)
+    const [mine] = marks.allRows().marks as [MarkRow]
+    const stamp = nextStamp(FIRST_STAMP, 5, 'a1'.repeat(8))
+    for (const value of ['7', '{"turn":"x"}', '{"turn":1,"text":"x","who":"nobody"}'])
+      marks.mergeRows(of([{ ...mine, member: `sentence:${value.length}`, value, stamp }]))
+    expect(marks.marksOf('t', ['r'])['r']?.sentences).toHaveLength(1)
+    expect(marks.marksOf('t', ['r'])['r']?.score).toEqual({ card: 'c', version: 1, answers: { a: 1 } })
+    marks.setMark(REF, { score: { card: 'c', version: -1, answers: {} } }, null)
+    expect(marks.marksOf('t', ['r'])['r']?.score).toBeNull()
+  })
+})
+
+it('R13: a file of the version before has its marks, and room for documents', () => {
+  const path = join(folder, 'old.db')
+  const old = openDatabase({ path, key: KEY, migrations: MARK_MIGRATIONS.slice(0, 1) })
+  old.exec("INSERT INTO self VALUES (1, 'somebody', 'a1a1a1a1a1a1a1a1')")
+  old.exec(
+    `INSERT INTO marks VALUES ('t', 'r', 'somebody', 'note', '"kept"', '000000000005${'0'.repeat(20)}')`,
+  )
+  closeDatabase(old)
+  const marks = store('old.db')
+  expect(marks.reviewer).toBe('somebody')
+  expect(marks.marksOf('t', ['r'])['r']).toEqual({ ...NO_MARK, note: 'kept', changedAt: 5 })
+  marks.putDocument({ kind: 'card', taskId: '', id: 'c' }, { name: 'x' })
+  expect(marks.documents('card', '')).toHaveLength(1)
+})
+
+describe('documents', () => {
+  const CARD = { kind: 'card', taskId: '', id: 'c1' }
+
+  it('are kept member by member and are gone once removed', () => {
+    const marks = store()
+    marks.putDocument(CARD, { name: '质检', v1: { items: [] } })
+    marks.putDocument(CARD, { name: '质检二' })
+    marks.putDocument({ ...CARD, taskId: 't' }, { name: 'of a task' })
+    expect(marks.documents('card', '')).toMatchObject([
+      { id: 'c1', reviewer: marks.reviewer, values: { name: '质检二', v1: { items: [] } }, changedAt: now },
+    ])
+    expect(marks.documents('card', null)).toHaveLength(2)
+    const before = marks.allRows()
+    marks.putDocument(CARD, { removed: true })
+    marks.mergeRows(before)
+    expect(marks.documents('card', '')).toEqual([])
+  })
+
+  it('a stamp counts for marks and documents alike', () => {
+    const marks = store()
+    marks.putDocument(CARD, { name: 'first' })
+    marks.setMark(REF, { note: 'x' }, null)
+    now -= 1000
+    marks.putDocument(CARD, { name: 'later' })
+    const stamps = [...marks.allRows().marks, ...marks.allRows().documents].map(({ stamp }) => stamp)
+    expect(new Set(stamps).size).toBe(2)
+    expect(marks.documents('card', null)[0]?.stamp).toBe(stamps.toSorted().at(-1))
+  })
+})
+
+const member = {
   reviewer: fc.constantFrom('one', 'two'),
   taskId: fc.constant('t'),
-  recordId: fc.constantFrom('a', 'b'),
-  member: fc.constantFrom('verdict', 'note'),
-  value: fc.constantFrom('"x"', '"y"', 'null'),
+  member: fc.constantFrom('verdict', 'note', 'tag:x'),
+  value: fc.constantFrom('"x"', '"y"', 'null', 'true'),
   stamp: fc.integer({ min: 1, max: 6 }).map((at) => at.toString(16).padStart(32, '0')),
+}
+const row: fc.Arbitrary<MarkRow> = fc.record({ ...member, recordId: fc.constantFrom('a', 'b') })
+const document: fc.Arbitrary<DocumentRow> = fc.record({
+  ...member,
+  kind: fc.constant('card'),
+  id: fc.constantFrom('a', 'b'),
 })
-const rows = fc.array(row, { maxLength: 12 })
+const rows: fc.Arbitrary<ReviewRows> = fc.record({
+  marks: fc.array(row, { maxLength: 12 }),
+  documents: fc.array(document, { maxLength: 8 }),
+})
 
 describe('marks from elsewhere', () => {
   /** What lies in an empty file after these were put there, one lot after the other. */
   let made = 0
-  function after(...lots: MarkRow[][]): MarkRow[] {
+  function after(...lots: ReviewRows[]): ReviewRows {
     made += 1
     const marks = openMarkStore({ path: join(folder, `m${made}.db`), key: KEY, now: () => now })
     for (const lot of lots) marks.mergeRows(lot)
@@ -140,29 +246,28 @@ describe('marks from elsewhere', () => {
         expect(after(one, after(two, three))).toEqual(together)
         expect(after(together, one, together)).toEqual(together)
       }),
-      { numRuns: 25 },
+      { numRuns: seeds(25, 3000) },
     )
   })
 
   it('do not touch another reviewer’s, and the newer of one’s own wins', () => {
     const marks = store()
     marks.setMark(REF, { note: 'mine' }, null)
-    const [mine] = marks.allRows() as [MarkRow]
+    const [mine] = marks.allRows().marks as [MarkRow]
     const theirs = { ...mine, reviewer: 'another', value: '"theirs"' }
-    expect(marks.mergeRows([theirs])).toBe(1)
+    expect(marks.mergeRows(of([theirs]))).toBe(1)
     expect(marks.marksOf('t', ['r'])['r']?.note).toBe('mine')
-    expect(marks.mergeRows([{ ...mine, value: '"older"', stamp: '0'.repeat(32) }])).toBe(0)
+    expect(marks.mergeRows(of([{ ...mine, value: '"older"', stamp: '0'.repeat(32) }]))).toBe(0)
     expect(
-      marks.mergeRows([
-        { ...mine, value: '"newer"', stamp: nextStamp(FIRST_STAMP, Date.UTC(2999, 0), 'a1'.repeat(8)) },
-      ]),
+      marks.mergeRows(
+        of([{ ...mine, value: '"newer"', stamp: nextStamp(FIRST_STAMP, Date.UTC(2999, 0), 'a1'.repeat(8)) }]),
+      ),
     ).toBe(1)
     expect(marks.marksOf('t', ['r'])['r']?.note).toBe('newer')
     expect(marks.setMark(REF, { note: 'newest' }, null).note).toBe('newest')
     const before = marks.allRows()
-    expect(() => marks.mergeRows([mine, { ...mine, value: '"last"', stamp: 'f'.repeat(32) }])).toThrow(
-      AppError,
-    )
+    const last = { ...mine, value: '"last"', stamp: 'f'.repeat(32) }
+    expect(() => marks.mergeRows(of([mine, last]))).toThrow(AppError)
     expect(marks.allRows()).toEqual(before)
   })
 })

@@ -6,13 +6,15 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { AppError } from '#shared/errors.ts'
-import { NO_MARK, type Mark, type MarkRow, type MarkValues } from '#shared/reviews/marks.ts'
+import type { Mark, MarkedSentence, MarkPatch, MarkRow, ReviewRows } from '#shared/reviews/marks.ts'
 import { guarded } from '../records/store/failures.ts'
 import { closeDatabase, openDatabase, type StorePlace } from '../records/store/open.ts'
 import { enterStore } from '../records/store/storeLock.ts'
-import { parseJson } from '../wire/json.ts'
+import { isObject } from '../wire/json.ts'
+import { createDocumentTable, type DocumentRef, type ReviewDocument } from './documentTable.ts'
 import { MARK_MIGRATIONS } from './migrations.ts'
-import { FIRST_STAMP, isStamp, nextStamp, timeOf } from './stamp.ts'
+import { readMark, SENTENCE, TAG, valueOf } from './readMark.ts'
+import { FIRST_STAMP, isStamp, nextStamp } from './stamp.ts'
 
 /** What is known of the call, so that a mark can be found again without it. */
 export interface MarkedCall {
@@ -22,19 +24,34 @@ export interface MarkedCall {
   calldate: number | null
 }
 
+/** A change with what the call itself says of the sentences in it. */
+export interface KnownPatch extends Omit<MarkPatch, 'sentences'> {
+  sentences?: Readonly<Record<string, Omit<MarkedSentence, 'id'> | null>>
+}
+
 export interface MarkStore {
+  /** Whose marks are made in this file. */
+  reviewer: string
   /** Of this file's reviewer. */
   marksOf: (taskId: string, recordIds: readonly string[]) => Record<string, Mark>
+  /** What the reviewer's mark holds of the call itself. */
+  callOf: (ref: MarkRef) => MarkedCall | null
   /** On the disk when it returns. */
-  setMark: (ref: MarkRef, patch: Partial<MarkValues>, call: MarkedCall | null) => Mark
+  setMark: (ref: MarkRef, patch: KnownPatch, call: MarkedCall | null) => Mark
+  /** Tags and kinds of problems of this reviewer, the most used first. */
+  words: () => { tags: string[]; problems: string[] }
+  /** Of every reviewer, the removed left out. @param taskId null for all tasks */
+  documents: (kind: string, taskId: string | null) => ReviewDocument[]
+  /** Changes the members that are named, as this file's reviewer. On the disk when it returns. */
+  putDocument: (ref: DocumentRef, values: Readonly<Record<string, unknown>>) => void
   /** Every member of every reviewer, in the order of the key. */
-  allRows: () => MarkRow[]
+  allRows: () => ReviewRows
   /**
    * Puts rows from elsewhere beside these, all or none.
    * @returns how many were newer than what lay here
    * @throws AppError invalid_input where one has no stamp: it would stand above every change for good
    */
-  mergeRows: (rows: readonly MarkRow[]) => number
+  mergeRows: (rows: ReviewRows) => number
   close: () => void
 }
 
@@ -44,12 +61,18 @@ const PUT_ROW = `INSERT INTO marks (task_id, record_id, reviewer, member, value,
   WHERE excluded.stamp > stamp OR (excluded.stamp = stamp AND excluded.value > value)`
 const ALL_ROWS = `SELECT task_id AS taskId, record_id AS recordId, reviewer, member, value, stamp FROM marks
   ORDER BY task_id, record_id, reviewer, member`
+/** Whichever was stamped last, marks and documents alike. */
+const LAST_STAMP = `SELECT max(coalesce((SELECT max(stamp) FROM marks), ''), coalesce((SELECT max(stamp) FROM documents), ''))`
+const USED_TAGS = `SELECT substr(member, ${TAG.length + 1}) FROM marks
+  WHERE reviewer = ? AND member >= '${TAG}' AND member < 'tag;' AND value = 'true'
+  GROUP BY member ORDER BY count(*) DESC, member LIMIT 50`
+const SENTENCES = `SELECT value FROM marks
+  WHERE reviewer = ? AND member >= '${SENTENCE}' AND member < 'sentence;'`
 
 export interface MarkRef {
   taskId: string
   recordId: string
 }
-
 export interface MarkStoreOptions extends StorePlace {
   /** ms since the epoch. */
   now: () => number
@@ -66,41 +89,62 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
     throw thrown
   }
   const self = beginning(database)
-  const lastStamp = database.prepare<[], string | null>('SELECT max(stamp) FROM marks').pluck()
+  const documents = createDocumentTable(database)
+  const lastStamp = database.prepare<[], string>(LAST_STAMP).pluck()
   const put = database.prepare<[MarkRow]>(PUT_ROW)
   const own = database.prepare<[string, string, string], Pick<MarkRow, 'member' | 'value' | 'stamp'>>(
     'SELECT member, value, stamp FROM marks WHERE task_id = ? AND record_id = ? AND reviewer = ?',
   )
   const all = database.prepare<[], MarkRow>(ALL_ROWS)
-  const markOf = ({ taskId, recordId }: MarkRef): Mark => fromRows(own.all(taskId, recordId, self.reviewer))
+  const usedTags = database.prepare<[string], string>(USED_TAGS).pluck()
+  const sentences = database.prepare<[string], string>(SENTENCES).pluck()
+  const markOf = ({ taskId, recordId }: MarkRef): Mark => readMark(own.all(taskId, recordId, self.reviewer))
 
-  const set = database.transaction((ref: MarkRef, patch: Partial<MarkValues>, call: MarkedCall | null) => {
-    let stamp = lastStamp.get() ?? FIRST_STAMP
-    const members: [string, unknown][] = [
-      ...Object.entries(patch),
-      ...(call === null ? [] : [['call', call] as [string, unknown]]),
-    ]
+  /** Members one after the other, each with a stamp of its own. */
+  const stamped = (
+    members: readonly [string, unknown][],
+    write: (row: Pick<MarkRow, 'reviewer' | 'member' | 'value' | 'stamp'>) => unknown,
+  ): void => {
+    let stamp = lastStamp.get() || FIRST_STAMP
     for (const [member, value] of members) {
       stamp = nextStamp(stamp, now(), self.file)
-      put.run({ ...ref, reviewer: self.reviewer, member, value: JSON.stringify(value), stamp })
+      write({ reviewer: self.reviewer, member, value: JSON.stringify(value), stamp })
     }
+  }
+  const set = database.transaction((ref: MarkRef, patch: KnownPatch, call: MarkedCall | null) => {
+    const members = [...membersOf(patch), ...(call === null ? [] : [['call', call] as [string, unknown]])]
+    stamped(members, (row) => put.run({ ...ref, ...row }))
     return markOf(ref)
   })
-  const merge = database.transaction((rows: readonly MarkRow[]) =>
-    rows.reduce((newer, row) => newer + put.run(row).changes, 0),
+  const putDocument = database.transaction((ref: DocumentRef, values: Readonly<Record<string, unknown>>) =>
+    stamped(Object.entries(values), (row) => documents.put({ ...ref, ...row })),
   )
+  const merge = database.transaction((rows: ReviewRows) => {
+    const newer = rows.marks.reduce((count, row) => count + put.run(row).changes, 0)
+    return rows.documents.reduce((count, row) => count + documents.put(row), newer)
+  })
   const inPlace = <T>(work: () => T): T => guarded({ path, key }, work)
   return {
+    reviewer: self.reviewer,
     marksOf: (taskId, recordIds) =>
       inPlace(() => {
         const found = recordIds.map((recordId) => [recordId, markOf({ taskId, recordId })] as const)
         return Object.fromEntries(found.filter(([, mark]) => mark.changedAt !== null))
       }),
+    callOf: ({ taskId, recordId }) =>
+      inPlace(() => callIn(own.all(taskId, recordId, self.reviewer).find(({ member }) => member === 'call'))),
     setMark: (ref, patch, call) => inPlace(() => set.immediate(ref, patch, call)),
-    allRows: () => inPlace(() => all.all()),
+    words: () =>
+      inPlace(() => ({
+        tags: usedTags.all(self.reviewer),
+        problems: mostUsed(sentences.all(self.reviewer).map(problemOf)),
+      })),
+    documents: (kind, taskId) => inPlace(() => documents.list(kind, taskId)),
+    putDocument: (ref, values) => inPlace(() => putDocument.immediate(ref, values)),
+    allRows: () => inPlace(() => ({ marks: all.all(), documents: documents.rows() })),
     mergeRows: (rows) => {
-      if (!rows.every(({ stamp }) => isStamp(stamp)))
-        throw new AppError('invalid_input', 'A mark from elsewhere has no stamp')
+      if (![...rows.marks, ...rows.documents].every(({ stamp }) => isStamp(stamp)))
+        throw new AppError('invalid_input', 'A row from elsewhere has no stamp')
       return inPlace(() => merge.immediate(rows))
     },
     close: () => {
@@ -113,6 +157,36 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
   }
 }
 
+/** What a change writes, by member. */
+function membersOf({ tags = {}, sentences = {}, ...rest }: KnownPatch): [string, unknown][] {
+  const named = (kind: string, values: object): [string, unknown][] =>
+    Object.entries(values).map(([name, value]) => [`${kind}${name}`, value])
+  return [...Object.entries(rest), ...named(TAG, tags), ...named(SENTENCE, sentences)]
+}
+
+function callIn(row: Pick<MarkRow, 'value'> | undefined): MarkedCall | null {
+  const call = row === undefined ? null : valueOf(row.value)
+  if (!isObject(call)) return null
+  const { callid, callee, calldate } = call
+  return {
+    callid: typeof callid === 'string' ? callid : null,
+    callee: typeof callee === 'string' ? callee : null,
+    calldate: typeof calldate === 'number' ? calldate : null,
+  }
+}
+
+function problemOf(value: string): string {
+  const sentence = valueOf(value)
+  const problem = isObject(sentence) ? sentence['problem'] : null
+  return typeof problem === 'string' ? problem : ''
+}
+
+function mostUsed(words: readonly string[]): string[] {
+  const counts = new Map<string, number>()
+  for (const word of words.filter((each) => each !== '')) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return [...counts].sort(([, one], [, other]) => other - one).map(([word]) => word)
+}
+
 /** Whose marks are made here, and which file this is; told once, when it is made. */
 function beginning(database: Database): { reviewer: string; file: string } {
   const found = database.prepare<[], { reviewer: string; file: string }>('SELECT reviewer, file FROM self')
@@ -123,29 +197,4 @@ function beginning(database: Database): { reviewer: string; file: string } {
   const self = found.get()
   if (self === undefined) throw new Error('The file of marks has no reviewer')
   return self
-}
-
-/** What another program or a later version wrote may be anything. */
-function valueOf(text: string): unknown {
-  try {
-    return parseJson(text)
-  } catch {
-    return undefined
-  }
-}
-
-function fromRows(rows: readonly Pick<MarkRow, 'member' | 'value' | 'stamp'>[]): Mark {
-  const values = new Map(rows.map(({ member, value }) => [member, valueOf(value)]))
-  const verdict = values.get('verdict')
-  const note = values.get('note')
-  const last = rows
-    .map(({ stamp }) => stamp)
-    .sort()
-    .at(-1)
-  return {
-    verdict: typeof verdict === 'string' ? verdict : NO_MARK.verdict,
-    reviewed: values.get('reviewed') === true,
-    note: typeof note === 'string' ? note : NO_MARK.note,
-    changedAt: last === undefined ? null : timeOf(last),
-  }
 }

@@ -1,23 +1,34 @@
 import type { CallRecordDetail } from '#shared/records/types.ts'
-import type { Mark, MarkRow, MarkValues } from '#shared/reviews/marks.ts'
-import { toAppError, type ErrorCode } from '#shared/errors.ts'
+import { toConversation } from '#shared/records/conversation.ts'
+import type { Mark, MarkedSentence, MarkPatch, Reviewer, ReviewRows } from '#shared/reviews/marks.ts'
+import { AppError, toAppError, type ErrorCode } from '#shared/errors.ts'
 import { DEMO_ACCOUNT_ID, type Accounts } from '../accounts/accounts.ts'
 import type { Clock } from '../ports.ts'
 import { asideName } from '../records/storeFiles.ts'
 import type { StorePlaces } from '../records/storePlaces.ts'
 import type { TaskRef } from '../sync/store.ts'
 import type { Remote } from '../threads/rpc.ts'
+import type { ReviewDocuments } from './documents.ts'
 import type { MarkMethods } from './markMethods.ts'
 
 export interface Marks {
-  /** @throws AppError where there are marks and their file cannot be opened */
-  of: (scope: TaskRef, recordIds: readonly string[]) => Promise<Record<string, Mark>>
+  /**
+   * @param masked for a window in which numbers are masked, here and below
+   * @throws AppError where there are marks and their file cannot be opened
+   */
+  of: (scope: TaskRef, recordIds: readonly string[], masked: boolean) => Promise<Record<string, Mark>>
   /** @returns the mark once it is on the disk @throws AppError where no key may be kept on this machine, or likewise */
-  set: (scope: TaskRef, recordId: string, patch: Partial<MarkValues>) => Promise<Mark>
+  set: (scope: TaskRef, recordId: string, patch: MarkPatch, masked: boolean) => Promise<Mark>
+  /** See `MarkStore.words`. @throws AppError as `of` */
+  words: (accountId: string) => Promise<{ tags: string[]; problems: string[] }>
+  /** @throws AppError as `set`: whose marks they are is told once their file is made */
+  self: (accountId: string) => Promise<Reviewer>
+  /** @throws AppError as `set` */
+  setName: (accountId: string, name: string) => Promise<Reviewer>
   /** @param demo the demo account's marks, not those of real calls. @throws AppError as `of` */
-  rows: (demo: boolean) => Promise<MarkRow[]>
+  rows: (demo: boolean) => Promise<ReviewRows>
   /** @returns how many were newer @throws AppError as `set`, and invalid_input as `MarkStore.mergeRows` */
-  merge: (demo: boolean, rows: readonly MarkRow[]) => Promise<number>
+  merge: (demo: boolean, rows: ReviewRows) => Promise<number>
   /**
    * Encrypts the marks with the key that the calls have by now.
    * @throws AppError store_busy where another program has them open: they keep their key, which stays in the vault
@@ -32,12 +43,23 @@ export interface MarksOptions {
   places: Pick<StorePlaces, 'marksFor' | 'hasMarks' | 'placeFor' | 'marksPath'>
   worker: Pick<
     Remote<MarkMethods>,
-    'marksOf' | 'setMark' | 'allMarks' | 'mergeMarks' | 'rekeyMarks' | 'setMarksAside'
+    | 'marksOf'
+    | 'setMark'
+    | 'markWords'
+    | 'reviewerOf'
+    | 'allMarks'
+    | 'mergeMarks'
+    | 'rekeyMarks'
+    | 'setMarksAside'
   >
+  documents: Pick<ReviewDocuments, 'list' | 'put'>
   clock: Pick<Clock, 'now'>
   /** The call that is marked, with its true number: a mark outlives it. */
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
 }
+
+/** Documents that give a reviewer a name. */
+const REVIEWER = 'reviewer'
 
 /** What waiting or another program does not mend. */
 const UNREADABLE: ReadonlySet<ErrorCode> = new Set(['store_key_missing', 'store_wrong_key', 'store_damaged'])
@@ -46,21 +68,44 @@ const UNREADABLE: ReadonlySet<ErrorCode> = new Set(['store_key_missing', 'store_
 const identityOf = (demo: boolean): string => (demo ? DEMO_ACCOUNT_ID : '')
 
 /** Marks belong to the platform's task and record; the account only tells where they lie. */
-export function createMarks({ accounts, places, worker, detail, clock }: MarksOptions): Marks {
+export function createMarks({ accounts, places, worker, documents, detail, clock }: MarksOptions): Marks {
   const placeOf = ({ accountId }: TaskRef) => places.marksFor(accounts.identity(accountId))
+  const accountPlace = (accountId: string) => places.marksFor(accounts.identity(accountId))
+  const nameOf = async (accountId: string, reviewer: string): Promise<string | null> => {
+    const found = await documents.list(accountId, REVIEWER)
+    const name = found.find(({ id }) => id === reviewer)?.values['name']
+    return typeof name === 'string' ? name : null
+  }
   return {
-    of: async (scope, recordIds) =>
+    of: async (scope, recordIds, masked) =>
       places.hasMarks(accounts.identity(scope.accountId))
-        ? worker.marksOf(await placeOf(scope), scope.taskId, recordIds)
+        ? worker.marksOf(await placeOf(scope), scope.taskId, recordIds, masked)
         : {},
-    set: async (scope, recordId, patch) => {
+    set: async (scope, recordId, { sentences, ...patch }, masked) => {
       const call = await detail(scope, recordId, false)
       const known =
         call === null ? null : { callid: call.callid, callee: call.callee, calldate: call.calldate }
-      return worker.setMark(await placeOf(scope), { taskId: scope.taskId, recordId }, patch, known)
+      const said = sentences === undefined ? {} : { sentences: sentencesOf(call, sentences) }
+      const ref = { taskId: scope.taskId, recordId }
+      return worker.setMark(await placeOf(scope), ref, { ...patch, ...said }, known, masked)
+    },
+    words: async (accountId) =>
+      places.hasMarks(accounts.identity(accountId))
+        ? worker.markWords(await accountPlace(accountId))
+        : { tags: [], problems: [] },
+    self: async (accountId) => {
+      const reviewer = await worker.reviewerOf(await accountPlace(accountId))
+      return { reviewer, name: await nameOf(accountId, reviewer) }
+    },
+    setName: async (accountId, name) => {
+      const reviewer = await worker.reviewerOf(await accountPlace(accountId))
+      await documents.put(accountId, { kind: REVIEWER, taskId: '', id: reviewer }, { name })
+      return { reviewer, name }
     },
     rows: async (demo) =>
-      places.hasMarks(identityOf(demo)) ? worker.allMarks(await places.marksFor(identityOf(demo))) : [],
+      places.hasMarks(identityOf(demo))
+        ? worker.allMarks(await places.marksFor(identityOf(demo)))
+        : { marks: [], documents: [] },
     merge: async (demo, rows) => worker.mergeMarks(await places.marksFor(identityOf(demo)), rows),
     followKey: async (accountId) => {
       const identity = accounts.identity(accountId)
@@ -72,7 +117,7 @@ export function createMarks({ accounts, places, worker, detail, clock }: MarksOp
       const identity = accounts.identity(accountId)
       if (!places.hasMarks(identity)) return
       try {
-        await worker.marksOf(await places.marksFor(identity), '', [])
+        await worker.marksOf(await places.marksFor(identity), '', [], false)
       } catch (thrown) {
         if (!UNREADABLE.has(toAppError(thrown).code)) throw thrown
         const path = places.marksPath(identity)
@@ -80,4 +125,21 @@ export function createMarks({ accounts, places, worker, detail, clock }: MarksOp
       }
     },
   }
+}
+
+/** What the call says of the sentences that are marked. @throws AppError not_found where it has no such sentence */
+function sentencesOf(
+  call: CallRecordDetail | null,
+  patch: NonNullable<MarkPatch['sentences']>,
+): Record<string, Omit<MarkedSentence, 'id'> | null> {
+  const turns = call === null ? [] : toConversation(call.details)
+  return Object.fromEntries(
+    Object.entries(patch).map(([id, sentence]) => {
+      if (sentence === null) return [id, null]
+      const turn = turns[sentence.turn]
+      if (turn === undefined)
+        throw new AppError('not_found', 'The call has no such sentence', { what: 'sentence' })
+      return [id, { ...sentence, who: turn.who, node: turn.node, text: turn.text }]
+    }),
+  )
 }

@@ -11,6 +11,7 @@ CREATE TABLE self (
   reviewer TEXT NOT NULL,
   file TEXT NOT NULL
 ) STRICT;
+
 CREATE TABLE marks (
   task_id TEXT NOT NULL,
   record_id TEXT NOT NULL,
@@ -20,8 +21,26 @@ CREATE TABLE marks (
   stamp TEXT NOT NULL,
   PRIMARY KEY (task_id, record_id, reviewer, member)
 ) STRICT, WITHOUT ROWID;
+
 CREATE INDEX marks_by_stamp ON marks (stamp);
 `)
 
+/** What is kept beside marks, a member a row likewise. `task_id` is empty for what belongs to no task. */
+const documents: Migration = (database) =>
+  void database.exec(`
+CREATE TABLE documents (
+  kind TEXT NOT NULL,
+  task_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  reviewer TEXT NOT NULL,
+  member TEXT NOT NULL,
+  value TEXT NOT NULL,
+  stamp TEXT NOT NULL,
+  PRIMARY KEY (kind, task_id, id, reviewer, member)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX documents_by_stamp ON documents (stamp);
+`)
+
 /** In order, as those of calls are; a released one is never edited. */
-export const MARK_MIGRATIONS: readonly Migration[] = [marks]
+export const MARK_MIGRATIONS: readonly Migration[] = [marks, documents]

@@ -174,6 +174,7 @@ export const en: Messages = {
   task: {
     records: 'Call records',
     settings: 'Task settings',
+    review: 'Review',
     parts: 'Parts of the task',
     copyId: 'Copy the task ID',
     pin: 'Pin to the side bar',
@@ -578,6 +579,24 @@ export const en: Messages = {
     note: 'Note',
     elsewhere: 'The mark of a call on another page was changed',
     keys: '{digit} marks and goes on, Shift+{digit} marks and stays',
+  },
+  reviews: {
+    title: 'Reviews',
+    ofTask: 'Reviews of this task',
+    own: {
+      title: 'Reviewer and verdicts',
+      name: 'Reviewer’s name',
+      nameHelp: 'Tells judgements apart when marks are merged with those of colleagues. It is a label only.',
+      verdicts: 'Verdicts',
+      verdictsHelp: 'A digit gives one; {most} at most. Calls that are marked keep the words they have.',
+      verdictOf: 'Verdict {number}',
+      newVerdict: 'Verdict {number}',
+      add: 'Add a verdict',
+      restore: 'Restore defaults',
+      up: 'Move up',
+      down: 'Move down',
+      remove: 'Remove',
+    },
   },
   settings: {
     title: 'Settings',

@@ -172,6 +172,7 @@ export const zhCN = {
   task: {
     records: '通话记录',
     settings: '任务设置',
+    review: '复核',
     parts: '任务的内容',
     copyId: '复制任务 ID',
     pin: '固定到侧栏',
@@ -566,6 +567,24 @@ export const zhCN = {
     note: '备注',
     elsewhere: '已更改另一页上一条通话的标记',
     keys: '按 {digit} 标记并到下一条，按 Shift+{digit} 标记并停留',
+  },
+  reviews: {
+    title: '复核',
+    ofTask: '本任务的复核',
+    own: {
+      title: '复核人与结论',
+      name: '复核人姓名',
+      nameHelp: '与同事合并标记时用来区分各人的判断，只是一个称呼。',
+      verdicts: '结论',
+      verdictsHelp: '按数字键即可标记，最多 {most} 个。改动不影响已经标记的通话。',
+      verdictOf: '结论 {number}',
+      newVerdict: '结论 {number}',
+      add: '添加结论',
+      restore: '恢复默认',
+      up: '上移',
+      down: '下移',
+      remove: '删除',
+    },
   },
   settings: {
     title: '设置',

@@ -33,11 +33,27 @@ beforeEach(async () => {
   host.instead.set('marks.set', (input) => {
     const { recordId, patch } = input as unknown as RouteInput<'marks.set'>
     if (fails) throw new AppError('disk_full', 'full')
-    return (kept[recordId] = { ...(kept[recordId] ?? NO_MARK), ...patch, changedAt: 2 })
+    const before = kept[recordId] ?? NO_MARK
+    const { tags = {}, sentences: _sentences, ...plain } = patch
+    const on = before.tags.filter((tag) => tags[tag] !== false)
+    const put = Object.keys(tags).filter((tag) => tags[tag] === true && !on.includes(tag))
+    return (kept[recordId] = { ...before, ...plain, tags: [...on, ...put], changedAt: 2 })
   })
   useMarksStore()
   await useRecordsStore().open('acc', 't')
   await flushPromises()
+})
+
+it('tags are undone one by one, beside those that others put on', async () => {
+  const marks = useMarksStore()
+  await marks.set('a', { tags: { 急: true } })
+  await marks.set('a', { tags: { 老客户: true, 急: false } })
+  expect(marks.markOf('a').tags).toEqual(['老客户'])
+  kept['a'] = { ...NO_MARK, tags: ['老客户', '另一窗口'], changedAt: 3 }
+  await marks.undo()
+  expect(marks.markOf('a').tags).toEqual(['另一窗口', '急'])
+  await marks.redo()
+  expect(marks.markOf('a').tags).toEqual(['另一窗口', '老客户'])
 })
 
 describe('marks of the calls on screen', () => {

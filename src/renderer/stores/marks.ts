@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { nextTick, shallowRef, watch, type ShallowRef } from 'vue'
 import { toAppError, type AppError } from '#shared/errors.ts'
-import { NO_MARK, type Mark, type MarkValues } from '#shared/reviews/marks.ts'
+import { NO_MARK, type Mark, type MarkPatch } from '#shared/reviews/marks.ts'
 import { useClient } from '../client/inject.ts'
 import { useReadingStore } from './reading.ts'
 import { useRecordsStore } from './records.ts'
@@ -9,12 +9,25 @@ import { useRecordsStore } from './records.ts'
 interface Change {
   scope: { accountId: string; taskId: string }
   recordId: string
-  before: Partial<MarkValues>
-  after: Partial<MarkValues>
+  before: MarkPatch
+  after: MarkPatch
 }
 
 const MOST_UNDONE = 200
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+/** The change that leads back to a mark as it is now. */
+function inverse(now: Mark, { tags, sentences, ...plain }: MarkPatch): MarkPatch {
+  const before: MarkPatch = Object.fromEntries(
+    Object.keys(plain).map((member) => [member, now[member as keyof typeof plain]]),
+  )
+  const known = new Map(now.sentences.map(({ id, turn, problem, better }) => [id, { turn, problem, better }]))
+  if (tags !== undefined)
+    before.tags = Object.fromEntries(Object.keys(tags).map((tag) => [tag, now.tags.includes(tag)]))
+  if (sentences !== undefined)
+    before.sentences = Object.fromEntries(Object.keys(sentences).map((id) => [id, known.get(id) ?? null]))
+  return before
+}
 
 /** What the person found in the calls of the page and in the one that is open. */
 export const useMarksStore = defineStore('marks', () => {
@@ -76,20 +89,17 @@ export const useMarksStore = defineStore('marks', () => {
 
   const markOf = (recordId: string): Mark => marks.value[recordId] ?? NO_MARK
 
-  async function write(scope: Change['scope'], recordId: string, patch: Partial<MarkValues>): Promise<void> {
+  async function write(scope: Change['scope'], recordId: string, patch: MarkPatch): Promise<void> {
     const mark = await client.call('marks.set', { ...scope, recordId, patch })
     // It is shown as kept once it is.
     if (records.scope?.taskId === scope.taskId) marks.value = { ...marks.value, [recordId]: mark }
   }
 
   /** @throws AppError where it cannot be kept */
-  async function set(recordId: string, patch: Partial<MarkValues>): Promise<void> {
+  async function set(recordId: string, patch: MarkPatch): Promise<void> {
     const { scope } = records
     if (scope === null) return
-    const now = markOf(recordId)
-    const before = Object.fromEntries(
-      Object.keys(patch).map((member) => [member, now[member as keyof MarkValues]]),
-    ) as Partial<MarkValues>
+    const before = inverse(markOf(recordId), patch)
     if (isSame(before, patch)) return
     await write(scope, recordId, patch)
     done.value = [...done.value.slice(1 - MOST_UNDONE), { scope, recordId, before, after: patch }]

@@ -1,30 +1,74 @@
 import { z } from 'zod'
-import { LONGEST_NOTE, LONGEST_VERDICT, type Mark, type MarkRow, type MarkValues } from '../reviews/marks.ts'
+import {
+  LONGEST_BETTER,
+  LONGEST_NAME,
+  LONGEST_NOTE,
+  LONGEST_PROBLEM,
+  LONGEST_TAG,
+  LONGEST_VERDICT,
+  MOST_SENTENCES,
+  MOST_TAGS,
+  type DocumentRow,
+  type Mark,
+  type MarkPatch,
+  type MarkRow,
+  type Reviewer,
+  type ReviewRows,
+} from '../reviews/marks.ts'
 import { route } from './route.ts'
-import { accountId, recordId, taskId } from './schemas.ts'
+import { accountId, recordId, shortText, taskId } from './schemas.ts'
+
+const ownId = z.string().regex(/^[\w-]{1,64}$/)
+const sentence = z.strictObject({
+  turn: z.int().min(0).max(100_000),
+  problem: shortText.min(1).max(LONGEST_PROBLEM),
+  better: z.string().max(LONGEST_BETTER),
+})
+export const score = z.strictObject({
+  card: ownId,
+  version: z.int().min(1),
+  answers: z.record(ownId, z.number()),
+})
+const atMost = <T extends z.ZodRecord>(record: T, most: number): T =>
+  record.refine((value) => Object.keys(value).length <= most, `at most ${most}`)
 
 const patch = z
   .strictObject({
     verdict: z.string().min(1).max(LONGEST_VERDICT).nullable(),
     reviewed: z.boolean(),
     note: z.string().max(LONGEST_NOTE),
+    score: score.nullable(),
+    tags: atMost(z.record(shortText.min(1).max(LONGEST_TAG), z.boolean()), MOST_TAGS),
+    sentences: atMost(z.record(ownId, sentence.nullable()), MOST_SENTENCES),
   })
-  .partial() satisfies z.ZodType<Partial<MarkValues>>
+  .partial() satisfies z.ZodType<MarkPatch>
 
-const markRow = z.strictObject({
+/** What all rows have. Members of later versions pass. */
+const member = {
   reviewer: z.string().min(1).max(64),
-  taskId,
-  recordId,
-  member: z.string().regex(/^\w{1,40}$/),
-  value: z.string().max(20_000),
+  member: z.string().min(1).max(120),
+  value: z.string().max(200_000),
   stamp: z.string().max(64),
-}) satisfies z.ZodType<MarkRow>
+}
+const markRow = z.strictObject({ taskId, recordId, ...member }) satisfies z.ZodType<MarkRow>
+const documentRow = z.strictObject({
+  kind: z.string().regex(/^\w{1,40}$/),
+  taskId: z.union([z.literal(''), taskId]),
+  id: z.string().min(1).max(300),
+  ...member,
+}) satisfies z.ZodType<DocumentRow>
+const rows = z.strictObject({
+  marks: z.array(markRow),
+  documents: z.array(documentRow),
+}) satisfies z.ZodType<ReviewRows>
 
 /** What `callbook marks export` writes. A later version raises the number, and is refused by this one. */
 export const marksFile = z.strictObject({
   format: z.literal('callbook-marks'),
   version: z.literal(1),
-  marks: z.array(markRow),
+  marks: rows.shape.marks,
+  // The first files had none.
+  documents: rows.shape.documents.default([]),
 })
 
 /** As long as a page may be. */
@@ -37,10 +81,14 @@ export const markRoutes = {
   ).returns<Record<string, Mark>>(),
   /** Changes what the patch names. It answers when the change is on the disk. */
   'marks.set': route(z.strictObject({ accountId, taskId, recordId, patch })).returns<Mark>(),
-  /** Marks of every reviewer, member by member; of real calls or of the demo account's. Needs no account. */
-  'marks.rows': route(z.strictObject({ demo: z.boolean() })).returns<MarkRow[]>(),
-  /** Puts marks from elsewhere beside these, all or none. @returns how many members were newer */
-  'marks.merge': route(z.strictObject({ demo: z.boolean(), rows: z.array(markRow) })).returns<{
-    newer: number
-  }>(),
+  /** Words that were used before, the most used first. */
+  'marks.words': route(z.strictObject({ accountId })).returns<{ tags: string[]; problems: string[] }>(),
+  /** What every reviewer made, member by member; of real calls or of the demo account's. Needs no account. */
+  'marks.rows': route(z.strictObject({ demo: z.boolean() })).returns<ReviewRows>(),
+  /** Puts what comes from elsewhere beside it, all or none. @returns how many members were newer */
+  'marks.merge': route(z.strictObject({ demo: z.boolean(), rows })).returns<{ newer: number }>(),
+  'marks.self': route(z.strictObject({ accountId })).returns<Reviewer>(),
+  'marks.setName': route(
+    z.strictObject({ accountId, name: shortText.trim().min(1).max(LONGEST_NAME) }),
+  ).returns<Reviewer>(),
 }

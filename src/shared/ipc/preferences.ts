@@ -8,10 +8,11 @@ import {
   type TaskViewPreferences,
 } from '../preferences.ts'
 import { RANGE_NAMES } from '../records/days.ts'
+import { LONGEST_VERDICT, MOST_VERDICTS } from '../reviews/marks.ts'
 import { exportChoice } from './exportLayout.ts'
 import { localFilter, localSort, recordFilter } from './filters.ts'
 import { route } from './route.ts'
-import { accountId, fieldKeys, nothing, perPage, taskId } from './schemas.ts'
+import { accountId, fieldKeys, nothing, perPage, shortText, taskId } from './schemas.ts'
 
 export const preferences = z.strictObject({
   locale: z.enum(LOCALES).nullable(),
@@ -29,6 +30,11 @@ export const preferences = z.strictObject({
   lastTask: z.strictObject({ accountId, taskId }).nullable(),
   maskNumbers: z.boolean(),
   keys: z.record(z.string().regex(/^[a-zA-Z]{1,40}$/), z.string().max(40)),
+  verdicts: z
+    .array(shortText.trim().min(1).max(LONGEST_VERDICT))
+    .min(1)
+    .max(MOST_VERDICTS)
+    .refine((words) => new Set(words).size === words.length, 'each once'),
 }) satisfies z.ZodType<Preferences>
 
 export const taskView = z.strictObject({

@@ -4,7 +4,7 @@ import { AppError } from '#shared/errors.ts'
 import type { RouteInput } from '#shared/ipc/index.ts'
 import { DEFAULT_TASK_VIEW } from '#shared/preferences.ts'
 import type { CallRecord } from '#shared/records/types.ts'
-import { NO_MARK, VERDICTS, type Mark } from '#shared/reviews/marks.ts'
+import { NO_MARK, DEFAULT_VERDICTS, type Mark } from '#shared/reviews/marks.ts'
 import { runCommand } from '../../composables/useCommands/index.ts'
 import { i18n, setLocale } from '../../i18n/index.ts'
 import { useAppStore } from '../../stores/app.ts'
@@ -32,7 +32,8 @@ beforeEach(async () => {
   host.instead.set('marks.set', (input) => {
     const { recordId, patch } = input as unknown as RouteInput<'marks.set'>
     if (fails) throw new AppError('disk_full', 'full')
-    return (kept[recordId] = { ...(kept[recordId] ?? NO_MARK), ...patch, changedAt: 1 })
+    const { tags: _tags, sentences: _sentences, ...plain } = patch
+    return (kept[recordId] = { ...(kept[recordId] ?? NO_MARK), ...plain, changedAt: 1 })
   })
   useMarksStore()
   await useRecordsStore().open('acc', 't')
@@ -58,7 +59,7 @@ describe('a verdict', () => {
     await first?.trigger('click')
     await flushPromises()
     expect(writes()).toEqual([
-      ['a', { verdict: VERDICTS[0], reviewed: true }],
+      ['a', { verdict: DEFAULT_VERDICTS[0], reviewed: true }],
       ['a', { verdict: null }],
     ])
   })

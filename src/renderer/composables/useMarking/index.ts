@@ -1,5 +1,6 @@
 import { digitOf } from '#shared/commands.ts'
-import { VERDICTS, type MarkValues } from '#shared/reviews/marks.ts'
+import type { MarkPatch } from '#shared/reviews/marks.ts'
+import { useAppStore } from '../../stores/app.ts'
 import { useMarksStore } from '../../stores/marks.ts'
 import { useReadingStore } from '../../stores/reading.ts'
 import { useRecordsStore } from '../../stores/records.ts'
@@ -18,12 +19,13 @@ export interface UseMarkingReturn {
 /** What marking does, by pointer. */
 export function useMarking(): UseMarkingReturn {
   const marks = useMarksStore()
+  const app = useAppStore()
   const { attempt } = useReport()
-  const set = (recordId: string, patch: Partial<MarkValues>): Promise<boolean> =>
+  const set = (recordId: string, patch: MarkPatch): Promise<boolean> =>
     attempt(() => marks.set(recordId, patch))
   return {
     judge: async (recordId, number) => {
-      const verdict = VERDICTS[number - 1]
+      const verdict = app.preferences.verdicts[number - 1]
       if (verdict === undefined) return
       const given = marks.markOf(recordId).verdict === verdict
       // Whoever gives a verdict has reviewed the call.
@@ -44,6 +46,7 @@ export interface UseMarkingKeysOptions {
 /** What the keys do while a call is open. */
 export function useMarkingKeys({ step, open }: UseMarkingKeysOptions): void {
   const marks = useMarksStore()
+  const app = useAppStore()
   const reading = useReadingStore()
   const records = useRecordsStore()
   const { report, tell } = useReport()
@@ -53,7 +56,7 @@ export function useMarkingKeys({ step, open }: UseMarkingKeysOptions): void {
   /** A key never takes a verdict back: who presses it twice means it. */
   function judged(event: KeyboardEvent | undefined): boolean {
     const digit = event === undefined ? null : digitOf(event)
-    const verdict = digit === null ? undefined : VERDICTS[digit - 1]
+    const verdict = digit === null ? undefined : app.preferences.verdicts[digit - 1]
     const id = reading.record?.id
     if (verdict === undefined || id === undefined || marks.error !== null) return false
     // The next call does not wait for the disk; a failure is told, and the mark is not shown.

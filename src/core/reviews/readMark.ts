@@ -1,0 +1,59 @@
+import { score as scoreSchema } from '#shared/ipc/marks.ts'
+import type { Speaker } from '#shared/records/conversation.ts'
+import { NO_MARK, type Mark, type MarkedSentence, type MarkRow } from '#shared/reviews/marks.ts'
+import { isObject, parseJson } from '../wire/json.ts'
+import { timeOf } from './stamp.ts'
+
+/** A tag, and a marked sentence, is a member of its own: what two machines add stays side by side. */
+export const TAG = 'tag:'
+export const SENTENCE = 'sentence:'
+
+/** What another program or a later version wrote may be anything. */
+export function valueOf(text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch {
+    return undefined
+  }
+}
+
+const textOr = <T>(value: unknown, otherwise: T): string | T =>
+  typeof value === 'string' ? value : otherwise
+const SPEAKERS: ReadonlySet<unknown> = new Set(['customer', 'ai', 'person'] satisfies Speaker[])
+
+function sentenceOf(id: string, value: unknown): MarkedSentence | null {
+  if (!isObject(value)) return null
+  const { turn, who, node, text, problem, better } = value
+  if (typeof turn !== 'number' || typeof text !== 'string' || !SPEAKERS.has(who)) return null
+  return {
+    ...{ id, turn, text, who: who as Speaker, node: textOr(node, null) },
+    ...{ problem: textOr(problem, ''), better: textOr(better, '') },
+  }
+}
+
+/** One reviewer's mark of a call, of its members: what cannot be read costs itself alone. */
+export function readMark(rows: readonly Pick<MarkRow, 'member' | 'value' | 'stamp'>[]): Mark {
+  const values = new Map(rows.map(({ member, value }) => [member, valueOf(value)]))
+  const named = (kind: string): [string, unknown][] =>
+    [...values].flatMap(([member, value]): [string, unknown][] =>
+      member.startsWith(kind) ? [[member.slice(kind.length), value]] : [],
+    )
+  const score = scoreSchema.safeParse(values.get('score'))
+  const last = rows
+    .map(({ stamp }) => stamp)
+    .sort()
+    .at(-1)
+  return {
+    verdict: textOr(values.get('verdict'), NO_MARK.verdict),
+    reviewed: values.get('reviewed') === true,
+    note: textOr(values.get('note'), NO_MARK.note),
+    tags: named(TAG)
+      .filter(([, value]) => value === true)
+      .map(([tag]) => tag),
+    sentences: named(SENTENCE)
+      .flatMap(([id, value]) => sentenceOf(id, value) ?? [])
+      .sort((one, other) => one.turn - other.turn || (one.id < other.id ? -1 : 1)),
+    score: score.success ? score.data : null,
+    changedAt: last === undefined ? null : timeOf(last),
+  }
+}

@@ -1,0 +1,28 @@
+import { defineAsyncComponent, type Component } from 'vue'
+
+/** A part of a page of reviews. It is loaded when it is opened. */
+export interface ReviewSection {
+  /** In the address. */
+  name: string
+  /** Its name for the person: a key of the window's texts. */
+  label: string
+  component: Component
+}
+
+/** Of one task; each takes `taskId`. */
+export const TASK_SECTIONS: readonly ReviewSection[] = []
+
+/** Of all tasks. */
+export const REVIEW_SECTIONS: readonly ReviewSection[] = [
+  {
+    name: 'own',
+    label: 'reviews.own.title',
+    component: defineAsyncComponent(() => import('../../components/reviews/OwnSection.vue')),
+  },
+]
+
+/** The section that an address names, else the first. */
+export const sectionOf = (
+  sections: readonly ReviewSection[],
+  name: string | readonly string[] | undefined,
+): ReviewSection | undefined => sections.find((section) => section.name === name) ?? sections[0]
