@@ -93,3 +93,18 @@ it('a click opens, with Ctrl or Shift it picks', async () => {
   ])
   expect(row(1).attributes('aria-selected')).toBe('true')
 })
+
+it('another page of a long list is drawn from its first call at once', async () => {
+  const page = (name: string): CallRecord[] =>
+    Array.from({ length: 200 }, (_, at) => ({ ...call(at % 10), id: `${name}${at}` }))
+  show({ rows: page('a') })
+  await nextTick()
+  const scroller = list.element as HTMLElement
+  scroller.scrollTop = 5000
+  scroller.dispatchEvent(new Event('scroll'))
+  await nextTick()
+  expect(list.find('[data-call="0"]').exists()).toBe(false)
+  await list.setProps({ rows: page('b') })
+  expect(list.find('[data-call="0"]').exists()).toBe(true)
+  expect(scroller.scrollTop).toBe(0)
+})

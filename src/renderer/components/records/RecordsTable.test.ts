@@ -227,3 +227,21 @@ it('copies the rows that are picked, not the cell one is in', async () => {
   )
   vi.unstubAllGlobals()
 })
+
+it('another page of a long list is drawn from its first row at once, and scrolled once', async () => {
+  const page = (name: string): CallRecord[] =>
+    Array.from({ length: 200 }, (_, at) => ({ ...documentedRecord(), id: `${name}${at}` }))
+  show(page('a'))
+  await nextTick()
+  const scroller = table.get<HTMLElement>('.scroller').element
+  scroller.scrollTop = 5000
+  scroller.dispatchEvent(new Event('scroll'))
+  await nextTick()
+  expect(table.find('[data-row="0"]').exists()).toBe(false)
+  const scrolled = vi.fn()
+  scroller.addEventListener('scroll', scrolled)
+  await table.setProps({ rows: page('b') })
+  expect(table.find('[data-row="0"]').exists()).toBe(true)
+  expect(scroller.scrollTop).toBe(0)
+  expect(scrolled).not.toHaveBeenCalled()
+})
