@@ -35,6 +35,8 @@ export const COMMANDS = {
   reviewed: command('D', 'reading', '标为已审或未审', 'Reviewed, or not'),
   nextUnreviewed: command('U', 'reading', '下一条未审的通话', 'Next call that is not reviewed'),
   note: command('N', 'reading', '写备注', 'Write a note'),
+  tag: command('T', 'reading', '加标签', 'Add a tag'),
+  markSentence: command('M', 'reading', '标记一句话', 'Mark a sentence'),
   undoMark: command('Mod+Z', 'reading', '撤销标记', 'Undo the mark'),
   redoMark: command('Mod+Shift+Z', 'reading', '重做标记', 'Redo the mark'),
   pick: command('X', 'reading', '选择或取消选择这条通话', 'Pick the call, or not'),

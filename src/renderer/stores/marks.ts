@@ -95,6 +95,16 @@ export const useMarksStore = defineStore('marks', () => {
     if (records.scope?.taskId === scope.taskId) marks.value = { ...marks.value, [recordId]: mark }
   }
 
+  /** Tags and kinds of problems that were used before. */
+  const words = shallowRef<{ tags: string[]; problems: string[] }>({ tags: [], problems: [] })
+  async function loadWords(): Promise<void> {
+    const { scope } = records
+    if (scope === null) return
+    // Without them one types.
+    const found = await client.call('marks.words', { accountId: scope.accountId }).catch(() => null)
+    if (found !== null) words.value = found
+  }
+
   /** @throws AppError where it cannot be kept */
   async function set(recordId: string, patch: MarkPatch): Promise<void> {
     const { scope } = records
@@ -122,5 +132,5 @@ export const useMarksStore = defineStore('marks', () => {
   const undo = (): Promise<string | null> => goBack(done, undone, 'before')
   const redo = (): Promise<string | null> => goBack(undone, done, 'after')
 
-  return { marks, error, known, markOf, set, undo, redo }
+  return { marks, error, known, markOf, set, undo, redo, words, loadWords }
 })

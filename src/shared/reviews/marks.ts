@@ -14,6 +14,9 @@ export const LONGEST_PROBLEM = 40
 export const LONGEST_BETTER = 500
 export const LONGEST_NAME = 40
 
+/** Kinds of problems of a sentence that are offered beside one's own. */
+export const DEFAULT_PROBLEMS: readonly string[] = ['话术不当', '答非所问', '没有说清', '语速太快', '抢话']
+
 /** A sentence of the conversation that something is to be said of. */
 export interface MarkedSentence {
   id: string

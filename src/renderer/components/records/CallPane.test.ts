@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { RouteInput } from '#shared/ipc/index.ts'
 import { DEFAULT_TASK_VIEW } from '#shared/preferences.ts'
 import type { CallRecordDetail, Utterance } from '#shared/records/types.ts'
+import { NO_MARK, type MarkedSentence } from '#shared/reviews/marks.ts'
 import { documentedRecord } from '../../../../test/fixtures/records.ts'
 import { runCommand } from '../../composables/useCommands/index.ts'
 import { i18n, setLocale } from '../../i18n/index.ts'
@@ -26,6 +27,8 @@ const CALLS: CallRecordDetail[] = [
 ]
 let pane: VueWrapper
 let copied: string[]
+let written: unknown[]
+let sentences: MarkedSentence[]
 beforeEach(async () => {
   setLocale('zh-CN')
   const host = new FakeHost()
@@ -39,6 +42,17 @@ beforeEach(async () => {
   host.instead.set('records.detail', (input) =>
     CALLS.find(({ id }) => id === (input as unknown as RouteInput<'records.detail'>).recordId),
   )
+  written = []
+  host.instead.set('marks.words', () => ({ tags: [], problems: ['说错'] }))
+  host.instead.set('marks.of', () => ({ 1: { ...NO_MARK, sentences } }))
+  host.instead.set('marks.set', (input) => {
+    const { patch } = input as unknown as RouteInput<'marks.set'>
+    written.push(patch)
+    const [id = '', put = null] = Object.entries(patch.sentences ?? {})[0] ?? []
+    sentences = put === null ? [] : [{ id, ...put, who: 'customer', node: null, text: '多少钱' }]
+    return { ...NO_MARK, sentences, changedAt: 1 }
+  })
+  sentences = []
   copied = []
   vi.stubGlobal('navigator', {
     userAgent: '',
@@ -112,4 +126,43 @@ it('is closed by the person alone', async () => {
   expect(pane.emitted('close')).toBeUndefined()
   runCommand('close')
   expect(pane.emitted('close')).toHaveLength(1)
+})
+
+it('a sentence is marked by keyboard, and what is said of it stands below it', async () => {
+  await open(0)
+  expect(runCommand('markSentence')).toBe(true)
+  await flushPromises()
+  const turn = pane.get('[data-testid="turn"]')
+  expect(document.activeElement).toBe(turn.element)
+  expect(runCommand('markSentence')).toBe(true)
+  await flushPromises()
+  const problem = pane.get<HTMLInputElement>('[data-testid="sentence-problem"]')
+  expect(document.activeElement).toBe(problem.element)
+  // Without a kind of problem nothing is kept.
+  await pane.get('[data-testid="sentence-form"]').trigger('submit')
+  expect(written).toEqual([])
+  await problem.setValue('没有说清')
+  await pane.get('[data-testid="sentence-better"]').setValue('先报价再解释')
+  await pane.get('[data-testid="sentence-form"]').trigger('submit')
+  await flushPromises()
+  expect(written).toEqual([
+    {
+      sentences: {
+        [sentences[0]?.id ?? '']: { turn: 0, problem: '没有说清', better: '先报价再解释' },
+      },
+    },
+  ])
+  const mark = pane.get('[data-testid="marked-sentence"]')
+  expect(mark.text()).toContain('没有说清')
+  expect(mark.text()).toContain('先报价再解释')
+  expect(document.activeElement).toBe(pane.get('[data-testid="call-body"]').element)
+
+  const [{ id } = { id: '' }] = sentences
+  await mark.trigger('click')
+  await flushPromises()
+  const [, unmark] = pane.findAll('[data-testid="sentence-form"] button')
+  await unmark?.trigger('click')
+  await flushPromises()
+  expect(written.at(-1)).toEqual({ sentences: { [id]: null } })
+  expect(pane.find('[data-testid="marked-sentence"]').exists()).toBe(false)
 })

@@ -32,8 +32,11 @@ beforeEach(async () => {
   host.instead.set('marks.set', (input) => {
     const { recordId, patch } = input as unknown as RouteInput<'marks.set'>
     if (fails) throw new AppError('disk_full', 'full')
-    const { tags: _tags, sentences: _sentences, ...plain } = patch
-    return (kept[recordId] = { ...(kept[recordId] ?? NO_MARK), ...plain, changedAt: 1 })
+    const { tags = {}, sentences: _sentences, ...plain } = patch
+    const before = kept[recordId] ?? NO_MARK
+    const left = before.tags.filter((tag) => tags[tag] === undefined)
+    const put = Object.keys(tags).filter((tag) => tags[tag])
+    return (kept[recordId] = { ...before, ...plain, tags: [...left, ...put], changedAt: 1 })
   })
   useMarksStore()
   await useRecordsStore().open('acc', 't')
@@ -129,5 +132,46 @@ describe('a note', () => {
     await flushPromises()
     expect(note().element.value).toBe('打 138****8000')
     expect(kept['a']?.note).toBe('打 13800138000')
+  })
+})
+
+describe('tags', () => {
+  const field = () => bar.get<HTMLInputElement>('[data-testid="tag-field"]')
+  const tags = (): string[] => bar.findAll('[data-testid="own-tag"]').map((tag) => tag.text())
+  async function type(tag: string): Promise<void> {
+    await field().setValue(tag)
+    await field().trigger('keydown', { key: 'Enter' })
+    await flushPromises()
+  }
+
+  it('are put on one after the other, offered as they were used, and taken off', async () => {
+    host.instead.set('marks.words', () => ({ tags: ['老客户', '急'], problems: [] }))
+    expect(runCommand('tag')).toBe(true)
+    expect(document.activeElement).toBe(field().element)
+    await flushPromises()
+    await type('急')
+    await type(' 周末回电 ')
+    expect(tags()).toEqual(['急', '周末回电'])
+    expect(bar.findAll('datalist option').map((option) => option.attributes('value'))).toEqual(['老客户'])
+    await field().trigger('keydown', { key: 'Backspace' })
+    await flushPromises()
+    await bar.get('[data-testid="own-tag"] button').trigger('click')
+    await flushPromises()
+    expect(tags()).toEqual([])
+    expect(kept['a']?.tags).toEqual([])
+  })
+
+  it('that could not be kept is still in its field', async () => {
+    fails = true
+    await type('别丢')
+    expect(tags()).toEqual([])
+    expect(field().element.value).toBe('别丢')
+  })
+
+  it('show no number, where numbers are masked', async () => {
+    useAppStore().preferences = { ...useAppStore().preferences, maskNumbers: true }
+    await type('13800138000')
+    expect(tags()).toEqual(['138****8000'])
+    expect(kept['a']?.tags).toEqual(['13800138000'])
   })
 })

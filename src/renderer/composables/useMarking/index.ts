@@ -1,5 +1,5 @@
 import { digitOf } from '#shared/commands.ts'
-import type { MarkPatch } from '#shared/reviews/marks.ts'
+import type { MarkPatch, SentencePatch } from '#shared/reviews/marks.ts'
 import { useAppStore } from '../../stores/app.ts'
 import { useMarksStore } from '../../stores/marks.ts'
 import { useReadingStore } from '../../stores/reading.ts'
@@ -14,6 +14,10 @@ export interface UseMarkingReturn {
   toggleReviewed: (recordId: string) => Promise<unknown>
   /** @returns whether it is kept */
   keepNote: (recordId: string, note: string) => Promise<boolean>
+  /** Likewise. @param on false takes it off */
+  putTag: (recordId: string, tag: string, on: boolean) => Promise<boolean>
+  /** Likewise. @param id of the mark of a sentence; null in place of what is said of it takes the mark off */
+  markSentence: (recordId: string, id: string, said: SentencePatch | null) => Promise<boolean>
 }
 
 /** What marking does, by pointer. */
@@ -33,6 +37,8 @@ export function useMarking(): UseMarkingReturn {
     },
     toggleReviewed: (recordId) => set(recordId, { reviewed: !marks.markOf(recordId).reviewed }),
     keepNote: (recordId, note) => set(recordId, { note }),
+    putTag: (recordId, tag, on) => set(recordId, { tags: { [tag]: on } }),
+    markSentence: (recordId, id, said) => set(recordId, { sentences: { [id]: said } }),
   }
 }
 
