@@ -88,7 +88,7 @@ try {
   await useDemo(page)
   await openPinned(page, TASK)
   await page.getByTestId('sync').click()
-  await page.getByTestId('sync-stand').filter({ hasText: '完整' }).waitFor({ timeout: 300_000 })
+  await page.getByTestId('sync-stand').filter({ hasText: '条，完整' }).waitFor({ timeout: 300_000 })
   await page.getByTestId('source').getByText('本机').click()
   await page.locator('[data-row="0"][data-column="0"]').focus()
   await page.keyboard.press('j')

@@ -122,7 +122,7 @@ async function pageDuringSync(folder: string): Promise<{ idle: number; busy: num
     const idle = await longestTask(page, () => page.waitForTimeout(3000))
     const busy = await longestTask(page, async () => {
       await page.getByTestId('sync').click()
-      await page.getByTestId('sync-stand').filter({ hasText: '完整' }).waitFor({ timeout: 300_000 })
+      await page.getByTestId('sync-stand').filter({ hasText: '条，完整' }).waitFor({ timeout: 300_000 })
     })
     return { idle, busy }
   } finally {

@@ -25,6 +25,7 @@ import { createLocalCalls } from '../records/localCalls.ts'
 import { createRereading } from '../records/rereading.ts'
 import { createRecovery } from '../records/recovery.ts'
 import { createReviewDocuments } from '../reviews/documents.ts'
+import { createQueues } from '../reviews/queues.ts'
 import { createMarks } from '../reviews/marks.ts'
 import { createStorePlaces } from '../records/storePlaces.ts'
 import type { RecordsWorkerMethods } from '../worker/workerMethods.ts'
@@ -224,6 +225,7 @@ export function createApp(ports: AppPorts): App {
     detail: keptDetail,
     clock,
   })
+  const queues = createQueues({ accounts, documents, places, local, worker: worker.call, clock })
   const exports = createExports({
     connect: accounts.connect,
     accounts,
@@ -269,6 +271,7 @@ export function createApp(ports: AppPorts): App {
     recovery,
     marks,
     documents,
+    queues,
     detail,
     keptDetail,
     sync,

@@ -8,6 +8,7 @@ import type { Exports } from '../export/exports.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
 import type { Recovery } from '../records/recovery.ts'
 import type { ReviewDocuments } from '../reviews/documents.ts'
+import type { Queues } from '../reviews/queues.ts'
 import type { Marks } from '../reviews/marks.ts'
 import type { TaskRef } from '../sync/store.ts'
 import type { Sync } from '../sync/sync.ts'
@@ -39,6 +40,7 @@ export interface Services {
   recovery: Recovery
   marks: Marks
   documents: ReviewDocuments
+  queues: Queues
   /** A call read before, with its conversation: of the last read, else of the store. */
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
   /** Likewise: of the store, else of the last read. */

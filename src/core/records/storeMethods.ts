@@ -266,6 +266,8 @@ export function createStoreMethods() {
 
   return {
     methods,
+    /** For what else the worker does with calls. */
+    storeAt,
     findCall,
     closeStores: (): void => {
       for (const path of [...stores.keys()]) closeStore(path)

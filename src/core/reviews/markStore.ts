@@ -27,6 +27,8 @@ export interface MarkedCall {
 /** A change with what the call itself says of the sentences in it. */
 export interface KnownPatch extends Omit<MarkPatch, 'sentences'> {
   sentences?: Readonly<Record<string, Omit<MarkedSentence, 'id'> | null>>
+  /** Of the call as it was judged, see `KnownCall.digest`. */
+  seen?: string
 }
 
 export interface MarkStore {
@@ -36,6 +38,8 @@ export interface MarkStore {
   marksOf: (taskId: string, recordIds: readonly string[]) => Record<string, Mark>
   /** What the reviewer's mark holds of the call itself. */
   callOf: (ref: MarkRef) => MarkedCall | null
+  /** How many of these calls this reviewer has reviewed. */
+  countReviewed: (taskId: string, recordIds: readonly string[]) => number
   /** On the disk when it returns. */
   setMark: (ref: MarkRef, patch: KnownPatch, call: MarkedCall | null) => Mark
   /** Tags and kinds of problems of this reviewer, the most used first. */
@@ -96,6 +100,12 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
     'SELECT member, value, stamp FROM marks WHERE task_id = ? AND record_id = ? AND reviewer = ?',
   )
   const all = database.prepare<[], MarkRow>(ALL_ROWS)
+  const reviewed = database
+    .prepare<[string, string, string], number>(
+      `SELECT count(*) FROM json_each(?) i CROSS JOIN marks m ON m.task_id = ? AND m.record_id = i.value
+       AND m.reviewer = ? AND m.member = 'reviewed' AND m.value = 'true'`,
+    )
+    .pluck()
   const usedTags = database.prepare<[string], string>(USED_TAGS).pluck()
   const sentences = database.prepare<[string], string>(SENTENCES).pluck()
   const markOf = ({ taskId, recordId }: MarkRef): Mark => readMark(own.all(taskId, recordId, self.reviewer))
@@ -133,6 +143,8 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
       }),
     callOf: ({ taskId, recordId }) =>
       inPlace(() => callIn(own.all(taskId, recordId, self.reviewer).find(({ member }) => member === 'call'))),
+    countReviewed: (taskId, recordIds) =>
+      inPlace(() => reviewed.get(JSON.stringify(recordIds), taskId, self.reviewer) ?? 0),
     setMark: (ref, patch, call) => inPlace(() => set.immediate(ref, patch, call)),
     words: () =>
       inPlace(() => ({

@@ -4,11 +4,13 @@ import type { Mark, MarkedSentence, MarkPatch, Reviewer, ReviewRows } from '#sha
 import { AppError, toAppError, type ErrorCode } from '#shared/errors.ts'
 import { DEMO_ACCOUNT_ID, type Accounts } from '../accounts/accounts.ts'
 import type { Clock } from '../ports.ts'
+import { digestOf } from '../records/store/callTable.ts'
 import { asideName } from '../records/storeFiles.ts'
 import type { StorePlaces } from '../records/storePlaces.ts'
 import type { TaskRef } from '../sync/store.ts'
 import type { Remote } from '../threads/rpc.ts'
 import type { ReviewDocuments } from './documents.ts'
+import { QUEUE } from './queues.ts'
 import type { MarkMethods } from './markMethods.ts'
 
 export interface Marks {
@@ -86,8 +88,10 @@ export function createMarks({ accounts, places, worker, documents, detail, clock
       const known =
         call === null ? null : { callid: call.callid, callee: call.callee, calldate: call.calldate }
       const said = sentences === undefined ? {} : { sentences: sentencesOf(call, sentences) }
+      const judged = patch.verdict !== undefined || patch.reviewed !== undefined
+      const seen = judged && call !== null ? { seen: digestOf(Buffer.from(call.raw)).toString('hex') } : {}
       const ref = { taskId: scope.taskId, recordId }
-      return worker.setMark(await placeOf(scope), ref, { ...patch, ...said }, known, masked)
+      return worker.setMark(await placeOf(scope), ref, { ...patch, ...said, ...seen }, known, masked)
     },
     words: async (accountId) =>
       places.hasMarks(accounts.identity(accountId))
@@ -102,10 +106,12 @@ export function createMarks({ accounts, places, worker, documents, detail, clock
       await documents.put(accountId, { kind: REVIEWER, taskId: '', id: reviewer }, { name })
       return { reviewer, name }
     },
-    rows: async (demo) =>
-      places.hasMarks(identityOf(demo))
-        ? worker.allMarks(await places.marksFor(identityOf(demo)))
-        : { marks: [], documents: [] },
+    rows: async (demo) => {
+      if (!places.hasMarks(identityOf(demo))) return { marks: [], documents: [] }
+      const { marks, documents: all } = await worker.allMarks(await places.marksFor(identityOf(demo)))
+      // A queue is a person's own way through calls on this machine.
+      return { marks, documents: all.filter(({ kind }) => kind !== QUEUE) }
+    },
     merge: async (demo, rows) => worker.mergeMarks(await places.marksFor(identityOf(demo)), rows),
     followKey: async (accountId) => {
       const identity = accounts.identity(accountId)

@@ -54,6 +54,7 @@ export function readMark(rows: readonly Pick<MarkRow, 'member' | 'value' | 'stam
       .flatMap(([id, value]) => sentenceOf(id, value) ?? [])
       .sort((one, other) => one.turn - other.turn || (one.id < other.id ? -1 : 1)),
     score: score.success ? score.data : null,
+    seen: textOr(values.get('seen'), null),
     changedAt: last === undefined ? null : timeOf(last),
   }
 }

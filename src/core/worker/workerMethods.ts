@@ -5,13 +5,15 @@
 import { createExportMethods } from '../export/exportMethods.ts'
 import { createStoreMethods } from '../records/storeMethods.ts'
 import { createMarkMethods } from '../reviews/markMethods.ts'
+import { createQueueMethods } from '../reviews/queueMethods.ts'
 
 export function createWorkerMethods() {
   const calls = createStoreMethods()
   const marks = createMarkMethods({ now: Date.now })
+  const queues = createQueueMethods({ calls: calls.storeAt, marks: marks.storeAt })
   const exporting = createExportMethods({ find: calls.findCall })
   return {
-    methods: { ...calls.methods, ...exporting.methods, ...marks.methods },
+    methods: { ...calls.methods, ...exporting.methods, ...marks.methods, ...queues },
     /** Runs when the worker is asked to close. */
     close: async (): Promise<void> => {
       await exporting.closeAll()

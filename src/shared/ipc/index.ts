@@ -5,6 +5,7 @@ import { exportRoutes } from './exports.ts'
 import { markRoutes } from './marks.ts'
 import { preferenceRoutes } from './preferences.ts'
 import { proxyRoutes } from './proxy.ts'
+import { queueRoutes } from './queues.ts'
 import { recordRoutes } from './records.ts'
 import type { InputOf, OutputOf, ParsedInputOf } from './route.ts'
 import { savedFilterRoutes } from './savedFilters.ts'
@@ -22,6 +23,7 @@ export const ROUTES = {
   ...recordRoutes,
   ...savedFilterRoutes,
   ...markRoutes,
+  ...queueRoutes,
   ...exportRoutes,
   ...syncRoutes,
   ...storeRoutes,

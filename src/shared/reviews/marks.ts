@@ -53,6 +53,8 @@ export interface MarkValues {
 }
 
 export interface Mark extends MarkValues {
+  /** Tells the call as it was judged from the call as it is; null where it was not judged. */
+  seen: string | null
   /** ms since the epoch, of the last change by the clock of the machine that made it; null for one without any. */
   changedAt: number | null
 }
@@ -108,5 +110,6 @@ export const NO_MARK: Mark = {
   tags: [],
   sentences: [],
   score: null,
+  seen: null,
   changedAt: null,
 }

@@ -7,6 +7,7 @@ import { exportsHandlers } from './exports.ts'
 import { marksHandlers } from './marks.ts'
 import { preferencesHandlers } from './preferences.ts'
 import { proxyHandlers } from './proxy.ts'
+import { queuesHandlers } from './queues.ts'
 import { recordsHandlers } from './records.ts'
 import { savedFiltersHandlers } from './savedFilters.ts'
 import { storeHandlers } from './store.ts'
@@ -23,6 +24,7 @@ export const createHandlers = (services: Services): Handlers => ({
   ...recordsHandlers(services),
   ...savedFiltersHandlers(services),
   ...marksHandlers(services),
+  ...queuesHandlers(services),
   ...syncHandlers(services),
   ...storeHandlers(services),
   ...exportsHandlers(services),

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { createAcross, type Across } from './across.ts'
 import { openAliases } from './aliases.ts'
 import { openBodies } from './bodies.ts'
+import { createById, type ById } from './byId.ts'
 import { openCallTable } from './callTable.ts'
 import { guarded } from './failures.ts'
 import { fileIdentity, type FileIdentity } from './identity.ts'
@@ -24,7 +25,7 @@ import { openWords } from './words.ts'
 import { writer } from './write.ts'
 
 /** The offline store of one machine: every account, every task, one encrypted file. */
-export interface CallStore extends Ingest, Queries, Across, Desk, Maintenance, Retention, Renewal {
+export interface CallStore extends Ingest, Queries, ById, Across, Desk, Maintenance, Retention, Renewal {
   /** Whether its file is the one that is found under its name now; a restore puts another one there. */
   isCurrent: () => boolean
   /** Lays the log to rest and closes the file; asking again does nothing. */
@@ -81,6 +82,7 @@ function assemble({ database, place, lock, file, now }: Opened): CallStore {
   const methods = {
     ...createIngest(parts),
     ...queries,
+    ...createById(parts),
     ...createAcross(parts, queries),
     ...createDesk(parts),
     ...createRetention(parts),

@@ -18,7 +18,7 @@ import type { Bodies, BodyAddress } from './bodies.ts'
 import { chinaDay, COUNTED, startOfDay } from './counters.ts'
 import { keysBetween } from './keys.ts'
 import { planCount, planKeys } from './plan.ts'
-import { fromCells, packId, RECORD_COLUMNS, type Cell } from './row.ts'
+import { fromCells, packId, RECORD_COLUMNS, unpackId, type Cell } from './row.ts'
 import type { Tasks } from './tasks.ts'
 import { buildWhere, type Bound, type Sql, type Where } from './where.ts'
 import type { Words } from './words.ts'
@@ -54,6 +54,8 @@ export interface Queries {
   pageOfAll: (query: LocalPageQuery) => CountedPage
   /** How many calls pass the filter. */
   count: (query: LocalQuery) => number
+  /** Ids of the calls that pass, in the order of the list, and whether somebody answered. @param most of them */
+  listedIds: (query: LocalQuery & { sort: LocalSort }, most: number) => { id: string; answered: boolean }[]
   /** @returns null where the store has no such call */
   detail: (scope: StoredTaskRef, recordId: string) => CallRecordDetail | null
   facets: (scope: StoredTaskRef) => LocalFacets
@@ -100,6 +102,9 @@ export function createQueries({ database, words, bodies, tasks, aliases }: Query
     .prepare<[number, Cell], Cell[]>(
       `SELECT block, part, ${RECORD_COLUMNS.join(', ')} FROM calls WHERE task = ? AND id = ?`,
     )
+    .raw()
+  const nameOf = database
+    .prepare<[bigint], [Cell, number | null]>('SELECT id, bill FROM calls WHERE key = ?')
     .raw()
   const counters = database.prepare<[number, number], { value: number; count: number }>(
     'SELECT value, calls AS count FROM counters WHERE task = ? AND kind = ? ORDER BY calls DESC, value',
@@ -236,6 +241,14 @@ export function createQueries({ database, words, bodies, tasks, aliases }: Query
     count: inOneMoment((query: LocalQuery) => {
       const where = whereOf(query)
       return where === null ? 0 : rememberedCount(query, where, Infinity).total
+    }),
+    listedIds: inOneMoment((query: LocalQuery & { sort: LocalSort }, most: number) => {
+      const where = whereOf(query)
+      return (where === null ? [] : keys(where, query.sort, most, 0)).flatMap((key) => {
+        const [cell, bill] = nameOf.get(key) ?? []
+        const id = unpackId(cell ?? null)
+        return id === null ? [] : [{ id, answered: (bill ?? 0) > 0 }]
+      })
     }),
     detail: inOneMoment((scope: StoredTaskRef, recordId: string) => {
       const task = tasks.find(scope)
