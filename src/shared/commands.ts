@@ -34,6 +34,7 @@ export const COMMANDS = {
   markStay: command('Shift+1…9', 'reading', '标记结论，留在这条', 'Give a verdict and stay'),
   reviewed: command('D', 'reading', '标为已审或未审', 'Reviewed, or not'),
   nextUnreviewed: command('U', 'reading', '下一条未审的通话', 'Next call that is not reviewed'),
+  review: command('Q', 'reading', '开始或继续复核', 'Begin or go on reviewing'),
   note: command('N', 'reading', '写备注', 'Write a note'),
   tag: command('T', 'reading', '加标签', 'Add a tag'),
   markSentence: command('M', 'reading', '标记一句话', 'Mark a sentence'),

@@ -31,6 +31,8 @@ export interface Preferences {
   maskNumbers: boolean
   /** Keys that the person chose, by command: see `commands.ts`. An empty text is none. */
   keys: Record<string, string>
+  /** A queue leaves calls out that nobody answered. */
+  queueAnsweredOnly: boolean
   /** What may be said of a call, a key each, see `reviews/marks.ts`. */
   verdicts: string[]
 }
@@ -60,6 +62,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   lastTask: null,
   maskNumbers: false,
   keys: {},
+  queueAnsweredOnly: true,
   verdicts: [...DEFAULT_VERDICTS],
 }
 
@@ -74,6 +77,8 @@ export interface TaskViewPreferences {
   localFilter: LocalFilter
   /** The days of the filter, where they move on with the calendar. */
   days: RangeName | null
+  /** The queue that was gone through; null where calls were listed. */
+  queue: string | null
   sort: LocalSort
   perPage: number
   columns: string[]
@@ -101,6 +106,7 @@ export const DEFAULT_TASK_VIEW: TaskViewPreferences = {
   filter: {},
   localFilter: {},
   days: null,
+  queue: null,
   sort: DEFAULT_LOCAL_SORT,
   perPage: DEFAULT_PAGE_SIZE,
   columns: [...DEFAULT_COLUMNS],

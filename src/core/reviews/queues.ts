@@ -120,9 +120,10 @@ export function createQueues(options: QueuesOptions): Queues {
     return found
   }
   async function told(accountId: string, { ids, ...queue }: Kept): Promise<Queue> {
-    const at = await local.locate({ accountId, taskId: queue.taskId })
-    const progress = await worker.queueProgress(at, await marksPlace(accountId), ids)
-    return { ...queue, total: ids.length, ...progress }
+    const store = await local.locate({ accountId, taskId: queue.taskId })
+    const progress = await worker.queueProgress(store, await marksPlace(accountId), ids)
+    const at = Math.max(0, ids.indexOf(queue.place?.recordId ?? ''))
+    return { ...queue, at, total: ids.length, ...progress }
   }
   async function passing(scope: TaskRef, filter: LocalFilter, sort: LocalSort, answeredOnly: boolean) {
     const listed = await worker.listedIds(

@@ -89,10 +89,14 @@ export const useMarksStore = defineStore('marks', () => {
 
   const markOf = (recordId: string): Mark => marks.value[recordId] ?? NO_MARK
 
+  /** Of the last mark that was kept: 1 where the call is reviewed by it, -1 where it is so no longer, else 0. */
+  const reviewedBy = shallowRef<{ taskId: string; by: number } | null>(null)
   async function write(scope: Change['scope'], recordId: string, patch: MarkPatch): Promise<void> {
+    const before = Number(markOf(recordId).reviewed)
     const mark = await client.call('marks.set', { ...scope, recordId, patch })
     // It is shown as kept once it is.
     if (records.scope?.taskId === scope.taskId) marks.value = { ...marks.value, [recordId]: mark }
+    reviewedBy.value = { taskId: scope.taskId, by: Number(mark.reviewed) - before }
   }
 
   /** Tags and kinds of problems that were used before. */
@@ -132,5 +136,5 @@ export const useMarksStore = defineStore('marks', () => {
   const undo = (): Promise<string | null> => goBack(done, undone, 'before')
   const redo = (): Promise<string | null> => goBack(undone, done, 'after')
 
-  return { marks, error, known, markOf, set, undo, redo, words, loadWords }
+  return { marks, error, known, markOf, set, undo, redo, words, loadWords, reviewedBy }
 })

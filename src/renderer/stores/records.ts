@@ -15,6 +15,7 @@ import type { LocalFacets, LocalFilter, RecordFilter } from '#shared/records/fil
 import type { LocalSort } from '#shared/records/localSort.ts'
 import { searchedFor, type MaskedHit, type SearchedFor, type SearchMatch } from '#shared/records/search.ts'
 import type { CallRecordDetail, RecordPage } from '#shared/records/types.ts'
+import type { Queue, QueuePage } from '#shared/reviews/queues.ts'
 import { useLatest } from '../composables/useLatest/index.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
@@ -73,15 +74,19 @@ export const useRecordsStore = defineStore('records', () => {
   const news = shallowRef<News | null>(null)
   /** Where the rows hold what was searched for, by id: they come after the page, which does not wait for them. */
   const matches = shallowRef<Readonly<Record<string, SearchMatch>>>({})
+  /** The queue that is gone through in place of a list; null for a list. */
+  const queue = shallowRef<Queue | null>(null)
+  /** Kept calls are listed: a queue is of those alone. */
+  const isLocal = (): boolean => queue.value !== null || source.value === 'local'
   /** What is asked of the source. */
-  const filter = computed<LocalFilter>(() =>
-    source.value === 'local' ? view.value.localFilter : view.value.filter,
-  )
+  const filter = computed<LocalFilter>(() => {
+    if (queue.value !== null) return {}
+    return source.value === 'local' ? view.value.localFilter : view.value.filter
+  })
   /** What was searched for in the texts of the calls on screen: they are not marked with what is still asked for. */
   const searched = shallowRef<SearchedFor | null>(null)
   /** The platform searches no texts. */
-  const searchAsked = (): SearchedFor | null =>
-    source.value === 'local' ? searchedFor(view.value.localFilter) : null
+  const searchAsked = (): SearchedFor | null => (source.value === 'local' ? searchedFor(filter.value) : null)
   /** Calls of the whole task as the platform counted them last; null while nobody asked. */
   const platformTotal = shallowRef<number | null>(null)
   /** The page that follows the one on screen, where it was read already. */
@@ -102,6 +107,7 @@ export const useRecordsStore = defineStore('records', () => {
     platformTotal.value = null
     askedInstead = null
     ahead = null
+    queue.value = null
     stop()
     loading.value = true
     try {
@@ -119,10 +125,31 @@ export const useRecordsStore = defineStore('records', () => {
           ? { ...known, localFilter: known.filter }
           : known
       if (source.value === 'local') void checkPlatform()
+      if (known.queue !== null) await resume(opened, known.queue)
+      if (scope.value !== opened) return
     } catch (thrown) {
       error.value = toAppError(thrown)
     }
     await load()
+  }
+
+  /** The queue that was gone through when the task was left, at the call that was open. */
+  async function resume(opened: Scope, id: string): Promise<void> {
+    const queues = await client.call('queues.list', opened).catch(() => [])
+    const found = queues.find((each) => each.id === id)
+    if (scope.value === opened && found !== undefined) enter(found)
+  }
+  function enter(next: Queue | null): void {
+    queue.value = next
+    pageNumber.value = next === null ? 1 : Math.floor(next.at / view.value.perPage) + 1
+  }
+  /** Goes through a queue from where it was left, or back to the list. */
+  async function goThrough(next: Queue | null): Promise<void> {
+    page.value = null
+    error.value = null
+    exact = false
+    enter(next)
+    await Promise.all([load(), remember({ queue: next?.id ?? null })])
   }
 
   /** Asks the platform beside the store how many calls the task has by now. */
@@ -152,6 +179,7 @@ export const useRecordsStore = defineStore('records', () => {
     const { filter, localFilter, sort, perPage } = view.value
     const at = { ...asked, page: number, perPage }
     const options = signal === undefined ? {} : { signal }
+    if (queue.value !== null) return client.call('queues.page', { ...at, queueId: queue.value.id }, options)
     return source.value === 'live'
       ? client.call('records.page', { ...at, filter }, options)
       : client.call('records.localPage', { ...at, filter: localFilter, sort, exact }, options)
@@ -160,7 +188,8 @@ export const useRecordsStore = defineStore('records', () => {
   /** What decides which calls a page holds. */
   const questionOf = (asked: Scope, number: number): string => {
     const { filter, localFilter, sort, perPage } = view.value
-    return JSON.stringify([asked, source.value, number, perPage, filter, localFilter, sort, exact])
+    const list = queue.value?.id ?? [source.value, filter, localFilter, sort, exact]
+    return JSON.stringify([asked, number, perPage, list])
   }
 
   /** Reads the page after this one, so that reading on never waits. */
@@ -204,7 +233,7 @@ export const useRecordsStore = defineStore('records', () => {
         page.value = arrived
         news.value = null
         void loadMatches(asked, arrived)
-        if (source.value === 'live' && Object.keys(view.value.filter).length === 0)
+        if (!isLocal() && Object.keys(view.value.filter).length === 0)
           platformTotal.value = arrived.meta.total
         const { total, lastPage } = arrived.meta
         if (arrived.rows.length > 0 || total === 0 || pageNumber.value <= lastPage) return
@@ -220,7 +249,7 @@ export const useRecordsStore = defineStore('records', () => {
    */
   async function lookForNews(): Promise<void> {
     const [asked, shown] = [scope.value, page.value]
-    if (asked === null || source.value !== 'local' || loading.value) return
+    if (asked === null || !isLocal() || loading.value) return
     if (shown === null || shown.rows.length === 0) return load()
     ahead = null
     const arrived = await readPage(asked, pageNumber.value).catch(() => null)
@@ -360,7 +389,8 @@ export const useRecordsStore = defineStore('records', () => {
   /** @param reveal with its true numbers, where they are masked */
   async function readDetail(recordId: string, reveal = false): Promise<CallRecordDetail> {
     if (scope.value === null) throw new AppError('not_found', 'No task is open', { what: 'record' })
-    const asked = { ...scope.value, recordId, source: source.value }
+    const listed: RecordSource = isLocal() ? 'local' : 'live'
+    const asked = { ...scope.value, recordId, source: listed }
     return client.call('records.detail', reveal ? { ...asked, reveal } : asked)
   }
   /** Where the masked conversation of a call holds what was searched for; none where that cannot be told. */
@@ -395,8 +425,21 @@ export const useRecordsStore = defineStore('records', () => {
     page.value = null
   }
 
+  /** Of the page of a queue: calls that are not kept any more, and those that are not as they were judged. */
+  const flags = computed<Readonly<Record<string, 'gone' | 'changed'>>>(() => {
+    if (queue.value === null || page.value === null) return {}
+    const { gone = [], changed = [] } = page.value as Partial<QueuePage>
+    return Object.fromEntries([
+      ...changed.map((id) => [id, 'changed'] as const),
+      ...gone.map((id) => [id, 'gone'] as const),
+    ])
+  })
+
   return {
     scope,
+    queue,
+    goThrough,
+    flags,
     view,
     source,
     pageNumber,

@@ -11,6 +11,7 @@ import { RANGE_NAMES } from '../records/days.ts'
 import { LONGEST_VERDICT, MOST_VERDICTS } from '../reviews/marks.ts'
 import { exportChoice } from './exportLayout.ts'
 import { localFilter, localSort, recordFilter } from './filters.ts'
+import { queueId } from './queues.ts'
 import { route } from './route.ts'
 import { accountId, fieldKeys, nothing, perPage, shortText, taskId } from './schemas.ts'
 
@@ -30,6 +31,7 @@ export const preferences = z.strictObject({
   lastTask: z.strictObject({ accountId, taskId }).nullable(),
   maskNumbers: z.boolean(),
   keys: z.record(z.string().regex(/^[a-zA-Z]{1,40}$/), z.string().max(40)),
+  queueAnsweredOnly: z.boolean(),
   verdicts: z
     .array(shortText.trim().min(1).max(LONGEST_VERDICT))
     .min(1)
@@ -42,6 +44,7 @@ export const taskView = z.strictObject({
   filter: recordFilter,
   localFilter,
   days: z.enum(RANGE_NAMES).nullable(),
+  queue: queueId.nullable(),
   sort: localSort,
   perPage,
   columns: fieldKeys,

@@ -33,6 +33,8 @@ export interface Queue {
   /** Calls of it that are not kept any more. */
   gone: number
   place: QueuePlace | null
+  /** The place's call, counted from 0; 0 where there is no place yet. */
+  at: number
   spent: QueueTime
   /** What it was made of; null for a list of calls. */
   filter: LocalFilter | null

@@ -10,6 +10,7 @@ const VIEW: TaskViewPreferences = {
   filter: {},
   localFilter: {},
   days: null,
+  queue: null,
   sort: DEFAULT_LOCAL_SORT,
   perPage: 50,
   columns: ['callee', 'bill'],

@@ -10,7 +10,13 @@ export interface ReviewSection {
 }
 
 /** Of one task; each takes `taskId`. */
-export const TASK_SECTIONS: readonly ReviewSection[] = []
+export const TASK_SECTIONS: readonly ReviewSection[] = [
+  {
+    name: 'queues',
+    label: 'queues.section',
+    component: defineAsyncComponent(() => import('../../components/reviews/QueueSection.vue')),
+  },
+]
 
 /** Of all tasks. */
 export const REVIEW_SECTIONS: readonly ReviewSection[] = [

@@ -1,0 +1,58 @@
+import type { Page } from '@playwright/test'
+import { openPinned, showFewRows, syncWhole, useDemo } from './support/steps.ts'
+import { expect, test } from './support/test.ts'
+
+const TASK = '教育课程回访'
+const position = (page: Page): Promise<string> => page.getByTestId('position').innerText()
+const opened = (page: Page): Promise<string> => page.locator('.call h2').innerText()
+
+test('a filter becomes a queue that is gone through by key, and is where it was left after a restart', async ({
+  app,
+}) => {
+  let { page } = app
+  await useDemo(page)
+  await openPinned(page, TASK)
+  await showFewRows(page)
+  await syncWhole(page)
+  await page.getByTestId('source').getByText('本机').click()
+  await page.locator('[data-row="0"][data-column="0"]').focus()
+
+  await test.step('two keys begin it: Q and Enter', async () => {
+    await page.keyboard.press('q')
+    await expect(page.getByTestId('begin-queue')).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('queue-bar')).toBeVisible()
+    await expect(page.getByTestId('call-body')).toBeFocused()
+    await expect(page.getByTestId('queue-count')).toContainText('已审 0 / ')
+    await expect(page.getByTestId('queue-bar')).toContainText('已跳过未接听')
+  })
+
+  await test.step('a digit judges and goes on, over the end of a page; the count follows', async () => {
+    for (let call = 1; call <= 22; call += 1) {
+      await page.keyboard.press(String(((call - 1) % 4) + 1))
+      await expect(page.getByTestId('position')).toContainText(`第 ${call + 1} /`)
+    }
+    await expect(page.getByTestId('queue-count')).toContainText('已审 22 / ')
+    await expect(page.getByTestId('queue-bar')).toContainText('/ 条')
+  })
+
+  const [at, name] = [await position(page), await opened(page)]
+  await test.step('after a restart it goes on at the same call', async () => {
+    await app.restart()
+    page = app.page
+    await expect(page.getByTestId('queue-bar')).toBeVisible()
+    await expect(page.getByTestId('position')).toHaveText(at)
+    expect(await opened(page)).toBe(name)
+    await expect(page.getByTestId('queue-count')).toContainText('已审 22 / ')
+    await expect(page.getByTestId('queue-rest')).toBeVisible()
+  })
+
+  await test.step('one leaves it for the list, and finds it again', async () => {
+    await page.getByTestId('leave-queue').click()
+    await expect(page.getByTestId('queue-bar')).toBeHidden()
+    await expect(page.getByTestId('total')).toContainText('1,240')
+    await page.getByRole('link', { name: '复核', exact: true }).last().click()
+    await page.getByTestId('queue').getByRole('button', { name: '继续' }).click()
+    await expect(page.getByTestId('position')).toHaveText(at)
+  })
+})

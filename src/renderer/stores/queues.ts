@@ -1,0 +1,190 @@
+import { useDebounceFn, useDocumentVisibility, useEventListener } from '@vueuse/core'
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import type { RouteInput } from '#shared/ipc/index.ts'
+import type { Queue, QueueTime } from '#shared/reviews/queues.ts'
+import { useClient } from '../client/inject.ts'
+import { useAccountsStore } from './accounts.ts'
+import { useMarksStore } from './marks.ts'
+import { useReadingStore } from './reading.ts'
+import { useRecordsStore } from './records.ts'
+import { useSyncStore } from './sync.ts'
+
+/** ms; whoever looks at a call for longer is not at work. */
+const LONGEST_LOOK = 10 * 60_000
+/** ms after the last scrolling. */
+const SCROLL_REST = 400
+
+/** Queues of calls to review: those of the account, and the one that is gone through. */
+export const useQueuesStore = defineStore('queues', () => {
+  const client = useClient()
+  const accounts = useAccountsStore()
+  const records = useRecordsStore()
+  const reading = useReadingStore()
+  const marks = useMarksStore()
+  const sync = useSyncStore()
+  /** Of all tasks of the account, the newest first. */
+  const queues = shallowRef<readonly Queue[]>([])
+  /** Calls that would be in the open queue if it were made now. */
+  const added = shallowRef(0)
+  const current = computed(() => records.queue)
+
+  async function load(): Promise<void> {
+    const accountId = accounts.activeId
+    const found = accountId === null ? [] : await client.call('queues.list', { accountId })
+    if (accounts.activeId === accountId) queues.value = found
+  }
+  const quietly = (): Promise<void> => load().catch(() => undefined)
+  watch(() => accounts.activeId, quietly)
+  /** Calls that are left to review, by task: of its newest queue that is not done. */
+  const rests = computed(() => {
+    const rest = new Map<string, number>()
+    for (const { taskId, total, reviewed } of queues.value)
+      if (!rest.has(taskId) && reviewed < total) rest.set(taskId, total - reviewed)
+    return rest
+  })
+
+  const refOf = ({ id: queueId, taskId }: Queue): { accountId: string; taskId: string; queueId: string } => ({
+    ...{ accountId: records.scope?.accountId ?? accounts.activeId ?? '', taskId, queueId },
+  })
+
+  /** Goes through a queue, at the call where it was left. */
+  async function enter(queue: Queue): Promise<void> {
+    reading.close()
+    await records.goThrough(queue)
+    await goToPlace()
+  }
+  /** Opens the call at which the open queue was left. */
+  async function goToPlace(): Promise<void> {
+    const queue = records.queue
+    if (queue === null) return
+    scrollTo = queue.place
+    await reading.open(queue.at % records.view.perPage)
+  }
+  async function leave(): Promise<void> {
+    lap()
+    reading.close()
+    await records.goThrough(null)
+    await quietly()
+  }
+  /** @throws AppError as the route */
+  async function make(wanted: RouteInput<'queues.make'>): Promise<void> {
+    const queue = await client.call('queues.make', wanted)
+    queues.value = [queue, ...queues.value]
+    await enter(queue)
+  }
+  async function remove(queue: Queue): Promise<void> {
+    await client.call('queues.remove', refOf(queue))
+    queues.value = queues.value.filter(({ id }) => id !== queue.id)
+  }
+  async function rename(queue: Queue, name: string): Promise<void> {
+    await client.call('queues.rename', { ...refOf(queue), name })
+    queues.value = queues.value.map((each) => (each.id === queue.id ? { ...each, name } : each))
+    if (records.queue?.id === queue.id) records.queue = { ...records.queue, name }
+  }
+
+  /** Puts the calls that came since behind the last one. */
+  async function extend(): Promise<void> {
+    const queue = records.queue
+    if (queue === null) return
+    const longer = await client.call('queues.extend', refOf(queue))
+    added.value = 0
+    if (records.queue?.id !== queue.id) return
+    records.queue = { ...records.queue, total: longer.total }
+    await records.lookForNews()
+  }
+  async function lookForAdded(): Promise<void> {
+    const queue = records.queue
+    if (queue === null || queue.filter === null) return void (added.value = 0)
+    const count = await client.call('queues.added', refOf(queue)).catch(() => 0)
+    if (records.queue?.id === queue.id) added.value = count
+  }
+  watch([() => current.value?.id, () => sync.changes], lookForAdded)
+
+  // Counting the whole queue anew would delay the next call.
+  watch(
+    () => marks.reviewedBy,
+    (change) => {
+      const queue = records.queue
+      if (queue === null || change === null || change.taskId !== queue.taskId || change.by === 0) return
+      const reviewed = Math.min(queue.total, Math.max(0, queue.reviewed + change.by))
+      records.queue = { ...queue, reviewed }
+      queues.value = queues.value.map((each) => (each.id === queue.id ? { ...each, reviewed } : each))
+    },
+  )
+
+  // Where one is, and how long a call takes.
+  const visibility = useDocumentVisibility()
+  let since: number | null = null
+  let spent: QueueTime = { ms: 0, calls: 0 }
+  /** Counts the time since the call was opened, or since the window came into sight again. */
+  function lap(): void {
+    if (since !== null)
+      spent = { ...spent, ms: Math.round(spent.ms + Math.min(LONGEST_LOOK, performance.now() - since)) }
+    since = null
+  }
+  function keep(place: { recordId: string; scroll: number }): void {
+    const queue = records.queue
+    if (queue === null) return
+    records.queue = { ...queue, place, spent }
+    // Where it cannot be kept, the queue begins at an earlier call: the marks themselves say when they fail.
+    client.call('queues.keepPlace', { ...refOf(queue), place, spent }).catch(() => undefined)
+  }
+  watch(
+    () => current.value?.id,
+    () => {
+      since = null
+      spent = current.value?.spent ?? { ms: 0, calls: 0 }
+    },
+    { flush: 'sync' },
+  )
+  watch(
+    () => reading.record?.id,
+    (recordId, before) => {
+      if (current.value === null) return
+      lap()
+      if (before !== undefined) spent = { ...spent, calls: spent.calls + 1 }
+      if (recordId === undefined) return
+      since = performance.now()
+      keep({ recordId, scroll: scrollTo?.recordId === recordId ? scrollTo.scroll : 0 })
+    },
+  )
+  watch(visibility, (now) => {
+    lap()
+    if (now === 'visible' && current.value !== null && reading.record !== null) since = performance.now()
+  })
+  useEventListener(window, 'pagehide', () => {
+    lap()
+    const place = records.queue?.place
+    if (place != null) keep(place)
+  })
+
+  /** Where the conversation of a call is to be scrolled to, once. */
+  let scrollTo: { recordId: string; scroll: number } | null = null
+  function takeScroll(recordId: string): number {
+    if (scrollTo?.recordId !== recordId) return 0
+    const { scroll } = scrollTo
+    scrollTo = null
+    return scroll
+  }
+  const scrolled = useDebounceFn((recordId: string, scroll: number) => {
+    if (reading.record?.id === recordId) keep({ recordId, scroll: Math.round(scroll) })
+  }, SCROLL_REST)
+
+  return {
+    queues,
+    rests,
+    current,
+    added,
+    load,
+    enter,
+    leave,
+    make,
+    remove,
+    rename,
+    extend,
+    goToPlace,
+    takeScroll,
+    scrolled,
+  }
+})
