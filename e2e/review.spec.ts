@@ -52,6 +52,39 @@ test('calls are judged by a key each, a note is written, marks are undone, and a
     expect(await position(page)).toBe('第 21 / 1,240 条')
   })
 
+  await test.step('T adds tags, M and the arrows mark a sentence, and both are undone', async () => {
+    // Back to one that has a conversation.
+    for (let at = 21; (await page.locator('[data-turn="1"]').count()) === 0; at -= 1) {
+      await page.keyboard.press('k')
+      await expect(page.getByTestId('position')).toHaveText(`第 ${at - 1} / 1,240 条`)
+      await expect(page.locator('.call .loading')).toHaveCount(0)
+    }
+    await page.keyboard.press('t')
+    await expect(page.getByTestId('tag-field')).toBeFocused()
+    await page.keyboard.type('老客户')
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('own-tag')).toHaveText('老客户')
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('call-body')).toBeFocused()
+    await page.keyboard.press('m')
+    await expect(page.locator('[data-turn="0"]')).toBeFocused()
+    await page.keyboard.press('ArrowDown')
+    await expect(page.locator('[data-turn="1"]')).toBeFocused()
+    await page.keyboard.press('m')
+    await expect(page.getByTestId('sentence-problem')).toBeFocused()
+    await page.keyboard.type('没有说清')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('先报价')
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('marked-sentence')).toHaveText(/没有说清\s*→ 先报价/)
+    await expect(page.getByTestId('call-body')).toBeFocused()
+    await page.keyboard.press('Control+z')
+    await expect(page.getByTestId('marked-sentence')).toHaveCount(0)
+    await page.keyboard.press('Control+z')
+    await expect(page.getByTestId('own-tag')).toHaveCount(0)
+    while ((await position(page)) !== '第 21 / 1,240 条') await page.keyboard.press('j')
+  })
+
   await test.step('Ctrl+Z undoes one after the other and shows the call, Ctrl+Shift+Z does it again', async () => {
     await expect(page.getByTestId('note')).toHaveValue('周一 2 点再打')
     await page.keyboard.press('Control+z')
