@@ -111,6 +111,8 @@ export const useQueuesStore = defineStore('queues', () => {
       records.queue = { ...queue, reviewed }
       queues.value = queues.value.map((each) => (each.id === queue.id ? { ...each, reviewed } : each))
     },
+    // Each mark counts, also where several are kept at once.
+    { flush: 'sync' },
   )
 
   // Where one is, and how long a call takes.
