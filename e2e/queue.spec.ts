@@ -56,3 +56,47 @@ test('a filter becomes a queue that is gone through by key, and is where it was 
     await expect(page.getByTestId('position')).toHaveText(at)
   })
 })
+
+test('a hundred calls of all lengths by 1.3 keys each at most, with a kill in the middle, and no pointer', async ({
+  app,
+}) => {
+  // A window whose host is killed says so.
+  app.expectProblems(/ERR_|Failed to (?:fetch|load)|NetworkError|disconnected/)
+  await useDemo(app.page)
+  await openPinned(app.page, TASK)
+  await syncWhole(app.page)
+  await app.page.getByTestId('source').getByText('本机').click()
+  await app.page.locator('[data-row="0"][data-column="0"]').focus()
+  let keys = 0
+  const press = async (key: string): Promise<void> => {
+    keys += 1
+    await app.page.keyboard.press(key)
+  }
+  await press('q')
+  await expect(app.page.getByTestId('begin-queue')).toBeFocused()
+  await press('Enter')
+  await expect(app.page.getByTestId('call-body')).toBeFocused()
+  const judge = async (from: number, to: number): Promise<void> => {
+    for (let call = from; call <= to; call += 1) {
+      await press(String((call % 4) + 1))
+      await expect(app.page.getByTestId('position')).toContainText(`第 ${call + 1} /`)
+    }
+  }
+  await judge(1, 50)
+  // Judged without leaving it: what is on the disk before the kill is certain.
+  await press('Shift+1')
+  await expect(app.page.getByTestId('queue-count')).toContainText('已审 51 / ')
+
+  await app.killAndRestart()
+  await expect(app.page.getByTestId('position')).toContainText('第 51 /')
+  await expect(app.page.getByTestId('queue-count')).toContainText('已审 51 / ')
+  await expect(app.page.getByTestId('turn').first()).toBeVisible()
+  await press('F6')
+  while (!(await app.page.evaluate(() => document.activeElement?.closest('[data-keys="call"]') != null)))
+    await press('F6')
+  await press('j')
+  await expect(app.page.getByTestId('position')).toContainText('第 52 /')
+  await judge(52, 100)
+  await expect(app.page.getByTestId('queue-count')).toContainText('已审 100 / ')
+  expect(keys / 100).toBeLessThanOrEqual(1.3)
+})

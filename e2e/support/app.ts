@@ -9,6 +9,8 @@ export interface RunningApp {
   readonly dataDir: string
   /** Stops the host in an orderly way and starts it again on the same data. */
   restart: () => Promise<void>
+  /** Ends the host as a power cut does, and starts it again on the same data. */
+  killAndRestart: () => Promise<void>
   /** Does `trigger` and reads the file that the app hands over because of it. */
   readDownload: (trigger: () => Promise<void>) => Promise<DownloadedFile>
   /** The text that was copied last. */
@@ -46,6 +48,8 @@ export interface RunningHost {
   electron: ElectronApplication | null
   /** @returns when its process has ended */
   stop: () => Promise<void>
+  /** Ends its process at once, without a word. */
+  kill: () => Promise<void>
   /** What it printed. */
   output: () => string
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import { OUT, ROOT } from '../../scripts/lib/paths.mjs'
 import type { HostSetup, RunningHost } from './app.ts'
-import { stopProcess } from './process.ts'
+import { killProcess, stopProcess } from './process.ts'
 
 const READY = /^Callbook is ready at (http:\/\/127\.0\.0\.1:\d+\/\S*)\s*$/m
 /** For one that hangs; on a busy machine a start takes its time. */
@@ -81,6 +81,10 @@ export async function startBrowserHost(browser: Browser, setup: HostSetup): Prom
       // The page first: one that outlives its host reports, rightly, that it lost it.
       await page.context().close()
       await stopProcess(child, problems)
+    },
+    kill: async () => {
+      await killProcess(child)
+      await page.context().close()
     },
   }
 }

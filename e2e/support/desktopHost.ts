@@ -6,7 +6,7 @@ import { findElectron } from '../../scripts/lib/electron.mjs'
 import { ROOT } from '../../scripts/lib/paths.mjs'
 import type { DownloadedFile, HostSetup, RunningHost } from './app.ts'
 import type { ProblemList } from './problems.ts'
-import { stopProcess } from './process.ts'
+import { killProcess, stopProcess } from './process.ts'
 
 /**
  * The keychain is the person's whose machine this is: a stand-in on macOS, no keyring on Linux. Playwright gives these
@@ -49,6 +49,7 @@ export async function startDesktopHost(setup: HostSetup & { problems: ProblemLis
     // The page may write to it and not read it.
     readClipboard: () => electron.evaluate(({ clipboard }) => clipboard.readText()),
     readDownload: (trigger) => readSavedFile(electron, trigger),
+    kill: () => killProcess(child),
     stop: async () => {
       const child = electron.process()
       // Closing asks the app to quit, as a person would; the rest is for one that does not.

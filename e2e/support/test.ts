@@ -88,6 +88,10 @@ export const test = base.extend<AppFixtures & AppOptions, HostOptions & WorkerFi
           return running.electron
         },
         expectProblems: (pattern) => problems.expect(pattern),
+        killAndRestart: async () => {
+          await running.kill()
+          running = await start()
+        },
         restart: async () => {
           await running.stop()
           running = await start()
