@@ -61,6 +61,11 @@ export const useQueuesStore = defineStore('queues', () => {
     scrollTo = queue.place
     await reading.open(queue.at % records.view.perPage)
   }
+  /** The task's calls will open at this queue. */
+  async function openLater(queue: Queue): Promise<void> {
+    const { accountId, taskId, queueId } = refOf(queue)
+    await client.call('taskView.update', { accountId, taskId, queue: queueId })
+  }
   async function leave(): Promise<void> {
     lap()
     reading.close()
@@ -180,6 +185,7 @@ export const useQueuesStore = defineStore('queues', () => {
     added,
     load,
     enter,
+    openLater,
     leave,
     make,
     remove,
