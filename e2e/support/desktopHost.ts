@@ -49,7 +49,7 @@ export async function startDesktopHost(setup: HostSetup & { problems: ProblemLis
     // The page may write to it and not read it.
     readClipboard: () => electron.evaluate(({ clipboard }) => clipboard.readText()),
     readDownload: (trigger) => readSavedFile(electron, trigger),
-    kill: () => killProcess(child),
+    kill: () => killProcess(electron.process()),
     stop: async () => {
       const child = electron.process()
       // Closing asks the app to quit, as a person would; the rest is for one that does not.
