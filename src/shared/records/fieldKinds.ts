@@ -54,7 +54,8 @@ export interface SearchText {
   by: Speaker | null
 }
 
-export type RecordFieldGroup = 'who' | 'when' | 'outcome' | 'labels' | 'transfer' | 'conversation' | 'ids'
+export type RecordFieldGroup =
+  'who' | 'when' | 'outcome' | 'labels' | 'transfer' | 'conversation' | 'ids' | 'marks'
 
 /** Values that are numbers: in files cells come from the value, and the layout of the file writes it. */
 export type NumberType = 'integer' | 'duration' | 'time'
