@@ -71,7 +71,7 @@ export interface FieldFace {
   label: Bilingual
   type: NumberType | TextType
   /** Of the value, where it has one. */
-  unit?: 'ms' | 'ms since epoch' | 'points' | 'rounds'
+  unit?: 'ms' | 'ms since epoch' | 'points' | 'rounds' | 'sentences'
   /** One sentence for a person who wonders what the field means. */
   hint?: Bilingual
   /** Table column: width in px, and whether it shows until the person chooses otherwise. */

@@ -49,9 +49,7 @@ function valueText(entry: Filter, value: unknown, locale: Locale): string {
     case 'flag':
       return inLocale(value === true ? entry.yes : entry.no, locale)
     case 'oneOf':
-      return (value as (string | number)[])
-        .map((one) => nameOfValue(entry, one, locale))
-        .join(' / ')
+      return (value as (string | number)[]).map((one) => nameOfValue(entry, one, locale)).join(' / ')
     case 'range': {
       if (entry.form === 'from' || entry.form === 'to') return String(value)
       const show = (end: string | number): string =>

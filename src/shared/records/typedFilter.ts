@@ -158,9 +158,7 @@ function choiceOf(word: string, facets: LocalFacets | null): LocalFilter | null 
         if (asWords.includes(word)) return withFilter({}, entry, [value])
       }
     if (entry.of !== 'name') continue
-    const found = facets?.[entry.field as 'province']?.find(
-      (facet) => foldText(String(facet.value)) === word,
-    )
+    const found = facets?.[entry.field as 'province']?.find((facet) => foldText(String(facet.value)) === word)
     const value = ownName(entry, word) ?? found?.value
     if (value !== undefined) return withFilter({}, entry, [value])
   }

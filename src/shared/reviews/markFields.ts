@@ -39,11 +39,33 @@ const ENTRIES = {
     holds: ({ reviewed }) => (reviewed ? ['yes'] : []),
     show: ({ reviewed }, locale) => inLocale(REVIEWED[reviewed ? 'yes' : 'no'], locale),
   },
+  my_tags: {
+    label: { zh: '我的标签', en: 'My tags' },
+    type: 'list',
+    width: 160,
+    holds: ({ tags }) => tags,
+  },
   my_note: {
     label: { zh: '我的备注', en: 'My note' },
     type: 'longtext',
     width: 220,
     holds: ({ note }) => one(note),
+  },
+  my_sentences: {
+    label: { zh: '标记句数', en: 'Marked sentences' },
+    unit: 'sentences',
+    width: 104,
+    alignEnd: true,
+    holds: ({ sentences }) => sentences.map(({ text }) => text),
+    number: { type: 'integer', value: ({ sentences }) => sentences.length || null },
+    show: ({ sentences }) => (sentences.length === 0 ? '' : String(sentences.length)),
+  },
+  my_problems: {
+    label: { zh: '句子问题', en: 'Problems' },
+    hint: { zh: '标记的句子各有什么问题', en: 'What is wrong with the marked sentences' },
+    type: 'list',
+    width: 180,
+    holds: ({ sentences }) => [...new Set(sentences.flatMap(({ problem }) => one(problem)))],
   },
   my_marked_at: {
     label: { zh: '标记时间', en: 'Marked at' },

@@ -21,7 +21,7 @@ beforeAll(() => ({ folder, clean } = temporaryFolder()))
 afterAll(() => clean())
 
 const QUERY = { scope: SCOPE, filter: {}, sort: DEFAULT_LOCAL_SORT }
-const { methods } = createExportMethods({ find: () => null })
+const { methods } = createExportMethods({ find: () => null, readMarks: () => new Map() })
 let files = 0
 
 /** The file that the store's columns make. */
