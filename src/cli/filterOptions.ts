@@ -5,7 +5,7 @@ import {
   FILTERS,
   filterLabel,
   nameOfValue,
-  ownName,
+  nameFor,
   type Filter,
   type LocalFilter,
   type OneOfFilter,
@@ -85,7 +85,7 @@ function optionOf(filter: Filter): Option {
         return {
           form: FORMS.names,
           help,
-          read: (text, option) => names(text, option).map((one) => ownName(filter, one) ?? one),
+          read: (text, option) => names(text, option).map((one) => nameFor(filter, one) ?? one),
         }
       return {
         form: form ?? { zh: exampleOf(filter, 'zh-CN'), en: exampleOf(filter, 'en') },

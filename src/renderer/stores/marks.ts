@@ -90,6 +90,8 @@ export const useMarksStore = defineStore('marks', () => {
   const markOf = (recordId: string): Mark => marks.value[recordId] ?? NO_MARK
 
   async function write(scope: Change['scope'], recordId: string, patch: MarkPatch): Promise<void> {
+    const before = marks.value[recordId]
+    if (before !== undefined && records.scope?.taskId === scope.taskId) records.hold(recordId, before)
     const mark = await client.call('marks.set', { ...scope, recordId, patch })
     // It is shown as kept once it is.
     if (records.scope?.taskId === scope.taskId) marks.value = { ...marks.value, [recordId]: mark }

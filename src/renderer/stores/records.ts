@@ -15,6 +15,8 @@ import type { LocalFacets, LocalFilter, RecordFilter } from '#shared/records/fil
 import type { LocalSort } from '#shared/records/localSort.ts'
 import { searchedFor, type MaskedHit, type SearchedFor, type SearchMatch } from '#shared/records/search.ts'
 import type { CallRecordDetail, RecordPage } from '#shared/records/types.ts'
+import { asksMarks } from '#shared/reviews/markPasses.ts'
+import { MOST_HELD, type Mark } from '#shared/reviews/marks.ts'
 import { useLatest } from '../composables/useLatest/index.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
@@ -84,6 +86,11 @@ export const useRecordsStore = defineStore('records', () => {
     source.value === 'local' ? searchedFor(view.value.localFilter) : null
   /** Calls of the whole task as the platform counted them last; null while nobody asked. */
   const platformTotal = shallowRef<number | null>(null)
+  /** Marks that the person changed since they asked for the list, as they were then: see `records.localPage`. */
+  const held = new Map<string, Mark>()
+  function hold(recordId: string, mark: Mark): void {
+    if (!held.has(recordId) && held.size < MOST_HELD) held.set(recordId, mark)
+  }
   /** The page that follows the one on screen, where it was read already. */
   let ahead: { question: string; page: Promise<RecordPage> } | null = null
 
@@ -102,6 +109,7 @@ export const useRecordsStore = defineStore('records', () => {
     platformTotal.value = null
     askedInstead = null
     ahead = null
+    held.clear()
     stop()
     loading.value = true
     try {
@@ -152,9 +160,12 @@ export const useRecordsStore = defineStore('records', () => {
     const { filter, localFilter, sort, perPage } = view.value
     const at = { ...asked, page: number, perPage }
     const options = signal === undefined ? {} : { signal }
-    return source.value === 'live'
-      ? client.call('records.page', { ...at, filter }, options)
-      : client.call('records.localPage', { ...at, filter: localFilter, sort, exact }, options)
+    if (source.value === 'live') return client.call('records.page', { ...at, filter }, options)
+    const before =
+      held.size > 0 && asksMarks({ filter: localFilter, sort })
+        ? { marksBefore: Object.fromEntries(held) }
+        : {}
+    return client.call('records.localPage', { ...at, filter: localFilter, sort, exact, ...before }, options)
   }
 
   /** What decides which calls a page holds. */
@@ -184,6 +195,12 @@ export const useRecordsStore = defineStore('records', () => {
     ahead = null
     const read = (): Promise<RecordPage> => readPage(asked, number, signal)
     return before === null ? read() : before.catch(read)
+  }
+
+  /** Asks for the list anew, by what is marked now. */
+  async function reload(): Promise<void> {
+    held.clear()
+    await load()
   }
 
   /** Reads the current page. */
@@ -238,7 +255,7 @@ export const useRecordsStore = defineStore('records', () => {
   /** The calls that are there by now, from the first page. */
   async function takeNews(): Promise<void> {
     pageNumber.value = 1
-    await load()
+    await reload()
   }
 
   async function loadMatches(asked: Scope, shown: RecordPage): Promise<void> {
@@ -275,6 +292,7 @@ export const useRecordsStore = defineStore('records', () => {
   async function choose(patch: Partial<TaskViewPreferences>): Promise<void> {
     pageNumber.value = 1
     exact = false
+    held.clear()
     const asked = scope.value
     if (asked === null) return
     ahead = null
@@ -289,6 +307,7 @@ export const useRecordsStore = defineStore('records', () => {
     error.value = null
     pageNumber.value = 1
     exact = false
+    held.clear()
     source.value = next
     await Promise.all([load(), remember({ ...patch, source: next })])
   }
@@ -417,6 +436,8 @@ export const useRecordsStore = defineStore('records', () => {
     select,
     open,
     load,
+    reload,
+    hold,
     setSource,
     filter,
     ask,

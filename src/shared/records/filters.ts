@@ -367,11 +367,16 @@ export function nameOfValue({ name, none }: OneOfFilter, value: number | string,
   return value === NONE && none !== undefined ? inLocale(none, locale) : value
 }
 
-/** The value of a list of names that a word stands for where it is the entry's own: a known name, or that for none. */
-export function ownName({ known = [], none }: OneOfFilter, word: string): string | undefined {
+/** The name that a word stands for, folded: one of these, or that for none. */
+export function nameFor(
+  { known, none }: OneOfFilter,
+  word: string,
+  names: readonly string[] | undefined = known,
+): string | undefined {
   const wanted = foldText(word)
-  if (none !== undefined && [none.zh, none.en].some((text) => foldText(text) === wanted)) return NONE
-  return known.find((name) => foldText(name) === wanted)
+  const isWanted = (text: string): boolean => foldText(text) === wanted
+  if (none !== undefined && [none.zh, none.en].some(isWanted)) return NONE
+  return names?.find((name) => name !== NONE && isWanted(name))
 }
 
 type OneOf = Extract<CallEntry, { kind: 'oneOf' }>

@@ -10,7 +10,7 @@
 import { LOCALES, type Locale } from '../locale.ts'
 import { formatChinaDate } from '../time.ts'
 import { namedRange, type RangeName } from './days.ts'
-import { FILTERS, ownName, type LocalFacets, type LocalFilter } from './filters.ts'
+import { FILTERS, nameFor, type LocalFacets, type LocalFilter } from './filters.ts'
 import { withFilter } from './filterValues.ts'
 import { foldText } from './fold.ts'
 import { writtenNumber } from './phoneNumber.ts'
@@ -158,8 +158,8 @@ function choiceOf(word: string, facets: LocalFacets | null): LocalFilter | null 
         if (asWords.includes(word)) return withFilter({}, entry, [value])
       }
     if (entry.of !== 'name') continue
-    const found = facets?.[entry.field as 'province']?.find((facet) => foldText(String(facet.value)) === word)
-    const value = ownName(entry, word) ?? found?.value
+    const found = facets?.[entry.field as 'province']?.map(({ value }) => String(value))
+    const value = nameFor(entry, word, found)
     if (value !== undefined) return withFilter({}, entry, [value])
   }
   return null
