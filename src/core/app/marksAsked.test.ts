@@ -128,3 +128,14 @@ it('an export holds one’s marks as columns, of calls filtered by them', async 
   )
   expect(lines).toHaveLength(CALLS)
 })
+
+it('calls that are not reviewed become a queue', async () => {
+  const { app, scope, ids, mark } = await staged()
+  await mark(ids[0] ?? '', { reviewed: true })
+  const of = { filter: { my_reviewed: false }, sort: DEFAULT_LOCAL_SORT }
+  const queue = await app.handlers['queues.make'](
+    { ...scope, name: '未审', of, answeredOnly: false },
+    CONTEXT,
+  )
+  expect(queue.total).toBe(CALLS - 1)
+})

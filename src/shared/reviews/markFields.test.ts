@@ -8,6 +8,7 @@ import { asksMarks, isMarkFilter, markPasses } from './markPasses.ts'
 import { NO_MARK, type Mark } from './marks.ts'
 
 const MARK: Mark = {
+  ...NO_MARK,
   verdict: '需跟进',
   reviewed: true,
   note: '周一再打',
@@ -16,7 +17,6 @@ const MARK: Mark = {
     { id: '1', turn: 2, who: 'ai', node: null, text: '您好', problem: '太快', better: '' },
     { id: '2', turn: 4, who: 'ai', node: null, text: '再见', problem: '太快', better: '' },
   ],
-  score: null,
   changedAt: Date.UTC(2026, 4, 1, 1),
 }
 const shown = (mark: Mark | undefined, locale: (typeof LOCALES)[number]): string[] =>
