@@ -97,7 +97,7 @@ async function runTask({ writer, store, path, calls }: Task): Promise<Outcome> {
     writer === 'ours'
       ? await openXlsx(path, { columns: source.columns, locale: layout.locale })
       : openExcelJs(path, source.columns)
-  const run = localRun(store.place, store.query, layout, source, { writer: table, csv: null })
+  const run = localRun({ ...store, layout, source, table: { writer: table, csv: null }, marks: null })
   for (let written = 0, done = false; !done && written < calls;) {
     const portion = await run.next(Math.min(PORTION, calls - written))
     written += portion.calls

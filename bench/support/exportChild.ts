@@ -41,7 +41,7 @@ async function write(file: WriteStream, text: string): Promise<void> {
 
 const WRITERS: Record<ExportTask['what'], (task: ExportTask) => Promise<void>> = {
   callbook: async ({ place, query, layout, path }) => {
-    const { methods } = createExportMethods({ find: () => null })
+    const { methods } = createExportMethods({ find: () => null, readMarks: () => new Map() })
     await methods.openExport('bench', { path, layout })
     await methods.beginLocal('bench', place, query)
     while (!(await methods.appendLocal('bench', PORTION)).done) notePeak()

@@ -89,6 +89,28 @@ it('the store answers more filters than the platform', () => {
     expect(usageError([...RECORDS, option]).message).toContain('--local')
 })
 
+it('one’s own marks are filters too, under names of their own', () => {
+  const more = [
+    ...['--verdict', '需跟进,Unjudged', '--reviewed', 'no', '--tag', '无我的标签,复听', '--noted', 'yes'],
+    ...['--note', '周一', '--marked-sentences', '是', '--problem', '太快'],
+  ]
+  const wanted = {
+    my_verdict: ['需跟进', ''],
+    my_reviewed: false,
+    my_tags: ['', '复听'],
+    my_noted: true,
+    my_note: '周一',
+    my_marked: true,
+    my_problems: ['太快'],
+  }
+  expect(filterOf((read([...EXPORT, ...more]) as Command<'export'>).options)).toEqual(wanted)
+  expect(filterOf(records([...RECORDS, '--local', ...more]).options)).toEqual(wanted)
+  expect(usageError([...RECORDS, '--reviewed=no']).message).toContain('--local')
+  expect(layout([...EXPORT, '--columns', 'id,my_verdict,my_note']).changes).toEqual({
+    columns: ['id', 'my_verdict', 'my_note'],
+  })
+})
+
 it.each(['--answered=maybe', '--operator=9', '--city=a,,b', '--bill=60-30', '--bill=-', '--duration=1m'])(
   'refuses %s with the name of the option',
   (option) => {

@@ -4,6 +4,8 @@ import { LOCALES, type Bilingual, type Locale } from '#shared/locale.ts'
 import {
   FILTERS,
   filterLabel,
+  nameOfValue,
+  nameFor,
   type Filter,
   type LocalFilter,
   type OneOfFilter,
@@ -79,7 +81,12 @@ function optionOf(filter: Filter): Option {
     case 'flag':
       return { form: FORMS.yesNo, help, read: yesNo }
     case 'oneOf':
-      if (filter.of === 'name') return { form: FORMS.names, help, read: names }
+      if (filter.of === 'name')
+        return {
+          form: FORMS.names,
+          help,
+          read: (text, option) => names(text, option).map((one) => nameFor(filter, one) ?? one),
+        }
       return {
         form: form ?? { zh: exampleOf(filter, 'zh-CN'), en: exampleOf(filter, 'en') },
         help,
@@ -107,18 +114,15 @@ function rangeOption(filter: RangeFilter): Option {
   }
 }
 
-function numberName({ name }: OneOfFilter, value: number, locale: Locale): string {
-  return name?.(value, locale) ?? String(value)
-}
 function exampleOf(filter: OneOfFilter, locale: Locale): string {
-  return `${numberName(filter, 1, locale)},${numberName(filter, 2, locale)}`
+  return `${nameOfValue(filter, 1, locale)},${nameOfValue(filter, 2, locale)}`
 }
 
 /** A number from 1 on, or its name in either language. */
 function numbered(filter: OneOfFilter, part: string, option: string): number {
   const wanted = typed(part).toLowerCase()
   const { most = 0 } = filter
-  const named = (value: number, locale: Locale): string => numberName(filter, value, locale)
+  const named = (value: number, locale: Locale): string => nameOfValue(filter, value, locale)
   const all = Array.from({ length: most }, (_, at) => at + 1)
   const found = all.find(
     (value) =>

@@ -235,6 +235,7 @@ export function createApp(ports: AppPorts): App {
     },
     local,
     detail,
+    marks,
     client,
     recordsWorker: worker.call,
     exportWorker: exportWorker.call,

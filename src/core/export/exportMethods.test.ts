@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import ExcelJS from 'exceljs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { toAppError } from '#shared/errors.ts'
 import type { ExportLayout } from '#shared/exports/types.ts'
 import type { LocalFilter } from '#shared/records/filters.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { createWorkerMethods, type RecordsWorkerMethods } from '../worker/workerMethods.ts'
+import { openMarkStore, type KnownPatch } from '../reviews/markStore.ts'
 import { openStore } from '../records/store/index.ts'
 import { KEY, pageOf, plainRecord, sandboxRecords, SCOPE } from '../records/store/test/stage.ts'
 import { LAYOUT, temporaryFolder } from './test/stage.ts'
@@ -282,5 +284,91 @@ describe('R24: on a disk that is full', () => {
     } finally {
       execFileSync('umount', [disk])
     }
+  })
+})
+
+describe('one’s own marks as columns', () => {
+  const COLUMNS = ['id', 'my_verdict', 'my_reviewed', 'my_tags', 'my_note', 'my_sentences', 'my_marked_at']
+  const marked = () => ({ place: { path: join(folder, 'store.db-marks'), key: KEY }, taskId: SCOPE.taskId })
+  const at = { taskId: SCOPE.taskId, recordId: 'a' }
+  const CALL = { callid: null, callee: '13800138000', calldate: null }
+  const said = { turn: 1, who: 'ai' as const, node: null, text: '您好', problem: '太快', better: '' }
+  function mark(patch: KnownPatch, recordId = 'a'): void {
+    const store = openMarkStore({ ...marked().place, now: () => Date.UTC(2026, 4, 1, 1) })
+    store.setMark({ ...at, recordId }, patch, CALL)
+    store.close()
+  }
+  const write = async (layout: Partial<ExportLayout>, filter: LocalFilter = {}): Promise<void> => {
+    await worker.openExport('e', {
+      path: target(),
+      layout: { ...LAYOUT, columns: COLUMNS, ...layout },
+      marks: marked(),
+    })
+    await worker.beginLocal('e', place(), query(filter))
+    await worker.appendLocal('e', 1000)
+    await worker.finishExport('e', [])
+  }
+  const note = '回电 13900139000，勿打 13800138000'
+  beforeEach(() => {
+    keep([plainRecord('a'), plainRecord('b')])
+    mark({ verdict: '需跟进', reviewed: true, note, tags: { 重点: true }, sentences: { s: said } })
+  })
+
+  it('say what was found in each call, and that nothing was', async () => {
+    await write({})
+    expect(lines().toSorted()).toEqual([`a,需跟进,已审,重点,${note},1,2026-05-01 09:00:00`, 'b,,未审,,,,'])
+  })
+
+  it('are masked like every text', async () => {
+    await write({ mask: true, columns: ['id', 'my_note'] })
+    expect(lines().toSorted()).toEqual(['a,回电 139****9000，勿打 138****8000', 'b,'])
+  })
+
+  it('stand beside each sentence, and beside calls that were picked or come from the platform', async () => {
+    keep([plainRecord('a', { details: [{ sequence: 1, question: '喂', answer_content: '您好' }] })])
+    await write({ rows: 'utterance', columns: ['my_verdict', 'details.text'] }, { my_reviewed: true })
+    expect(lines()).toEqual(['需跟进,喂', '需跟进,您好'])
+    await worker.openExport('e', {
+      path: target(),
+      layout: { ...LAYOUT, columns: ['id', 'my_verdict'] },
+      marks: marked(),
+    })
+    await worker.appendPage('e', pageOf([plainRecord('a'), plainRecord('b')]))
+    await worker.finishExport('e', [])
+    expect(lines()).toEqual(['a,需跟进', 'b,'])
+  })
+
+  it('are numbers and times to a spreadsheet', async () => {
+    await write({ format: 'xlsx', columns: ['id', 'my_sentences', 'my_marked_at'] }, { my_marked: true })
+    const workbook = new ExcelJS.Workbook()
+    await workbook.xlsx.readFile(target())
+    const [, row] = workbook.worksheets[0]?.getSheetValues().slice(1) as unknown[][]
+    expect(row?.slice(1)).toEqual(['a', 1, new Date('2026-05-01T09:00:00Z')])
+  })
+
+  it('are those of the beginning, for filter and cells alike; their file is free for others meanwhile', async () => {
+    await worker.openExport('e', {
+      path: target(),
+      layout: { ...LAYOUT, columns: ['id', 'my_reviewed'] },
+      marks: marked(),
+    })
+    mark({ reviewed: true }, 'b')
+    rmSync(marked().place.path)
+    expect(await worker.beginLocal('e', place(), query({ my_reviewed: false }))).toBe(1)
+    await worker.appendLocal('e', 1000)
+    await worker.finishExport('e', [])
+    expect(lines()).toEqual(['b,未审'])
+  })
+
+  it('that cannot be read fail the export at once: it is not one without marks', async () => {
+    const other = { ...marked().place, key: 'cd'.repeat(32) }
+    await expect(
+      worker.openExport('e', {
+        path: target(),
+        layout: { ...LAYOUT, columns: COLUMNS },
+        marks: { place: other, taskId: SCOPE.taskId },
+      }),
+    ).rejects.toMatchObject({ code: 'store_wrong_key' })
+    expect(left()).toEqual([])
   })
 })

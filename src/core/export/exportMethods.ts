@@ -1,6 +1,7 @@
 /** The worker's side of exports: each writes one file, from live pages, from the store or from calls read before. */
 import { AppError } from '#shared/errors.ts'
 import type { CallRecordDetail, PageMeta } from '#shared/records/types.ts'
+import type { Mark } from '#shared/reviews/marks.ts'
 import { parseRecordPage } from '../records/parse.ts'
 import { rememberOrdinals, type Ordinals } from '../records/recordId.ts'
 import type { StorePlace } from '../records/store/open.ts'
@@ -8,7 +9,7 @@ import type { SnapshotQuery } from '../records/store/snapshot.ts'
 import type { StoredTaskRef, TaskRef } from '../sync/store.ts'
 import { openTable, type OpenTable } from './openTable.ts'
 import { localRun, type LocalPortion, type LocalRun } from './localRun.ts'
-import { rowSource, type ExportedCall, type RowSource } from './rowSource.ts'
+import { rowSource, withMarks, type ExportedCall, type RowSource } from './rowSource.ts'
 import { seenIds, type SeenIds } from './seenIds.ts'
 import type { ExportSpec } from './spec.ts'
 import type { TableEnd, TableFacts } from './table.ts'
@@ -29,12 +30,16 @@ export interface ExportMethodsOptions {
     scope: TaskRef,
     id: string,
   ) => CallRecordDetail | null
+  /** A person's own marks of a task, as they are now. @throws AppError where their file cannot be opened */
+  readMarks: (place: StorePlace | null, taskId: string) => ReadonlyMap<string, Mark>
 }
 
 interface OpenExport {
   spec: ExportSpec
   source: RowSource
   table: OpenTable
+  /** As they were at the beginning, for the whole file; null where none are asked for. */
+  marks: ReadonlyMap<string, Mark> | null
   /** Live pages shift while they are read, and a call must not be written twice. */
   seen: SeenIds
   ordinals: Ordinals
@@ -45,7 +50,7 @@ interface OpenExport {
   last: Promise<unknown>
 }
 
-export function createExportMethods({ find }: ExportMethodsOptions) {
+export function createExportMethods({ find, readMarks }: ExportMethodsOptions) {
   const exports = new Map<string, OpenExport>()
 
   function findExport(exportId: string): OpenExport {
@@ -61,7 +66,7 @@ export function createExportMethods({ find }: ExportMethodsOptions) {
   }
 
   async function writeCalls(open: OpenExport, calls: readonly ExportedCall[]): Promise<number> {
-    const rows = calls.flatMap((call) => open.source.rows(call))
+    const rows = withMarks(calls, open.marks).flatMap((call) => open.source.rows(call))
     await open.table.writer.write(rows)
     open.rows += rows.length
     return rows.length
@@ -81,12 +86,14 @@ export function createExportMethods({ find }: ExportMethodsOptions) {
     methods: {
       openExport: async (exportId: string, spec: ExportSpec): Promise<void> => {
         const source = rowSource(spec.layout)
+        const marks = spec.marks === undefined ? null : readMarks(spec.marks.place, spec.marks.taskId)
         const table = await openTable(spec, source.columns)
         const nothing = Promise.resolve()
         exports.set(exportId, {
           spec,
           source,
           table,
+          marks,
           seen: seenIds(),
           ordinals: rememberOrdinals(),
           local: null,
@@ -109,7 +116,7 @@ export function createExportMethods({ find }: ExportMethodsOptions) {
         const open = findExport(exportId)
         return inTurn(open, async () => {
           open.local?.close()
-          open.local = localRun(place, query, open.spec.layout, open.source, open.table)
+          open.local = localRun({ ...open, place, query, layout: open.spec.layout })
           return open.local.total
         })
       },

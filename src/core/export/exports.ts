@@ -11,13 +11,16 @@ import type {
   ExportPreview,
 } from '#shared/exports/types.ts'
 import type { CallRecordDetail } from '#shared/records/types.ts'
+import { asksMarks } from '#shared/reviews/markPasses.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import type { Marks } from '../reviews/marks.ts'
 import { haltAll, monotonicNow, startJob, type RunningJob } from '../jobs/job.ts'
 import type { Clock, Events, ExportTargets, Logger, SettingsStore } from '../ports.ts'
 import { exportFileName } from './fileName.ts'
 import { createExportPresets, type ExportPresets } from './presets.ts'
 import { previewTable } from './preview.ts'
 import { createRecents } from './recents.ts'
+import { withMarks } from './rowSource.ts'
 import { runExport, type RunPorts } from './run.ts'
 import { createSavedExports, type SavedExports } from './saved.ts'
 
@@ -60,6 +63,7 @@ export interface ExportsOptions extends RunPorts {
     recordId: string,
     masked: boolean,
   ) => Promise<CallRecordDetail | null>
+  marks: Pick<Marks, 'of'>
   targets: ExportTargets
   /** For the list of those that ended. */
   settings: SettingsStore
@@ -200,9 +204,15 @@ export function createExports(options: ExportsOptions): Exports {
     },
     preview: async (scope, recordIds, layout) => {
       const found = await Promise.all(recordIds.map((recordId) => options.detail(scope, recordId, false)))
+      const marks = asksMarks(layout)
+        ? new Map(Object.entries(await options.marks.of(scope, recordIds, false)))
+        : null
       return previewTable(
         layout,
-        found.filter((record) => record !== null),
+        withMarks(
+          found.filter((record) => record !== null),
+          marks,
+        ),
       )
     },
     presets,

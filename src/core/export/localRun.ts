@@ -1,10 +1,11 @@
 import type { ExportLayout } from '#shared/exports/types.ts'
+import type { Mark } from '#shared/reviews/marks.ts'
 import type { StorePlace } from '../records/store/open.ts'
 import type { Cell } from '../records/store/row.ts'
 import { openSnapshot, type SnapshotQuery, type StoreSnapshot } from '../records/store/snapshot.ts'
 import type { CsvWriter } from './csvFile.ts'
 import type { OpenTable } from './openTable.ts'
-import type { ExportedCall, RowSource } from './rowSource.ts'
+import { withMarks, type ExportedCall, type RowSource } from './rowSource.ts'
 import { isStoredAlone, storedCells } from './storedCells.ts'
 import { storedLines, type StoredLines } from './storedCsv/index.ts'
 
@@ -37,19 +38,25 @@ interface Sink<Item> {
 /** Writes what is left of the current batch, `atMost` of it, or of the next one. @returns null at the end */
 type Step = (atMost: number) => Promise<{ calls: number; rows: number } | null>
 
+export interface LocalRunOptions {
+  place: StorePlace
+  query: SnapshotQuery
+  layout: ExportLayout
+  source: RowSource
+  table: OpenTable
+  /** A person's own of the task; null where none are asked for. */
+  marks: ReadonlyMap<string, Mark> | null
+}
+
 /** Calls of the store as it is now, into a file. */
-export function localRun(
-  place: StorePlace,
-  query: SnapshotQuery,
-  layout: ExportLayout,
-  source: RowSource,
-  table: OpenTable,
-): LocalRun {
+export function localRun({ place, ...options }: LocalRunOptions): LocalRun {
+  const { marks } = options
+  const query = marks === null ? options.query : { ...options.query, marks: () => marks }
   const snapshot = openSnapshot(place)
   const { close } = snapshot
   try {
     const total = snapshot.count(query)
-    const step = read(snapshot, query, layout, source, table)
+    const step = read(snapshot, { ...options, query })
     return {
       total,
       next: async (atMost) => {
@@ -76,16 +83,13 @@ export function localRun(
 
 function read(
   snapshot: StoreSnapshot,
-  query: SnapshotQuery,
-  layout: ExportLayout,
-  source: RowSource,
-  { writer, csv }: OpenTable,
+  { query, layout, source, table: { writer, csv }, marks }: Omit<LocalRunOptions, 'place'>,
 ): Step {
   if (!isStoredAlone(layout)) {
     const calls = source.needsDetail ? snapshot.details(query) : snapshot.records(query)
     return inBatches<ExportedCall>(calls, {
       write: async (batch) => {
-        const rows = batch.flatMap((call) => source.rows(call))
+        const rows = withMarks(batch, marks).flatMap((call) => source.rows(call))
         await writer.write(rows)
         return rows.length
       },

@@ -3,7 +3,8 @@ import type { ExportLayout } from '#shared/exports/types.ts'
 import { toConversation, type Turn } from '#shared/records/conversation.ts'
 import type { NumberColumn, TextColumn } from '#shared/records/fieldKinds.ts'
 import { maskNumber } from '#shared/records/maskNumber.ts'
-import type { CallRecord, CallRecordDetail, RecordComment } from '#shared/records/types.ts'
+import type { CallRecord, CallRecordDetail, RecordComment, WithMark } from '#shared/records/types.ts'
+import { NO_MARK, type Mark } from '#shared/reviews/marks.ts'
 import { isUtteranceField } from '#shared/records/utteranceFields.ts'
 import { maskText, ownNumbers } from '../masking/mask.ts'
 import { inUnit, layoutColumns } from './columns.ts'
@@ -11,7 +12,7 @@ import type { TableCell, TableColumn } from './table.ts'
 import { momentText, wallClock } from './zone.ts'
 
 /** List rows hold no conversation: cells that need it are empty. */
-export type ExportedCall = CallRecord & Partial<Pick<CallRecordDetail, 'details'>>
+export type ExportedCall = WithMark<CallRecord & Partial<Pick<CallRecordDetail, 'details'>>>
 
 export interface RowSource {
   columns: TableColumn[]
@@ -76,6 +77,14 @@ export function rowSource(layout: ExportLayout): RowSource {
       })
     },
   }
+}
+
+/** Calls with what the person found in each. @param marks by record id; null leaves them out */
+export function withMarks<Call extends CallRecord>(
+  calls: readonly Call[],
+  marks: ReadonlyMap<string, Mark> | null,
+): readonly WithMark<Call>[] {
+  return marks === null ? calls : calls.map((call) => ({ ...call, mark: marks.get(call.id) ?? NO_MARK }))
 }
 
 /** Before the time stands beside them: its digits and a number's must not be taken for one. */

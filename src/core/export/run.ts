@@ -21,7 +21,7 @@ export interface RunPorts {
   connect: (accountId: string) => Promise<Connection>
   /** The platform's user id of an account; null where it has none that says anything. */
   userId: (accountId: string) => string | null
-  local: Pick<LocalCalls, 'locate' | 'locateOrNull'>
+  local: Pick<LocalCalls, 'locate' | 'locateOrNull' | 'marksFor'>
   client: Pick<PlatformClient, 'recordPage'>
   /** Has what was read last. */
   recordsWorker: Remote<ExportMethods>
@@ -43,12 +43,17 @@ export async function runExport(
   path: string,
   ports: RunPorts,
 ): Promise<Partial<ExportJob>> {
-  const { id, from, layout, accountId, startedAt } = running.job()
+  const { id, from, layout, accountId, taskId, startedAt } = running.job()
   const worker = from.source === 'chosen' ? ports.recordsWorker : ports.exportWorker
   try {
     // How large the file will be is not known; one that is nearly full is told.
     await ports.ensureSpace(path, LEAST_FILE)
-    await worker.openExport(id, { path, layout })
+    const marks = await ports.local.marksFor(accountId, {
+      ...layout,
+      ...(from.source === 'local' ? from : {}),
+    })
+    const spec = marks === null ? {} : { marks: { place: marks.place, taskId } }
+    await worker.openExport(id, { path, layout, ...spec })
     if (from.source === 'chosen') await copyChosen(running, from.ids, worker, ports)
     else await copyFiltered(running, from, worker, ports)
     running.signal.throwIfAborted()

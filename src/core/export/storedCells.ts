@@ -1,11 +1,12 @@
 /**
  * Cells straight from the store's columns, without making a record of each call. What it gives is what `rowSource.ts`
- * gives for the same call; files with conversations, sentences or masked numbers are made there.
+ * gives for the same call; files with conversations, sentences, marks or masked numbers are made there.
  */
 import type { ExportLayout } from '#shared/exports/types.ts'
 import { recordField, type RecordField } from '#shared/records/fields.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import { isUtteranceField } from '#shared/records/utteranceFields.ts'
+import { isMarkKey } from '#shared/reviews/markFields.ts'
 import { formOf, isRecordColumn, readableId, type Cell, type RecordColumn } from '../records/store/row.ts'
 import { inUnit, layoutColumns } from './columns.ts'
 import type { TableCell, TableColumn } from './table.ts'
@@ -38,7 +39,11 @@ const REMEMBERED_NUMBERS = 1 << 8
 
 /** Whether the store's columns alone make the rows of this layout. */
 export function isStoredAlone({ rows, columns, mask }: ExportLayout): boolean {
-  return rows === 'record' && !mask && columns.every((key) => recordField(key)?.needsDetail !== true)
+  return (
+    rows === 'record' &&
+    !mask &&
+    columns.every((key) => recordField(key)?.needsDetail !== true && !isMarkKey(key))
+  )
 }
 
 /** @param word the text of a word of the store */

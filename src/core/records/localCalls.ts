@@ -15,6 +15,7 @@ import type { StoreBackup, StoreOverview } from '#shared/records/storeOverview.t
 import type { StoreReread } from '#shared/records/storeReread.ts'
 import type { CallRecord, CallRecordDetail, RecordPage } from '#shared/records/types.ts'
 import { cutOff } from '#shared/records/cutOff.ts'
+import { asksMarks } from '#shared/reviews/markPasses.ts'
 import { formatChinaTime } from '#shared/time.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { EnsureSpace } from '../diskSpace.ts'
@@ -27,7 +28,7 @@ import { BACKUPS } from './store/leftovers.ts'
 import type { StorePlace } from './store/open.ts'
 import { exists } from './storeFiles.ts'
 import type { StorePlaces } from './storePlaces.ts'
-import type { KeepIn, StoreMethods } from './storeMethods.ts'
+import type { KeepIn, MarksAt, StoreMethods } from './storeMethods.ts'
 
 type StoreFile = Pick<StorePlace, 'path'>
 
@@ -38,6 +39,8 @@ export interface LocalPageRequest extends TaskRef {
   perPage: number
   /** Counts all that pass, however many they are. */
   exact?: boolean | undefined
+  /** See {@link MarksAt}. */
+  marksBefore?: MarksAt['before']
 }
 
 /**
@@ -49,6 +52,11 @@ export const GLANCE = 10_000
 export interface LocalCalls {
   /** The place and the scope of a task's calls. @throws AppError store_key_missing, secret_unavailable, not_found */
   locate: (scope: TaskRef) => Promise<KeepIn>
+  /**
+   * Where the marks are that a question looks at; null for one that looks at none, so that marks that cannot be read cost
+   * no other one.
+   */
+  marksFor: (accountId: string, asked: Parameters<typeof asksMarks>[0]) => Promise<MarksAt | null>
   /** Like {@link locate}, null where nothing may be kept. */
   locateOrNull: (scope: TaskRef) => Promise<KeepIn | null>
   /** @param masked for a window in which numbers are masked, here and below */
@@ -122,6 +130,12 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
     return { place: await placeFor(identity), scope: { identity, taskId } }
   }
   const placeOf = (accountId: string): Promise<StorePlace> => placeFor(accounts.identity(accountId))
+  async function marksOf(accountId: string): Promise<MarksAt> {
+    const identity = accounts.identity(accountId)
+    return { place: places.hasMarks(identity) ? await places.marksFor(identity) : null }
+  }
+  const marksFor: LocalCalls['marksFor'] = async (accountId, asked) =>
+    asksMarks(asked) ? marksOf(accountId) : null
   const locateOrNull = (scope: TaskRef): Promise<KeepIn | null> => locate(scope).catch(() => null)
 
   /** `20261121-153000`, for names of files. */
@@ -154,12 +168,15 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
   return {
     locate,
     locateOrNull,
-    page: async ({ accountId, taskId, exact, ...query }, masked) => {
+    marksFor,
+    page: async ({ accountId, taskId, exact, marksBefore, ...query }, masked) => {
       const { page, perPage } = query
       const at = await locate({ accountId, taskId })
       const most = exact === true || page * perPage > GLANCE ? undefined : GLANCE
       const asked = { scope: at.scope, ...query, most }
-      const { rows, total, more } = await worker.localPage(at.place, asked, masked)
+      const marks = await marksFor(accountId, query)
+      const seen = marks && { ...marks, before: marksBefore }
+      const { rows, total, more } = await worker.localPage(at.place, asked, masked, seen)
       const lastPage = Math.max(1, Math.ceil(total / perPage))
       const meta = { total, page, lastPage, perPage, ...(more ? { more } : {}) }
       return { rows, meta, fetchedAt: clock.now() }
@@ -170,19 +187,25 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
     },
     facets: async (scope) => {
       const at = await locate(scope)
-      return worker.facets(at.place, at.scope)
+      return worker.facets(at.place, at.scope, await marksOf(scope.accountId).catch(() => null))
     },
     find: async (accountId, filter, most, masked) => {
       const identity = accounts.identity(accountId)
       const query = { identity, filter, most, counted: GLANCE }
-      const { rows, matches, ...counted } = await worker.acrossTasks(await placeFor(identity), query, masked)
+      const { rows, matches, ...counted } = await worker.acrossTasks(
+        await placeFor(identity),
+        query,
+        masked,
+        await marksFor(accountId, { filter }),
+      )
       const calls = named(accountId, rows).map((call, at) => ({ ...call, match: matches[at] ?? null }))
       return { calls, ...counted }
     },
     outcomes: async (accountId, filter) => {
       const identity = accounts.identity(accountId)
       const names = namesOf(accountId)
-      const found = await worker.outcomes(await placeFor(identity), { identity, filter })
+      const marks = await marksFor(accountId, { filter })
+      const found = await worker.outcomes(await placeFor(identity), { identity, filter }, marks)
       return found.map((outcome) => ({ ...outcome, taskName: names.get(outcome.taskId) ?? null }))
     },
     sameNumber: async (scope, recordId, most, masked) => {

@@ -14,6 +14,7 @@ import {
   type SearchMatch,
 } from '#shared/records/search.ts'
 import type { CallRecord, CallRecordDetail, PageMeta } from '#shared/records/types.ts'
+import type { Mark } from '#shared/reviews/marks.ts'
 import { maskDetail, maskedHits, maskedMatch, maskRow } from '../masking/maskCall.ts'
 import type {
   FinishedRun,
@@ -36,6 +37,7 @@ import { parseRecordPage } from './parse.ts'
 import { recentRecords } from './recentRecords.ts'
 import type { AcrossQuery, AcrossTasks, OutcomesQuery } from './store/across.ts'
 import type { WrittenBackup } from './store/backup.ts'
+import type { MarksOf } from './store/marked.ts'
 import { openStore, type CallStore } from './store/index.ts'
 import type { StorePlace } from './store/open.ts'
 import type { CountedPage, LocalPageQuery } from './store/queries.ts'
@@ -44,6 +46,19 @@ import type { RenewalState } from './store/renewal.ts'
 import { restoreStore } from './store/restore.ts'
 import type { Deletion } from './store/retention.ts'
 import { setAsideStore } from './store/setAside.ts'
+
+/** For questions that look at a person's marks. */
+export interface MarksAt {
+  /** Null where there are none. */
+  place: StorePlace | null
+  /** Marks that changed since the list was asked for, as they were then, by record id: see `records.localPage`. */
+  before?: Readonly<Record<string, Mark>> | undefined
+}
+
+export interface StoreMethodsOptions {
+  /** @throws AppError where the file of marks cannot be opened */
+  marksOfTask: (place: StorePlace | null, taskId: string) => ReadonlyMap<string, Mark>
+}
 
 /** Where a live page is kept: null for an account whose calls may not be kept. */
 export interface KeepIn {
@@ -73,7 +88,7 @@ const shownCall = (call: CallRecordDetail | null, masked: boolean): CallRecordDe
   call !== null && masked ? maskDetail(call) : call
 const shownRow = (row: CallRecord, masked: boolean): CallRecord => (masked ? maskRow(row) : row)
 
-export function createStoreMethods() {
+export function createStoreMethods({ marksOfTask }: StoreMethodsOptions) {
   const recent = recentRecords()
   const stores = new Map<string, { key: string; store: CallStore }>()
 
@@ -102,6 +117,15 @@ export function createStoreMethods() {
       return await work(storeAt(place))
     } finally {
       change(-1)
+    }
+  }
+
+  function marksAt(at: MarksAt | null): MarksOf | undefined {
+    if (at === null) return undefined
+    const before = Object.entries(at.before ?? {})
+    return (taskId) => {
+      const marks = marksOfTask(at.place, taskId)
+      return before.length === 0 ? marks : new Map([...marks, ...before])
     }
   }
 
@@ -143,8 +167,14 @@ export function createStoreMethods() {
     detail: (scope: TaskRef, recordId: string, masked: boolean): CallRecordDetail | null =>
       shownCall(recent.find(scope, recordId), masked),
 
-    localPage: (place: StorePlace, query: LocalPageQuery, masked: boolean): CountedPage => {
-      const page = storeAt(place).pageOfAll(query)
+    /** @param marks null where the question looks at none, here and below */
+    localPage: (
+      place: StorePlace,
+      query: LocalPageQuery,
+      masked: boolean,
+      marks: MarksAt | null = null,
+    ): CountedPage => {
+      const page = storeAt(place).pageOfAll({ ...query, marks: marksAt(marks) })
       return { ...page, rows: page.rows.map((row) => shownRow(row, masked)) }
     },
     /** Where calls hold a text, by id. Each body is read for it, so that a page does not wait for its own. */
@@ -168,10 +198,11 @@ export function createStoreMethods() {
       place: StorePlace,
       query: AcrossQuery,
       masked: boolean,
+      marks: MarksAt | null = null,
     ): AcrossTasks & { matches: (SearchMatch | null)[] } => {
       const { identity, filter } = query
       const store = storeAt(place)
-      const found = store.acrossTasks(query)
+      const found = store.acrossTasks({ ...query, marks: marksAt(marks) })
       return {
         ...found,
         rows: found.rows.map(({ taskId, record }) => ({ taskId, record: shownRow(record, masked) })),
@@ -180,7 +211,8 @@ export function createStoreMethods() {
         ),
       }
     },
-    outcomes: (place: StorePlace, query: OutcomesQuery): TaskOutcome[] => storeAt(place).outcomes(query),
+    outcomes: (place: StorePlace, query: OutcomesQuery, marks: MarksAt | null = null): TaskOutcome[] =>
+      storeAt(place).outcomes({ ...query, marks: marksAt(marks) }),
     /** Calls to the number that a call went to, in all kept tasks: the newest first. */
     sameNumber: (keepIn: KeepIn, scope: TaskRef, recordId: string, most: number, masked: boolean) => {
       const { place, scope: stored } = keepIn
@@ -221,7 +253,16 @@ export function createStoreMethods() {
       searchedLast(storeAt(place), scope.identity, scope.taskId),
     rememberSearched: ({ place, scope }: KeepIn, searched: Searched): void =>
       rememberSearched(storeAt(place), scope.identity, scope.taskId, searched),
-    facets: (place: StorePlace, scope: StoredTaskRef): LocalFacets => storeAt(place).facets(scope),
+    /** What cannot be told of marks is left out. */
+    facets: (place: StorePlace, scope: StoredTaskRef, marks: MarksAt | null = null): LocalFacets => {
+      const store = storeAt(place)
+      try {
+        return store.facets(scope, marksAt(marks))
+      } catch (thrown) {
+        if (marks === null) throw thrown
+        return store.facets(scope)
+      }
+    },
 
     syncState: (place: StorePlace, scope: StoredTaskRef): SyncState => storeAt(place).syncState(scope),
     beginRun: (place: StorePlace, scope: StoredTaskRef, run: string): SyncState =>

@@ -35,6 +35,19 @@ export function createMarkMethods({ now }: { now: () => number }) {
   return {
     /** For what else the worker does with marks. */
     storeAt,
+    /** A person's own marks of a task; none where there is no file of them. */
+    marksOfTask: (place: StorePlace | null, taskId: string): ReadonlyMap<string, Mark> =>
+      place === null ? new Map() : storeAt(place).marksOfTask(taskId),
+    /** Likewise, and lets go of the file, so that nobody waits for this worker to close it. */
+    readMarks: (place: StorePlace | null, taskId: string): ReadonlyMap<string, Mark> => {
+      if (place === null) return new Map()
+      const wasOpen = stores.has(place.path)
+      try {
+        return storeAt(place).marksOfTask(taskId)
+      } finally {
+        if (!wasOpen) close(place.path)
+      }
+    },
     methods: {
       /** @param masked for a window in which numbers are masked, here and below */
       marksOf: (

@@ -271,3 +271,29 @@ describe('marks from elsewhere', () => {
     expect(marks.allRows()).toEqual(before)
   })
 })
+
+describe('the marks of a task', () => {
+  it('are all of this reviewer’s and no other’s, and the same map until one changes', () => {
+    const mine = store()
+    mine.setMark(REF, { verdict: '需跟进' }, CALL)
+    mine.setMark({ taskId: 't', recordId: 'other' }, { tags: { 重点: true } }, null)
+    mine.setMark({ taskId: 'another', recordId: 'r' }, { reviewed: true }, null)
+    const theirs = mine.allRows().marks.map((row) => ({ ...row, reviewer: 'somebody', recordId: 'theirs' }))
+    mine.mergeRows(of(theirs))
+    const marks = mine.marksOfTask('t')
+    expect(Object.fromEntries(marks)).toEqual(mine.marksOf('t', ['r', 'other', 'theirs']))
+    expect([...marks.keys()]).toEqual(['other', 'r'])
+    expect(mine.marksOfTask('t')).toBe(marks)
+    mine.setMark(REF, { reviewed: true }, null)
+    expect(mine.marksOfTask('t').get('r')?.reviewed).toBe(true)
+    expect(mine.marksOfTask('nowhere').size).toBe(0)
+  })
+
+  it('follow what another program writes', () => {
+    const [here, there] = [store(), store()]
+    here.setMark(REF, { reviewed: true }, null)
+    expect(here.marksOfTask('t').size).toBe(1)
+    there.setMark({ taskId: 't', recordId: 'second' }, { reviewed: true }, null)
+    expect(here.marksOfTask('t').size).toBe(2)
+  })
+})

@@ -36,6 +36,8 @@ export interface MarkStore {
   reviewer: string
   /** Of this file's reviewer. */
   marksOf: (taskId: string, recordIds: readonly string[]) => Record<string, Mark>
+  /** All of this file's reviewer in a task, by record id: the same map until one changes. */
+  marksOfTask: (taskId: string) => ReadonlyMap<string, Mark>
   /** What the reviewer's mark holds of the call itself. */
   callOf: (ref: MarkRef) => MarkedCall | null
   /** How many of these calls this reviewer has reviewed. */
@@ -99,6 +101,9 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
   const own = database.prepare<[string, string, string], Pick<MarkRow, 'member' | 'value' | 'stamp'>>(
     'SELECT member, value, stamp FROM marks WHERE task_id = ? AND record_id = ? AND reviewer = ?',
   )
+  const ofTask = database.prepare<[string, string], Pick<MarkRow, 'recordId' | 'member' | 'value' | 'stamp'>>(
+    'SELECT record_id AS recordId, member, value, stamp FROM marks WHERE task_id = ? AND reviewer = ? ORDER BY record_id',
+  )
   const all = database.prepare<[], MarkRow>(ALL_ROWS)
   const reviewed = database
     .prepare<[string, string, string], number>(
@@ -109,6 +114,20 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
   const usedTags = database.prepare<[string], string>(USED_TAGS).pluck()
   const sentences = database.prepare<[string], string>(SENTENCES).pluck()
   const markOf = ({ taskId, recordId }: MarkRef): Mark => readMark(own.all(taskId, recordId, self.reviewer))
+
+  const written = (): string =>
+    `${Number(database.pragma('data_version', { simple: true }))} ${changes.get()}`
+  const changes = database.prepare<[], number>('SELECT total_changes()').pluck()
+  let lastTask: { taskId: string; written: string; marks: ReadonlyMap<string, Mark> } | null = null
+  function marksOfTask(taskId: string): ReadonlyMap<string, Mark> {
+    const now = written()
+    if (lastTask?.taskId !== taskId || lastTask.written !== now) {
+      const rows = Map.groupBy(ofTask.all(taskId, self.reviewer), ({ recordId }) => recordId)
+      const marks = new Map([...rows].map(([recordId, members]) => [recordId, readMark(members)]))
+      lastTask = { taskId, written: now, marks }
+    }
+    return lastTask.marks
+  }
 
   /** Members one after the other, each with a stamp of its own. */
   const stamped = (
@@ -141,6 +160,7 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
         const found = recordIds.map((recordId) => [recordId, markOf({ taskId, recordId })] as const)
         return Object.fromEntries(found.filter(([, mark]) => mark.changedAt !== null))
       }),
+    marksOfTask: (taskId) => inPlace(() => marksOfTask(taskId)),
     callOf: ({ taskId, recordId }) =>
       inPlace(() => callIn(own.all(taskId, recordId, self.reviewer).find(({ member }) => member === 'call'))),
     countReviewed: (taskId, recordIds) =>

@@ -1,6 +1,7 @@
 import type { LocalFilter } from '#shared/records/filters.ts'
 import type { LocalSort } from '#shared/records/localSort.ts'
 import type { CallRecord } from '#shared/records/types.ts'
+import type { Mark } from '#shared/reviews/marks.ts'
 import { maskRow } from '../masking/maskCall.ts'
 import { readRecord } from '../records/readRecord.ts'
 import type { CallStore } from '../records/store/index.ts'
@@ -35,13 +36,19 @@ function nothingBut(id: string): CallRecord {
 /** What the worker does with queues: calls by their ids, beside what was found in them. */
 export function createQueueMethods({ calls, marks }: QueueMethodsOptions) {
   return {
-    /** @param most one more is listed where there are more */
+    /**
+     * @param marksPlace null where there are no marks, or nothing asks for them
+     * @param most one more is listed where there are more
+     */
     listedIds: (
       { place, scope }: KeepIn,
+      marksPlace: StorePlace | null,
       { filter, sort, answeredOnly }: { filter: LocalFilter; sort: LocalSort; answeredOnly: boolean },
       most: number,
     ): Listed => {
-      const listed = calls(place).listedIds({ scope, filter, sort }, most + 1)
+      const marksOf = (taskId: string): ReadonlyMap<string, Mark> =>
+        marksPlace === null ? new Map() : marks(marksPlace).marksOfTask(taskId)
+      const listed = calls(place).listedIds({ scope, filter, sort, marks: marksOf }, most + 1)
       const ids = listed.filter(({ answered }) => answered || !answeredOnly).map(({ id }) => id)
       return { ids, skipped: listed.length - ids.length }
     },

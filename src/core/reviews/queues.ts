@@ -60,7 +60,7 @@ export interface QueuesOptions {
   accounts: Pick<Accounts, 'identity'>
   documents: ReviewDocuments
   places: Pick<StorePlaces, 'hasMarks' | 'marksFor'>
-  local: Pick<LocalCalls, 'locate'>
+  local: Pick<LocalCalls, 'locate' | 'marksFor'>
   worker: Pick<Remote<QueueMethods & MarkMethods>, 'listedIds' | 'queueRows' | 'queueProgress' | 'reviewerOf'>
   clock: Pick<Clock, 'now'>
 }
@@ -128,6 +128,7 @@ export function createQueues(options: QueuesOptions): Queues {
   async function passing(scope: TaskRef, filter: LocalFilter, sort: LocalSort, answeredOnly: boolean) {
     const listed = await worker.listedIds(
       await local.locate(scope),
+      (await local.marksFor(scope.accountId, { filter, sort }))?.place ?? null,
       { filter, sort, answeredOnly },
       MOST_QUEUED,
     )

@@ -8,10 +8,10 @@ import { createMarkMethods } from '../reviews/markMethods.ts'
 import { createQueueMethods } from '../reviews/queueMethods.ts'
 
 export function createWorkerMethods() {
-  const calls = createStoreMethods()
   const marks = createMarkMethods({ now: Date.now })
+  const calls = createStoreMethods({ marksOfTask: marks.marksOfTask })
   const queues = createQueueMethods({ calls: calls.storeAt, marks: marks.storeAt })
-  const exporting = createExportMethods({ find: calls.findCall })
+  const exporting = createExportMethods({ find: calls.findCall, readMarks: marks.readMarks })
   return {
     methods: { ...calls.methods, ...exporting.methods, ...marks.methods, ...queues },
     /** Runs when the worker is asked to close. */

@@ -142,3 +142,37 @@ describe('undo', () => {
     expect(await marks.undo()).toBe('a')
   })
 })
+
+describe('a list that is filtered by marks', () => {
+  const asked = () =>
+    host.called('records.localPage').map((input) => (input as RouteInput<'records.localPage'>).marksBefore)
+
+  it('goes on as it was asked for while its calls are marked, and is asked anew when the person says so', async () => {
+    const [marks, records] = [useMarksStore(), useRecordsStore()]
+    await records.ask({ my_reviewed: true }, null)
+    await flushPromises()
+    expect(asked().at(-1)).toBeUndefined()
+    await marks.set('a', { verdict: '投诉风险' })
+    await marks.set('a', { reviewed: false })
+    await records.goTo(2)
+    await flushPromises()
+    expect(asked().at(-1)).toEqual({ a: { ...NO_MARK, verdict: '需跟进', reviewed: true, changedAt: 1 } })
+    await records.lookForNews()
+    expect(asked().at(-1)).toHaveProperty('a')
+    await records.reload()
+    expect(asked().at(-1)).toBeUndefined()
+  })
+
+  it('of other conditions is not told of marks', async () => {
+    const [marks, records] = [useMarksStore(), useRecordsStore()]
+    await records.ask({ answered: true }, null)
+    await flushPromises()
+    await marks.set('a', { reviewed: false })
+    await records.goTo(2)
+    expect(asked().at(-1)).toBeUndefined()
+    await records.setSort({ key: 'my_verdict', descending: true })
+    await marks.set('b', { reviewed: true })
+    await records.goTo(2)
+    expect(asked().at(-1)).toHaveProperty('b')
+  })
+})

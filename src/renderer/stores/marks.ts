@@ -92,6 +92,8 @@ export const useMarksStore = defineStore('marks', () => {
   /** Of the last mark that was kept: 1 where the call is reviewed by it, -1 where it is so no longer, else 0. */
   const reviewedBy = shallowRef<{ taskId: string; by: number } | null>(null)
   async function write(scope: Change['scope'], recordId: string, patch: MarkPatch): Promise<void> {
+    const known = marks.value[recordId]
+    if (known !== undefined && records.scope?.taskId === scope.taskId) records.hold(recordId, known)
     const before = Number(markOf(recordId).reviewed)
     const mark = await client.call('marks.set', { ...scope, recordId, patch })
     // It is shown as kept once it is.

@@ -16,6 +16,8 @@ import type { LocalSort } from '#shared/records/localSort.ts'
 import { searchedFor, type MaskedHit, type SearchedFor, type SearchMatch } from '#shared/records/search.ts'
 import type { CallRecordDetail, RecordPage } from '#shared/records/types.ts'
 import type { Queue, QueuePage } from '#shared/reviews/queues.ts'
+import { asksMarks } from '#shared/reviews/markPasses.ts'
+import { MOST_HELD, type Mark } from '#shared/reviews/marks.ts'
 import { useLatest } from '../composables/useLatest/index.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
@@ -89,6 +91,11 @@ export const useRecordsStore = defineStore('records', () => {
   const searchAsked = (): SearchedFor | null => (source.value === 'local' ? searchedFor(filter.value) : null)
   /** Calls of the whole task as the platform counted them last; null while nobody asked. */
   const platformTotal = shallowRef<number | null>(null)
+  /** Marks that the person changed since they asked for the list, as they were then: see `records.localPage`. */
+  const held = new Map<string, Mark>()
+  function hold(recordId: string, mark: Mark): void {
+    if (!held.has(recordId) && held.size < MOST_HELD) held.set(recordId, mark)
+  }
   /** The page that follows the one on screen, where it was read already. */
   let ahead: { question: string; page: Promise<RecordPage> } | null = null
 
@@ -108,6 +115,7 @@ export const useRecordsStore = defineStore('records', () => {
     askedInstead = null
     ahead = null
     queue.value = null
+    held.clear()
     stop()
     loading.value = true
     try {
@@ -180,9 +188,12 @@ export const useRecordsStore = defineStore('records', () => {
     const at = { ...asked, page: number, perPage }
     const options = signal === undefined ? {} : { signal }
     if (queue.value !== null) return client.call('queues.page', { ...at, queueId: queue.value.id }, options)
-    return source.value === 'live'
-      ? client.call('records.page', { ...at, filter }, options)
-      : client.call('records.localPage', { ...at, filter: localFilter, sort, exact }, options)
+    if (source.value === 'live') return client.call('records.page', { ...at, filter }, options)
+    const before =
+      held.size > 0 && asksMarks({ filter: localFilter, sort })
+        ? { marksBefore: Object.fromEntries(held) }
+        : {}
+    return client.call('records.localPage', { ...at, filter: localFilter, sort, exact, ...before }, options)
   }
 
   /** What decides which calls a page holds. */
@@ -213,6 +224,12 @@ export const useRecordsStore = defineStore('records', () => {
     ahead = null
     const read = (): Promise<RecordPage> => readPage(asked, number, signal)
     return before === null ? read() : before.catch(read)
+  }
+
+  /** Asks for the list anew, by what is marked now. */
+  async function reload(): Promise<void> {
+    held.clear()
+    await load()
   }
 
   /** Reads the current page. */
@@ -267,7 +284,7 @@ export const useRecordsStore = defineStore('records', () => {
   /** The calls that are there by now, from the first page. */
   async function takeNews(): Promise<void> {
     pageNumber.value = 1
-    await load()
+    await reload()
   }
 
   async function loadMatches(asked: Scope, shown: RecordPage): Promise<void> {
@@ -304,6 +321,7 @@ export const useRecordsStore = defineStore('records', () => {
   async function choose(patch: Partial<TaskViewPreferences>): Promise<void> {
     pageNumber.value = 1
     exact = false
+    held.clear()
     const asked = scope.value
     if (asked === null) return
     ahead = null
@@ -318,6 +336,7 @@ export const useRecordsStore = defineStore('records', () => {
     error.value = null
     pageNumber.value = 1
     exact = false
+    held.clear()
     source.value = next
     await Promise.all([load(), remember({ ...patch, source: next })])
   }
@@ -460,6 +479,8 @@ export const useRecordsStore = defineStore('records', () => {
     select,
     open,
     load,
+    reload,
+    hold,
     setSource,
     filter,
     ask,

@@ -3,6 +3,7 @@ import { recordField } from '../records/fields.ts'
 import {
   FILTERS,
   LIVE_FILTERS,
+  NONE,
   type Filter,
   type LocalFilter,
   type RecordFilter,
@@ -12,7 +13,8 @@ import { chinaTime, shortText } from './schemas.ts'
 import { DAY_MS } from '../time.ts'
 
 /** Names come from the store itself, so a control character in one must not make it unusable as a filter. */
-const names = z.array(z.string().min(1).max(500)).max(200)
+const name = z.string().min(1).max(500)
+const listOf = (item: z.ZodType): z.ZodType => z.array(item).max(200)
 /** A length of time in ms; a year is longer than any call. */
 const duration = z
   .number()
@@ -28,7 +30,8 @@ function valueSchema(filter: Filter): z.ZodType {
     case 'flag':
       return z.boolean()
     case 'oneOf':
-      return filter.of === 'name' ? names : z.array(z.int()).max(200)
+      if (filter.of === 'number') return listOf(z.int())
+      return listOf(filter.none === undefined ? name : z.union([name, z.literal(NONE)]))
     case 'range': {
       const end = ENDS[filter.of]
       const closed = z.tuple([end, end])

@@ -43,6 +43,25 @@ const patch = z
   })
   .partial() satisfies z.ZodType<MarkPatch>
 
+/** A mark as it came from here. */
+export const mark = z.strictObject({
+  verdict: z.string().nullable(),
+  reviewed: z.boolean(),
+  note: z.string(),
+  tags: z.array(z.string()).readonly(),
+  sentences: z
+    .array(
+      z.strictObject({
+        ...{ id: z.string(), turn: z.number(), who: z.enum(['customer', 'ai', 'person']) },
+        ...{ node: z.string().nullable(), text: z.string(), problem: z.string(), better: z.string() },
+      }),
+    )
+    .readonly(),
+  score: score.nullable(),
+  seen: z.string().nullable(),
+  changedAt: z.number().nullable(),
+}) satisfies z.ZodType<Mark>
+
 /** What all rows have. Members of later versions pass. */
 const member = {
   reviewer: z.string().min(1).max(64),

@@ -4,7 +4,9 @@ import type { FoundCall, FoundCalls } from '../records/found.ts'
 import type { NamedOutcome } from '../records/outcomes.ts'
 import type { MaskedHit, SearchedFor, SearchMatch } from '../records/search.ts'
 import type { CallRecordDetail, RecordPage } from '../records/types.ts'
+import { MOST_HELD } from '../reviews/marks.ts'
 import { localFilter, localSort, recordFilter } from './filters.ts'
+import { mark } from './marks.ts'
 import { route } from './route.ts'
 import { accountId, pageNumber, perPage, recordId, taskId } from './schemas.ts'
 
@@ -30,6 +32,14 @@ export const recordRoutes = {
       page: pageNumber,
       perPage,
       exact: z.boolean().optional(),
+      /**
+       * Marks that changed since the list was asked for, as they were then, by record id: what a person marks stays in the
+       * list, and the next page goes on where this one ends.
+       */
+      marksBefore: z
+        .record(recordId, mark)
+        .refine((marks) => Object.keys(marks).length <= MOST_HELD, `at most ${MOST_HELD}`)
+        .optional(),
     }),
   ).returns<RecordPage>(),
   /** Where calls of such a page hold what was searched for, and who said it, by id. */

@@ -54,7 +54,8 @@ export interface SearchText {
   by: Speaker | null
 }
 
-export type RecordFieldGroup = 'who' | 'when' | 'outcome' | 'labels' | 'transfer' | 'conversation' | 'ids'
+export type RecordFieldGroup =
+  'who' | 'when' | 'outcome' | 'labels' | 'transfer' | 'conversation' | 'ids' | 'marks'
 
 /** Values that are numbers: in files cells come from the value, and the layout of the file writes it. */
 export type NumberType = 'integer' | 'duration' | 'time'
@@ -70,7 +71,7 @@ export interface FieldFace {
   label: Bilingual
   type: NumberType | TextType
   /** Of the value, where it has one. */
-  unit?: 'ms' | 'ms since epoch' | 'points' | 'rounds'
+  unit?: 'ms' | 'ms since epoch' | 'points' | 'rounds' | 'sentences'
   /** One sentence for a person who wonders what the field means. */
   hint?: Bilingual
   /** Table column: width in px, and whether it shows until the person chooses otherwise. */

@@ -1,9 +1,11 @@
 /**
  * The catalogue of call-record fields: each field once, under the platform's own name, with its labels, how it is read,
  * kept, searched, sorted and shown. The record's type and its reader, the columns of the store, of the table, of files
- * and of the command line, the masks and the search all come from this list; people see the fields in its order.
+ * and of the command line, the masks and the search all come from this list; people see the fields in its order, and
+ * those of their own marks behind them.
  */
 import type { Bilingual, Locale } from '../locale.ts'
+import { MARK_FIELDS } from '../reviews/markFields.ts'
 import { commentLines } from './comments.ts'
 import { conversationText, firstWords, SPEAKERS, toConversation } from './conversation.ts'
 import {
@@ -32,7 +34,7 @@ import {
   type TextColumn,
 } from './fieldKinds.ts'
 import { genderLabel, hangupSideLabel, intentionLetter, operatorLabel } from './labels.ts'
-import type { CallRecord } from './types.ts'
+import type { CallRecord, WithMark } from './types.ts'
 
 export const RECORD_GROUPS: Record<RecordFieldGroup, Bilingual> = {
   who: { zh: '客户', en: 'Callee' },
@@ -42,6 +44,7 @@ export const RECORD_GROUPS: Record<RecordFieldGroup, Bilingual> = {
   transfer: { zh: '转接', en: 'Transfer' },
   conversation: { zh: '对话', en: 'Conversation' },
   ids: { zh: '编号', en: 'Ids' },
+  marks: { zh: '我的标记', en: 'My marks' },
 }
 
 const details: FieldEntry<'utterances'> = {
@@ -169,11 +172,11 @@ export interface ShownField extends FieldFace {
   key: string
   needsDetail?: boolean
   /** Shown to a person; empty where there is nothing to show. */
-  display: (record: CallRecord, locale: Locale) => string
+  display: (record: WithMark<CallRecord>, locale: Locale) => string
 }
 
 export type RecordField = ShownField &
-  (NumberColumn<CallRecord> | TextColumn<CallRecord>) & {
+  (NumberColumn<WithMark<CallRecord>> | TextColumn<WithMark<CallRecord>>) & {
     /** The field that holds the platform's own word for the value, which {@link ShownField.display} needs too. */
     wordIn?: keyof CallRecord
   }
@@ -203,9 +206,12 @@ function bind<R extends Reading>(key: string, entry: FieldEntry<R>): RecordField
 }
 
 /** Every field that people see. */
-export const RECORD_FIELDS: readonly RecordField[] = Object.entries(CALL_FIELDS).flatMap(([key, entry]) =>
-  'label' in entry ? bind(key, entry as FieldEntry) : [],
-)
+export const RECORD_FIELDS: readonly RecordField[] = [
+  ...Object.entries(CALL_FIELDS).flatMap(([key, entry]) =>
+    'label' in entry ? bind(key, entry as FieldEntry) : [],
+  ),
+  ...MARK_FIELDS,
+]
 
 const BY_KEY = new Map(RECORD_FIELDS.map((field) => [field.key, field]))
 

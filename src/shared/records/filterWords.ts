@@ -4,7 +4,7 @@
  */
 import { inLocale, type Locale } from '../locale.ts'
 import { formatDuration } from '../time.ts'
-import { filterLabel, FILTERS, type Filter, type LocalFilter } from './filters.ts'
+import { filterLabel, FILTERS, nameOfValue, type Filter, type LocalFilter } from './filters.ts'
 import { maskTyped } from './maskNumber.ts'
 import { filterValue, rangesOf, tidyLocalFilter, withFilter } from './filterValues.ts'
 
@@ -49,9 +49,7 @@ function valueText(entry: Filter, value: unknown, locale: Locale): string {
     case 'flag':
       return inLocale(value === true ? entry.yes : entry.no, locale)
     case 'oneOf':
-      return (value as (string | number)[])
-        .map((one) => (typeof one === 'number' ? (entry.name?.(one, locale) ?? String(one)) : one))
-        .join(' / ')
+      return (value as (string | number)[]).map((one) => nameOfValue(entry, one, locale)).join(' / ')
     case 'range': {
       if (entry.form === 'from' || entry.form === 'to') return String(value)
       const show = (end: string | number): string =>

@@ -6,8 +6,10 @@
  */
 import { inLocale, type Bilingual, type Locale } from '../locale.ts'
 import type { RecordSource } from '../preferences.ts'
+import { MARK_FILTERS } from '../reviews/markFilters.ts'
 import type { Speaker } from './conversation.ts'
 import { recordField } from './fields.ts'
+import { foldText } from './fold.ts'
 import { hangupSideLabel, intentionLetter, operatorLabel } from './labels.ts'
 
 /** [from, to], both included; null leaves that end open. A record without the value is never in a range. */
@@ -30,8 +32,8 @@ interface Common {
 }
 export interface TextFilter extends Common {
   kind: 'text'
-  /** A part of a phone number, words anywhere in a call or of one speaker, or the name of a script node. */
-  of: 'number' | 'words' | 'node'
+  /** A part of a phone number, words anywhere in a call or of one speaker, the name of a script node, a person's note. */
+  of: 'number' | 'words' | 'node' | 'note'
   by?: Speaker
   /** What a person types before it, with a colon; the first is how it is told. */
   typed?: readonly string[]
@@ -46,6 +48,10 @@ export interface OneOfFilter extends Common {
   /** Numbers from 1 on; as many as are known by name. */
   most?: number
   name?: (value: number, locale: Locale) => string
+  /** How calls without a name are called, where these can be asked for: as {@link NONE}. */
+  none?: Bilingual
+  /** Names that are offered before any call has them. */
+  known?: readonly string[]
 }
 export interface FlagFilter extends Common {
   kind: 'flag'
@@ -60,6 +66,9 @@ export interface RangeFilter extends Common {
   form: 'from' | 'to' | 'closed' | 'several' | 'open'
 }
 export type Filter = TextFilter | OneOfFilter | FlagFilter | RangeFilter
+
+/** Among names: those calls that have none. */
+export const NONE = ''
 
 const rules = (zhLive: string, enLive: string, zhLocal: string, enLocal: string): Common['rules'] => ({
   live: { zh: zhLive, en: enLive },
@@ -291,13 +300,15 @@ const ENTRIES = [
   { key: 'duration', kind: 'range', of: 'duration', form: 'open', field: 'duration' },
 ] as const satisfies readonly Filter[]
 
-type Entry = (typeof ENTRIES)[number]
+type CallEntry = (typeof ENTRIES)[number]
+type MarkEntry = (typeof MARK_FILTERS)[number]
+type Entry = CallEntry | MarkEntry
 
 /** Of the text filters, those that stand as they are typed; the others say whose words they mean. */
 export const PLAIN_TEXTS = ['keyword', 'search'] as const
 
-/** All of them, in the order in which they are told. */
-export const FILTERS: readonly Filter[] = [
+/** Those that look at the call itself. */
+export const CALL_FILTERS: readonly Filter[] = [
   ...ENTRIES,
   ...TIMES.map((field): Filter => ({
     key: `times.${field}`,
@@ -307,6 +318,9 @@ export const FILTERS: readonly Filter[] = [
     field,
   })),
 ]
+
+/** All of them, in the order in which they are told. */
+export const FILTERS: readonly Filter[] = [...CALL_FILTERS, ...MARK_FILTERS]
 
 /** Those that the platform's list takes. */
 export const LIVE_FILTERS = FILTERS.filter(({ rules }) => rules !== undefined)
@@ -347,10 +361,30 @@ export function filterLabel(filter: Filter, locale: Locale): string {
   return inLocale(label ?? { zh: filter.key, en: filter.key }, locale)
 }
 
-type OneOf = Extract<Entry, { kind: 'oneOf' }>
+/** How one value of a list is called. */
+export function nameOfValue({ name, none }: OneOfFilter, value: number | string, locale: Locale): string {
+  if (typeof value === 'number') return name?.(value, locale) ?? String(value)
+  return value === NONE && none !== undefined ? inLocale(none, locale) : value
+}
+
+/** The name that a word stands for, folded: one of these, or that for none. */
+export function nameFor(
+  { known, none }: OneOfFilter,
+  word: string,
+  names: readonly string[] | undefined = known,
+): string | undefined {
+  const wanted = foldText(word)
+  const isWanted = (text: string): boolean => foldText(text) === wanted
+  if (none !== undefined && [none.zh, none.en].some(isWanted)) return NONE
+  return names?.find((name) => name !== NONE && isWanted(name))
+}
+
+type OneOf = Extract<CallEntry, { kind: 'oneOf' }>
 /** Fields that lists of values choose from, and flags: the store counts how many calls have each. */
 export type FacetField = OneOf['field']
-export type FlagField = Extract<Entry, { kind: 'flag' }>['field']
+export type FlagField = Extract<CallEntry, { kind: 'flag' }>['field']
+/** Fields of marks that lists of names choose from. */
+export type MarkFacetField = Extract<MarkEntry, { kind: 'oneOf' }>['field']
 
 /** One value to filter by, and how many calls of the task have it. */
 export interface Facet<T> {
@@ -364,4 +398,7 @@ export type LocalFacets = {
 } & Record<FlagField, number> & {
     /** Calls of the task in the store. */
     calls: number
-  }
+  } & MarkFacets
+
+/** Left out where marks cannot be read. */
+export type MarkFacets = Partial<Record<MarkFacetField, Facet<string>[]>>

@@ -13,6 +13,11 @@ const FACETS = {
   tags: [{ value: '问价格', count: 1 }],
   tag_groups: [],
   llm_tags: [],
+  my_verdict: [
+    { value: '我自己的', count: 1 },
+    { value: '', count: 9 },
+  ],
+  my_tags: [{ value: '复听', count: 1 }],
 } as unknown as LocalFacets
 const day = (of: string) => ({ start_at: `${of} 00:00:00`, end_at: `${of} 23:59:59` })
 const read = (text: string) => readTyped(text, NOW, FACETS)
@@ -54,6 +59,13 @@ describe('a word that is a condition', () => {
     ['客户："要 退款"', { said_customer: '要 退款' }],
     ['ai:您好 人工:马上', { said_ai: '您好', said_person: '马上' }],
     ['节点:报价', { node: '报价' }],
+    ['未审', { my_reviewed: false }],
+    ['已审 A', { my_reviewed: true, intention_tags: [1] }],
+    ['Unreviewed', { my_reviewed: false }],
+    ['我自己的', { my_verdict: ['我自己的'] }],
+    ['未判定', { my_verdict: [''] }],
+    ['复听', { my_tags: ['复听'] }],
+    ['备注:周一', { my_note: '周一' }],
     ['客户:', {}],
     ['电话:"昨天 A"', {}],
   ])('%s', (text, conditions) => {
@@ -134,4 +146,9 @@ it('whatever is typed, its conditions are a filter that the store takes', () => 
     ),
     { numRuns: 500 },
   )
+})
+
+it('one’s own verdicts are known by their words: those of the list, and without one those that come with the product', () => {
+  expect(read('需跟进').rest).toBe('需跟进')
+  expect(readTyped('需跟进', NOW, null).conditions).toEqual({ my_verdict: ['需跟进'] })
 })

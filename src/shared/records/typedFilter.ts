@@ -10,7 +10,7 @@
 import { LOCALES, type Locale } from '../locale.ts'
 import { formatChinaDate } from '../time.ts'
 import { namedRange, type RangeName } from './days.ts'
-import { FILTERS, type LocalFacets, type LocalFilter } from './filters.ts'
+import { FILTERS, nameFor, type LocalFacets, type LocalFilter } from './filters.ts'
 import { withFilter } from './filterValues.ts'
 import { foldText } from './fold.ts'
 import { writtenNumber } from './phoneNumber.ts'
@@ -157,8 +157,9 @@ function choiceOf(word: string, facets: LocalFacets | null): LocalFilter | null 
         const asWords = entry.key === 'hangup_disposition' ? said.map((text) => `${text}挂断`) : said
         if (asWords.includes(word)) return withFilter({}, entry, [value])
       }
-    const found = entry.of === 'name' ? facets?.[entry.field as 'province'] : undefined
-    const value = found?.find((facet) => foldText(String(facet.value)) === word)?.value
+    if (entry.of !== 'name') continue
+    const found = facets?.[entry.field as 'province']?.map(({ value }) => String(value))
+    const value = nameFor(entry, word, found)
     if (value !== undefined) return withFilter({}, entry, [value])
   }
   return null

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../errors.ts'
+import type { Mark } from '../reviews/marks.ts'
 import type { ReadAs, Reading } from './fieldKinds.ts'
 import type { CALL_FIELDS } from './fields.ts'
 
@@ -20,6 +21,9 @@ export interface CallRecord extends Values {
   /** Fields that held something unreadable; empty for a record as documented. */
   problems: string[]
 }
+
+/** A call beside what the person found in it, where that was read. */
+export type WithMark<Call> = Call & { mark?: Mark }
 
 export interface NamedRef {
   id: string | null

@@ -13,6 +13,8 @@ export const MOST_SENTENCES = 100
 export const LONGEST_PROBLEM = 40
 export const LONGEST_BETTER = 500
 export const LONGEST_NAME = 40
+/** Marks that a list remembers as they were when it was asked for. */
+export const MOST_HELD = 2000
 
 /** Kinds of problems of a sentence that are offered beside one's own. */
 export const DEFAULT_PROBLEMS: readonly string[] = ['话术不当', '答非所问', '没有说清', '语速太快', '抢话']

@@ -6,6 +6,7 @@ import { CSV_OPTIONS, LAYOUT_OPTIONS, type OptionTable, type OptionValue } from 
 import type { ExportLayout } from '#shared/exports/types.ts'
 import { LOCALES } from '#shared/locale.ts'
 import { RECORD_FIELDS } from '#shared/records/fields.ts'
+import { isMarkKey } from '#shared/reviews/markFields.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import { parseRecordPage } from '../../records/parse.ts'
 import { openStore } from '../../records/store/index.ts'
@@ -21,7 +22,7 @@ beforeAll(() => ({ folder, clean } = temporaryFolder()))
 afterAll(() => clean())
 
 const QUERY = { scope: SCOPE, filter: {}, sort: DEFAULT_LOCAL_SORT }
-const { methods } = createExportMethods({ find: () => null })
+const { methods } = createExportMethods({ find: () => null, readMarks: () => new Map() })
 let files = 0
 
 /** The file that the store's columns make. */
@@ -48,15 +49,14 @@ function expected(records: readonly unknown[], layout: ExportLayout): string {
   return Buffer.from(text, 'utf8').toString('utf8')
 }
 
+/** What the store's columns alone tell. */
+const STORED = RECORD_FIELDS.map(({ key }) => key).filter((key) => key !== 'details' && !isMarkKey(key))
 const ZONES = ['Asia/Shanghai', 'UTC', 'America/New_York', 'Australia/Lord_Howe']
 const layouts: fc.Arbitrary<ExportLayout> = fc.record({
   format: fc.constant('csv' as const),
-  columns: fc.uniqueArray(
-    fc.constantFrom(...RECORD_FIELDS.map(({ key }) => key).filter((key) => key !== 'details')),
-    {
-      minLength: 1,
-    },
-  ),
+  columns: fc.uniqueArray(fc.constantFrom(...STORED), {
+    minLength: 1,
+  }),
   locale: fc.constantFrom(...LOCALES),
   ...anyOf(LAYOUT_OPTIONS),
   rows: fc.constant('record' as const),
@@ -211,7 +211,7 @@ describe('the way straight from the store', () => {
       const byId = new Map(records.map((given) => [(given as { id: string }).id, given]))
       const layout = {
         ...LAYOUT,
-        columns: RECORD_FIELDS.map(({ key }) => key).filter((key) => key !== 'details'),
+        columns: STORED,
         csv: { ...CSV, lineEnd: 'lf' as const },
       }
       expect(await exported(path, layout)).toBe(

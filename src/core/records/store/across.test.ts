@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { LocalFilter } from '#shared/records/filters.ts'
+import { NO_MARK, type Mark } from '#shared/reviews/marks.ts'
 import type { CallStore } from './index.ts'
 import { ingestAll, plainRecord, temporaryStore } from './test/stage.ts'
 
@@ -61,4 +62,21 @@ it('tells what came of the calls, by task', () => {
   expect(all?.answered).toBe(count({ answered: true }))
   expect(all?.intentions).toEqual([1, 2, 3, 4, 5].map((letter) => count({ intention_tags: [letter] })))
   expect(store.outcomes({ identity: 'nobody', filter: {} })).toEqual([])
+})
+
+it('finds calls of all tasks by one’s marks, each task’s by its own', () => {
+  const reviewed = (...ids: string[]): Map<string, Mark> =>
+    new Map(ids.map((id) => [id, { ...NO_MARK, reviewed: true, changedAt: 1 }]))
+  const marks = (taskId: string): Map<string, Mark> =>
+    taskId === 'a' ? reviewed('a1', 'b1') : reviewed('b2')
+  const found = (filter: LocalFilter): string[] =>
+    store
+      .acrossTasks({ identity: 'me', filter, most: 10, counted: 100, marks })
+      .rows.map(({ record }) => record.id)
+  expect(found({ my_reviewed: true })).toEqual(['b2', 'a1'])
+  expect(found({ my_reviewed: false, keyword: '138' })).toEqual(['b1'])
+  expect(store.outcomes({ identity: 'me', filter: { my_reviewed: false }, marks })).toMatchObject([
+    { taskId: 'a', calls: 1 },
+    { taskId: 'b', calls: 1 },
+  ])
 })

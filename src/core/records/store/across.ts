@@ -3,6 +3,7 @@ import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import type { TaskOutcome } from '#shared/records/outcomes.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import { taskOfKey } from './keys.ts'
+import type { MarksOf } from './marked.ts'
 import { findWhere, type CountedPage, type Count, type Queries, type QueryParts } from './queries.ts'
 
 /** A to E, which are documented. */
@@ -19,6 +20,8 @@ export interface AcrossQuery {
   most: number
   /** Where counting may stop, in each task. */
   counted: number
+  /** As of {@link LocalQuery}, here and below. */
+  marks?: MarksOf | undefined
 }
 
 export interface AcrossTasks extends Count {
@@ -28,6 +31,7 @@ export interface AcrossTasks extends Count {
 export interface OutcomesQuery {
   identity: string
   filter: LocalFilter
+  marks?: MarksOf | undefined
 }
 
 export interface Across {
@@ -53,12 +57,15 @@ export function createAcross(
    * The tasks in which what is searched for can stand: a number is in few of them, and one look at the index of all tells
    * in which. What stands in many calls is looked for in every task.
    */
-  function tasksWith(identity: string, filter: LocalFilter): string[] {
+  function tasksWith({ identity, filter, marks }: OutcomesQuery): string[] {
     const all = tasksOf.all(identity)
     const [first] = all
     if (first === undefined) return []
     // What the index is asked is the same for every task.
-    const match = findWhere({ database, words, tasks }, { scope: { identity, taskId: first }, filter })?.match
+    const match = findWhere(
+      { database, words, tasks },
+      { scope: { identity, taskId: first }, filter, marks },
+    )?.match
     if (match === undefined || match === null) return all
     const keys = holding.all(match, MOST_SIFTED)
     if (keys.length === MOST_SIFTED) return all
@@ -67,27 +74,30 @@ export function createAcross(
   }
 
   return {
-    outcomes: ({ identity, filter }) =>
+    outcomes: ({ identity, filter, marks }) =>
       tasksOf.all(identity).flatMap((taskId): TaskOutcome[] => {
         const countOf = (more: LocalFilter): number =>
-          count({ scope: { identity, taskId }, filter: { ...filter, ...more } })
+          count({ scope: { identity, taskId }, filter: { ...filter, ...more }, marks })
         const calls = countOf({})
         if (calls === 0) return []
         const intentions = LETTERS.map((letter) => countOf({ intention_tags: [letter] }))
         return [{ taskId, calls, answered: countOf({ answered: true }), intentions }]
       }),
-    acrossTasks: ({ identity, filter, most, counted }) => {
-      const pages = tasksWith(identity, filter).map((taskId): CountedPage & { taskId: string } => ({
-        taskId,
-        ...pageOfAll({
-          scope: { identity, taskId },
-          filter,
-          sort: DEFAULT_LOCAL_SORT,
-          page: 1,
-          perPage: most,
-          most: counted,
+    acrossTasks: ({ identity, filter, most, counted, marks }) => {
+      const pages = tasksWith({ identity, filter, marks }).map(
+        (taskId): CountedPage & { taskId: string } => ({
+          taskId,
+          ...pageOfAll({
+            scope: { identity, taskId },
+            filter,
+            marks,
+            sort: DEFAULT_LOCAL_SORT,
+            page: 1,
+            perPage: most,
+            most: counted,
+          }),
         }),
-      }))
+      )
       const rows = pages.flatMap(({ taskId, rows: found }) => found.map((record) => ({ taskId, record })))
       return {
         rows: rows

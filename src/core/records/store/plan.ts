@@ -2,15 +2,14 @@
  * Where to start reading. Three ways lead to the keys of a page:
  *
  *     walk    along the index of the sort, trying the filters on each entry: fast where many calls pass
- *     start   from the index of the most selective filter, then sort: fast where few pass
+ *     start   from the index or the keys of the most selective filter, then sort: fast where few pass
  *     match   from the full-text index, whose row ids are the keys: by time it streams, else as `start`
  *
  * SQLite's planner does not know what we keep count of, so the way is fixed with INDEXED BY and CROSS JOIN.
  */
 import type { Database } from 'better-sqlite3-multiple-ciphers'
-import { CALL_FIELDS } from '#shared/records/fields.ts'
 import type { LocalSort } from '#shared/records/localSort.ts'
-import { formOf, isRecordColumn, type RecordColumn } from './row.ts'
+import { orderOf, type Order } from './order.ts'
 import { COVERED, type Bound, type Part, type Sql, type Where } from './where.ts'
 
 /** So many rows are read and sorted in the time that a page may take … */
@@ -20,73 +19,6 @@ const FEW_COVERED = 120_000
 /** Likewise of calls found by search, which are looked up one by one, in half of a tenth of a second. */
 const FEW_MATCHES = 20_000
 const FEW_MATCHES_COVERED = 50_000
-
-const SORT_INDEXES: Record<string, string> = {
-  calldate: 'calls_by_calldate',
-  bill: 'calls_by_bill',
-  duration: 'calls_by_duration',
-  score: 'calls_by_score',
-  rounds: 'calls_by_rounds',
-  hangupdate: 'calls_by_hangupdate',
-  updated_at: 'calls_by_updated_at',
-  intention_results: 'calls_by_intention_results',
-}
-
-interface Order {
-  /** Terms of ORDER BY, the key last. */
-  terms: string
-  /** Join needed to compare words by their text. */
-  join: string
-  /** Index that gives this order without sorting; null where there is none. */
-  index: string | null
-  /** The key alone. */
-  byTime: boolean
-  /** Every index holds what the terms need. */
-  covered: boolean
-}
-
-function orderOf({ task }: Where, { key, descending }: LocalSort): Order {
-  const direction = descending ? 'DESC' : 'ASC'
-  // Keys ascend from the newest call to the oldest.
-  const last = `c.key ${descending ? 'ASC' : 'DESC'}`
-  const column = isRecordColumn(key) ? key : 'calldate'
-  const by = (value: string, join = '', index: string | null = null): Order => ({
-    terms: `${value} ${direction}, ${last}`,
-    join,
-    index,
-    byTime: false,
-    covered: COVERED.includes(column),
-  })
-  if (column === 'calldate')
-    return task.skewed > 0
-      ? by('c.calldate')
-      : { terms: last, join: '', index: SORT_INDEXES.calldate ?? null, byTime: true, covered: true }
-  const words = ` LEFT JOIN words w ON w.id = c.${column}`
-  switch (formOf(column)) {
-    case 'word':
-      return by('w.text', words)
-    case 'wordJson':
-      return by(`w.text ->> '${firstEntry(column)}'`, words)
-    case 'json':
-      return by(`c.${column} ->> '${firstEntry(column)}'`)
-    case 'id':
-      // UUIDs lie as bytes beside ids that are text.
-      return by(`CASE typeof(c.${column}) WHEN 'blob' THEN lower(hex(c.${column})) ELSE c.${column} END`)
-    case 'plain':
-      return by(`c.${column}`, '', SORT_INDEXES[column] ?? null)
-  }
-}
-
-/** JSON path of what a list is sorted by: its first entry, or a part of that. */
-function firstEntry(column: RecordColumn): string {
-  const field = column === 'problems' ? {} : CALL_FIELDS[column]
-  return 'sortedBy' in field && field.sortedBy !== undefined ? `$[0].${field.sortedBy}` : '$[0]'
-}
-
-/** Whether the order is that of the keys: from the newest call to the oldest, or back. */
-export function isByTime(where: Where, sort: LocalSort): boolean {
-  return orderOf(where, sort).byTime
-}
 
 /**
  * Every condition but that of `without`: facts first, then what the indexes hold. In the index that is walked along,
@@ -109,11 +41,15 @@ function allCovered({ parts }: Where, start: Part | null): boolean {
   return parts.every((part) => part === start || part.covered)
 }
 
+/** Whether the calls that pass lie together somewhere. */
+const isStart = ({ index, label, keys }: Part): boolean =>
+  index !== undefined || label !== undefined || keys !== undefined
+
 /** The part to begin with; null where walking is better. */
 function chooseStart(database: Database, where: Where, order: Order): Part | null {
   let best: { part: Part; calls: number } | null = null
   for (const part of where.parts) {
-    if (part.index === undefined && part.label === undefined) continue
+    if (!isStart(part)) continue
     if (part.index !== undefined && part.index === order.index) continue
     const few = order.covered && allCovered(where, part) ? FEW_COVERED : FEW
     const calls = part.calls ?? countUpTo(database, where, part, few + 1)
@@ -135,16 +71,27 @@ function countUpTo(database: Database, { task }: Where, part: Part, most: number
 
 interface Source {
   /** What stands behind FROM; the calls go by `c`. */
-  from: string
+  from: Sql
   where: Sql
 }
 
+const from = (sql: string): Sql => ({ sql, params: [] })
+
 function startingAt(start: Part, where: Where, covered: boolean): Source {
   const { task, keys } = where
-  const { label, condition, index } = start
+  const { label, condition, index, keys: listed } = start
+  if (listed !== undefined) {
+    const calls = covered
+      ? `calls c INDEXED BY calls_by_calldate ON c.task = ${task.id} AND c.key = j.value`
+      : 'calls c ON c.key = j.value'
+    return {
+      from: { sql: `json_each(?) j CROSS JOIN ${calls}`, params: [listed] },
+      where: { sql: 'c.key BETWEEN ? AND ?', params: [...keys] },
+    }
+  }
   if (label === undefined)
     return {
-      from: `calls c INDEXED BY ${index}`,
+      from: from(`calls c INDEXED BY ${index}`),
       where: {
         sql: `c.task = ? AND ${condition.sql} AND c.key BETWEEN ? AND ?`,
         params: [task.id, ...condition.params, ...keys],
@@ -160,16 +107,16 @@ function startingAt(start: Part, where: Where, covered: boolean): Source {
       ? { sql: range.sql.replaceAll('l.key', `${name}.key`), params: range.params }
       : { sql: `${name}.key BETWEEN ? AND ?`, params: range.params }
   return covered
-    ? { from: `${source} c`, where: rangeOf('c') }
-    : { from: `${source} l CROSS JOIN calls c ON c.key = l.key`, where: rangeOf('l') }
+    ? { from: from(`${source} c`), where: rangeOf('c') }
+    : { from: from(`${source} l CROSS JOIN calls c ON c.key = l.key`), where: rangeOf('l') }
 }
 
 function walking(where: Where, index: string | null): Source {
   const { task, keys } = where
   return index === null
-    ? { from: 'calls c NOT INDEXED', where: { sql: 'c.key BETWEEN ? AND ?', params: [...keys] } }
+    ? { from: from('calls c NOT INDEXED'), where: { sql: 'c.key BETWEEN ? AND ?', params: [...keys] } }
     : {
-        from: `calls c INDEXED BY ${index}`,
+        from: from(`calls c INDEXED BY ${index}`),
         where: { sql: 'c.task = ? AND c.key BETWEEN ? AND ?', params: [task.id, ...keys] },
       }
 }
@@ -189,10 +136,10 @@ export function planKeys(database: Database, where: Where, sort: LocalSort): Key
   const rest = conditions(where, start, start === null ? order.index : null)
   // The label's own key is in order; that of the joined call is the same, which SQLite does not see.
   const terms =
-    source.from.startsWith('labels l ') && order.byTime ? order.terms.replace('c.', 'l.') : order.terms
+    source.from.sql.startsWith('labels l ') && order.byTime ? order.terms.replace('c.', 'l.') : order.terms
   return {
-    sql: `SELECT c.key FROM ${source.from}${order.join} WHERE ${source.where.sql}${rest.sql} ORDER BY ${terms} LIMIT ? OFFSET ?`,
-    params: [...source.where.params, ...rest.params],
+    sql: `SELECT c.key FROM ${source.from.sql}${order.join.sql} WHERE ${source.where.sql}${rest.sql} ORDER BY ${terms} LIMIT ? OFFSET ?`,
+    params: [...source.from.params, ...order.join.params, ...source.where.params, ...rest.params],
   }
 }
 
@@ -203,9 +150,9 @@ function planMatch(database: Database, where: Where, sort: LocalSort, order: Ord
     const { sql, params } = conditions(where)
     const alone = sql === '' && order.byTime
     return {
-      sql: `SELECT s.rowid FROM search s${alone ? '' : matchedCalls(where, order.covered)}${order.join}
+      sql: `SELECT s.rowid FROM search s${alone ? '' : matchedCalls(where, order.covered)}${order.join.sql}
         WHERE s.search MATCH ? AND s.rowid BETWEEN ? AND ?${sql} ORDER BY ${order.terms.replaceAll('c.key', 's.rowid')} LIMIT ? OFFSET ?`,
-      params: [match, ...where.keys, ...params],
+      params: [...order.join.params, match, ...where.keys, ...params],
     }
   }
   // So common a word that the calls, in the order asked for, soon fill a page. Its keys are gathered once: where few of
@@ -224,8 +171,8 @@ function planMatch(database: Database, where: Where, sort: LocalSort, order: Ord
   const rest = conditions(wider, null, order.index)
   const source = walking(where, order.index)
   return {
-    sql: `SELECT c.key FROM ${source.from}${order.join} WHERE ${source.where.sql}${rest.sql} ORDER BY ${order.terms} LIMIT ? OFFSET ?`,
-    params: [...source.where.params, ...rest.params],
+    sql: `SELECT c.key FROM ${source.from.sql}${order.join.sql} WHERE ${source.where.sql}${rest.sql} ORDER BY ${order.terms} LIMIT ? OFFSET ?`,
+    params: [...source.from.params, ...order.join.params, ...source.where.params, ...rest.params],
     unsearched: planKeys(database, { ...where, match: null }, sort),
   }
 }
@@ -280,7 +227,7 @@ function planAll(where: Where): Sql[] {
     }))
   // All that pass must be looked at: the fewer the better, and whatever the number it is fewer than all.
   const start = parts
-    .filter((part) => (part.index !== undefined || part.label !== undefined) && part.calls !== null)
+    .filter((part) => isStart(part) && part.calls !== null)
     .reduce<Part | null>(
       (best, part) => ((part.calls ?? 0) < (best?.calls ?? task.calls) ? part : best),
       null,
@@ -290,8 +237,8 @@ function planAll(where: Where): Sql[] {
   const rest = conditions(where, start)
   return [
     {
-      sql: `${source.from} WHERE ${source.where.sql}${rest.sql}`,
-      params: [...source.where.params, ...rest.params],
+      sql: `${source.from.sql} WHERE ${source.where.sql}${rest.sql}`,
+      params: [...source.from.params, ...source.where.params, ...rest.params],
     },
   ]
 }

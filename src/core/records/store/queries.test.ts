@@ -3,17 +3,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocalFilter } from '#shared/records/filters.ts'
 import { DEFAULT_LOCAL_SORT, type LocalSort } from '#shared/records/localSort.ts'
 import { RECORD_FIELDS } from '#shared/records/fields.ts'
-import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
+import type { CallRecord, CallRecordDetail, WithMark } from '#shared/records/types.ts'
+import { DEFAULT_VERDICTS, NO_MARK, type Mark } from '#shared/reviews/marks.ts'
 import { formatChinaTime } from '#shared/time.ts'
 import { parseRecordPage } from '../parse.ts'
 import type { CallStore } from './index.ts'
 import { naiveFilter, naiveOrder, sortValue } from './test/naive.ts'
+import { someMarks } from './test/someMarks.ts'
 import { ingestAll, pageOf, plainRecord, sandboxRecords, SCOPE, temporaryStore } from './test/stage.ts'
 
 const CALLS = 1200
 const OTHER = { identity: 'account', taskId: 'other' }
 let store: CallStore
-let all: CallRecordDetail[]
+let all: WithMark<CallRecordDetail>[]
+/** Of one's own, by record id. */
+let marks: Map<string, Mark>
 let clean: () => void
 
 /** A few records that no platform should send, so that nothing is right by luck. */
@@ -32,17 +36,28 @@ beforeAll(async () => {
   clean = made.clean
   store = made.store
   const records = [...(await sandboxRecords(CALLS, { wideLabels: true })), ...ODD]
-  all = parseRecordPage(pageOf(records)).records
+  const parsed = parseRecordPage(pageOf(records)).records
+  marks = someMarks(parsed.map(({ id }) => id))
+  all = parsed.map((record) => {
+    const mark = marks.get(record.id)
+    return mark === undefined ? record : { ...record, mark }
+  })
   ingestAll(store, records)
   ingestAll(store, await sandboxRecords(150, { key: 'other' }), { scope: OTHER })
 })
 afterAll(() => clean())
 
-const withoutDetail = ({ details: _details, raw: _raw, ...row }: CallRecordDetail): CallRecord => row
+const withoutDetail = ({
+  details: _details,
+  raw: _raw,
+  mark: _mark,
+  ...row
+}: WithMark<CallRecordDetail>): CallRecord => row
+const marksOf = (taskId: string): Map<string, Mark> => (taskId === SCOPE.taskId ? marks : new Map())
 const page = (filter: LocalFilter, sort: LocalSort = DEFAULT_LOCAL_SORT, number = 1, perPage = 50) =>
-  store.page({ scope: SCOPE, filter, sort, page: number, perPage })
-const count = (filter: LocalFilter): number => store.count({ scope: SCOPE, filter })
-const passing = (filter: LocalFilter): CallRecordDetail[] =>
+  store.page({ scope: SCOPE, filter, sort, page: number, perPage, marks: marksOf })
+const count = (filter: LocalFilter): number => store.count({ scope: SCOPE, filter, marks: marksOf })
+const passing = (filter: LocalFilter): WithMark<CallRecordDetail>[] =>
   all.filter((record) => naiveFilter(record, filter))
 const ids = (records: readonly CallRecord[]): string[] => records.map(({ id }) => id).sort()
 
@@ -90,6 +105,13 @@ function filters(): fc.Arbitrary<LocalFilter> {
       said_ai: fc.constantFrom('分期', '您好', '请', '不需要'),
       said_person: fc.constantFrom('您好', '我', 'zz'),
       node: fc.constantFrom('开场白', '白', '结束', '没有这个节点'),
+      my_verdict: some(['', ...DEFAULT_VERDICTS, '我自己的', '没有']),
+      my_reviewed: fc.boolean(),
+      my_tags: some(['', '重点', '复听', '没有']),
+      my_noted: fc.boolean(),
+      my_note: fc.constantFrom('回访', '138', '客户 说', '备注', 'zz'),
+      my_marked: fc.boolean(),
+      my_problems: some(['话术生硬', '答非所问', '没有']),
     } satisfies Record<keyof LocalFilter, fc.Arbitrary<unknown>>,
     { requiredKeys: [] },
   )
@@ -111,7 +133,7 @@ describe('pages and counts', () => {
       fc.property(fewFilters(), fc.constantFrom(...SORTS), fc.boolean(), (filter, key, descending) => {
         const expected = passing(filter)
         const sort = { key, descending }
-        const query = { scope: SCOPE, filter, sort, page: 1, perPage: 10 }
+        const query = { scope: SCOPE, filter, sort, page: 1, perPage: 10, marks: marksOf }
         const rows = store.page(query)
         const glance = store.pageOfAll({ ...query, most: 25 })
         const counted = glance.more
@@ -123,7 +145,7 @@ describe('pages and counts', () => {
         const found = page(filter, sort, 1, 2000)
         expect(ids(found)).toEqual(ids(expected))
         const byId = new Map(expected.map((record) => [record.id, record]))
-        const values = found.map(({ id }) => sortValue(byId.get(id) as CallRecordDetail, key))
+        const values = found.map(({ id }) => sortValue(byId.get(id) as WithMark<CallRecordDetail>, key))
         expect(values).toEqual(naiveOrder(expected, sort))
       }),
       { numRuns: 300 },
@@ -212,7 +234,7 @@ it('a range of hang-up times holds calls whatever their call date', () => {
 
 it('a detail is the record as the platform sent it, conversation and unknown fields included', () => {
   for (const record of all.filter((_, index) => index % 37 === 0 || index >= CALLS))
-    expect(store.detail(SCOPE, record.id)).toEqual(record)
+    expect(store.detail(SCOPE, record.id)).toEqual({ ...record, mark: undefined })
   expect(store.detail(SCOPE, 'nobody')).toBeNull()
   expect(store.detail({ identity: 'another', taskId: 'task' }, all[0]?.id ?? '')).toBeNull()
 })
@@ -240,6 +262,36 @@ it('facets count what the naive scan counts', () => {
   expect(facets.answered).toBe(passing({ answered: true }).length)
   expect(facets.has_comment).toBe(passing({ has_comment: true }).length)
   expect(facets.transferred).toBe(passing({ transferred: true }).length)
+})
+
+it('of marks count the calls that are kept, and those without one', () => {
+  const facets = store.facets(SCOPE, marksOf)
+  for (const field of ['my_verdict', 'my_tags', 'my_problems'] as const) {
+    expect(facets[field]?.length, field).toBeGreaterThan(1)
+    for (const { value, count: calls } of facets[field] ?? [])
+      expect(passing({ [field]: [value] }).length, value).toBe(calls)
+  }
+  expect(store.facets(SCOPE).my_verdict).toBeUndefined()
+})
+
+it('a mark that changes is counted anew, though the store did not change', () => {
+  const filter = { my_reviewed: false, search: '分' }
+  const before = count(filter)
+  const [first] = passing(filter)
+  const changed = new Map([...marks, [first?.id ?? '', { ...NO_MARK, reviewed: true, changedAt: 1 }]])
+  expect(store.count({ scope: SCOPE, filter, marks: () => changed })).toBe(before - 1)
+  expect(count(filter)).toBe(before)
+})
+
+it('nobody has marked anything: reviewed is nothing, and not reviewed is all', () => {
+  const none = { scope: SCOPE, marks: () => new Map<string, Mark>() }
+  expect(store.count({ ...none, filter: { my_reviewed: true } })).toBe(0)
+  expect(store.count({ ...none, filter: { my_reviewed: false } })).toBe(all.length)
+  expect(store.count({ ...none, filter: { my_verdict: [''] } })).toBe(all.length)
+})
+
+it('marks that nobody read are no marks', () => {
+  expect(() => store.count({ scope: SCOPE, filter: { my_reviewed: true } })).toThrow()
 })
 
 it('stops counting where it may, and not before', () => {

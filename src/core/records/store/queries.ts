@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import {
-  FILTERS,
+  CALL_FILTERS,
   type FacetField,
   type Filter,
   type FlagField,
@@ -17,6 +17,7 @@ import type { Aliases } from './aliases.ts'
 import type { Bodies, BodyAddress } from './bodies.ts'
 import { chinaDay, COUNTED, startOfDay } from './counters.ts'
 import { keysBetween } from './keys.ts'
+import { markedCalls, markFacets, type MarkedCall, type MarksOf } from './marked.ts'
 import { planCount, planKeys } from './plan.ts'
 import { fromCells, packId, RECORD_COLUMNS, unpackId, type Cell } from './row.ts'
 import type { Tasks } from './tasks.ts'
@@ -26,6 +27,8 @@ import type { Words } from './words.ts'
 export interface LocalQuery {
   scope: StoredTaskRef
   filter: LocalFilter
+  /** Needed where filter or sort look at marks. */
+  marks?: MarksOf | undefined
 }
 
 export interface LocalPageQuery extends LocalQuery {
@@ -58,7 +61,8 @@ export interface Queries {
   listedIds: (query: LocalQuery & { sort: LocalSort }, most: number) => { id: string; answered: boolean }[]
   /** @returns null where the store has no such call */
   detail: (scope: StoredTaskRef, recordId: string) => CallRecordDetail | null
-  facets: (scope: StoredTaskRef) => LocalFacets
+  /** @param marks null where they cannot be read */
+  facets: (scope: StoredTaskRef, marks?: MarksOf | null) => LocalFacets
 }
 
 export interface QueryParts {
@@ -79,10 +83,16 @@ const ASKING_MS = 20
 /** @returns null where nothing can pass */
 export function findWhere(
   { database, words, tasks }: Pick<QueryParts, 'database' | 'words' | 'tasks'>,
-  { scope, filter }: LocalQuery,
+  { scope, filter, marks }: LocalQuery,
 ): Where | null {
   const task = tasks.find(scope)
-  return task === null ? null : buildWhere(database, words, task, tidyLocalFilter(filter))
+  if (task === null) return null
+  let found: MarkedCall[] | null = null
+  const marked = (): MarkedCall[] => {
+    if (marks === undefined) throw new Error('Marks are asked for, and nobody has read them')
+    return (found ??= markedCalls(database, task, marks(scope.taskId)))
+  }
+  return buildWhere(database, words, task, tidyLocalFilter(filter), marked)
 }
 
 /**
@@ -200,7 +210,8 @@ export function createQueries({ database, words, bodies, tasks, aliases }: Query
   /** Turning pages asks for the same count again; it holds until this process or another one writes. */
   function rememberedCount(query: LocalQuery, where: Where, most: number): Count {
     const written = [database.pragma('data_version', { simple: true }), totalChanges.get()]
-    const question = JSON.stringify([query.scope, query.filter, ...written])
+    const marked = where.parts.flatMap(({ condition, ofMarks }) => (ofMarks ? condition.params : []))
+    const question = JSON.stringify([query.scope, query.filter, ...written, ...marked])
     if (counted?.question !== question || (counted.more && counted.total < most))
       counted = { question, ...count(where, most) }
     return { total: counted.total, more: counted.more }
@@ -261,11 +272,16 @@ export function createQueries({ database, words, bodies, tasks, aliases }: Query
       const body = { block: Number(block), part: Number(part) }
       return withConversation(bodies, fromCells(cells, words), body)
     }),
-    facets: (scope) => {
+    facets: (scope, marks = null) => {
       const task = tasks.find(scope)
       const id = task?.id ?? -1
-      const facets = Object.fromEntries(FILTERS.flatMap((entry) => facetOf(id, entry)))
-      return { ...facets, calls: task?.calls ?? 0 } as LocalFacets
+      const facets = Object.fromEntries(CALL_FILTERS.flatMap((entry) => facetOf(id, entry)))
+      const marked = task === null || marks === null ? null : markedCalls(database, task, marks(scope.taskId))
+      return {
+        ...facets,
+        calls: task?.calls ?? 0,
+        ...(task === null || marked === null ? {} : markFacets(task, marked)),
+      } as LocalFacets
     },
   }
 }

@@ -6,10 +6,12 @@ import { RECORD_FIELDS } from '#shared/records/fields.ts'
 import type { LocalFilter } from '#shared/records/filters.ts'
 import { DEFAULT_LOCAL_SORT, type LocalSort } from '#shared/records/localSort.ts'
 import type { CallRecordDetail } from '#shared/records/types.ts'
+import type { Mark } from '#shared/reviews/marks.ts'
 import { parseRecordPage } from '../parse.ts'
 import type { CallStore } from './index.ts'
 import { readableId, type Cell } from './row.ts'
 import { openSnapshot, type StoreSnapshot } from './snapshot.ts'
+import { someMarks } from './test/someMarks.ts'
 import {
   ingestAll,
   KEY,
@@ -27,6 +29,7 @@ let path: string
 let clean: () => void
 let all: CallRecordDetail[]
 let snapshot: StoreSnapshot
+let marks: Map<string, Mark>
 
 beforeAll(async () => {
   ;({ store, path, clean } = temporaryStore())
@@ -36,6 +39,7 @@ beforeAll(async () => {
     plainRecord('0123456789abcdef0123456789abcdef', { calldate: '2026-05-01 09:00:00' }),
   ]
   all = parseRecordPage(pageOf(records)).records
+  marks = someMarks(all.map(({ id }) => id))
   ingestAll(store, records)
   snapshot = openSnapshot({ path, key: KEY })
 })
@@ -48,6 +52,7 @@ const query = (filter: LocalFilter = {}, sort: LocalSort = DEFAULT_LOCAL_SORT) =
   scope: SCOPE,
   filter,
   sort,
+  marks: () => marks,
 })
 /** What the table shows, page after page. */
 function paged(filter: LocalFilter, sort: LocalSort): string[] {
@@ -69,6 +74,8 @@ describe('a snapshot', () => {
       { search: '您' },
       { intention_tags: [1, 2], has_comment: true },
       { province: ['没有这个省'] },
+      { my_reviewed: false },
+      { my_verdict: ['需跟进', ''], answered: true },
     )
     const sorts = fc.record({
       key: fc.constantFrom(...RECORD_FIELDS.map(({ key }) => key)),

@@ -4,7 +4,7 @@
  */
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import {
-  FILTERS,
+  CALL_FILTERS,
   type FacetField,
   type Filter,
   type FlagField,
@@ -15,10 +15,12 @@ import {
 import { filterValue, rangesOf } from '#shared/records/filterValues.ts'
 import { foldQuery, foldText } from '#shared/records/fold.ts'
 import { numberForms, searchForms } from '#shared/records/search.ts'
+import { isMarkFilter } from '#shared/reviews/markPasses.ts'
 import { COUNTED, isLabelKind, NO_WORD, RARE_FLAGS, type Counted, type LabelKind } from './counters.ts'
 import { fieldCondition, flagCondition, labelCondition, type FactCondition, type FactField } from './facts.ts'
 import { FOLDED_NUMBER } from './foldedNumber.ts'
 import { keysBetween, taskKeys } from './keys.ts'
+import { markPart, type MarkedCall } from './marked.ts'
 import { endValue, intersected, merged } from './ranges.ts'
 import { nodeMatch, searchMatch } from './searchIndex.ts'
 import { ANY_LAG_MS, type TaskRow } from './tasks.ts'
@@ -43,6 +45,10 @@ export interface Part {
   byTime?: boolean
   /** Labels: the calls that pass lie together in the table `labels`, by time where there is one word. */
   label?: { kind: number; words: number[] }
+  /** Marks change without a write to the store. */
+  ofMarks?: true
+  /** The keys of all calls that pass, as JSON. */
+  keys?: string
   /** How many calls pass; null where it must be looked up. Where calls can pass twice it is the most there can be. */
   calls: number | null
   /** True where `calls` is the count itself. */
@@ -62,6 +68,8 @@ export interface Where {
   parts: Part[]
   /** FTS5 query; null for no search. */
   match: string | null
+  /** The kept calls that have a mark. */
+  marked: () => readonly MarkedCall[]
 }
 
 /** Columns that have an index of their own in which a range lies together. */
@@ -103,8 +111,9 @@ export function buildWhere(
   words: Words,
   task: TaskRow,
   filter: LocalFilter,
+  marked: () => readonly MarkedCall[],
 ): Where | null {
-  return new WhereBuilder(database, words, task).build(filter)
+  return new WhereBuilder(database, words, task, marked).build(filter)
 }
 
 class WhereBuilder {
@@ -113,7 +122,7 @@ class WhereBuilder {
   readonly #where: Where
   #empty = false
 
-  constructor(database: Database, words: Words, task: TaskRow) {
+  constructor(database: Database, words: Words, task: TaskRow, marked: Where['marked']) {
     this.#database = database
     this.#words = words
     this.#where = {
@@ -123,12 +132,13 @@ class WhereBuilder {
       dates: [null, null],
       parts: [],
       match: null,
+      marked,
     }
   }
 
   build(filter: LocalFilter): Where | null {
     const ranges = new Map<string, Range<number>[]>()
-    for (const entry of FILTERS) {
+    for (const entry of CALL_FILTERS) {
       const value = filterValue(filter, entry)
       if (value === undefined) continue
       if (entry.kind === 'range') {
@@ -141,6 +151,7 @@ class WhereBuilder {
       } else this.#add(entry, value)
     }
     for (const [column, wanted] of ranges) this.#ranges(column, wanted)
+    if (isMarkFilter(filter)) this.#where.parts.push(markPart(this.#where.task, this.#where.marked(), filter))
     return this.#empty ? null : this.#where
   }
 

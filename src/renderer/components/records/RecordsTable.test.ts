@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { recordFields } from '#shared/records/fields.ts'
 import type { CallRecord } from '#shared/records/types.ts'
+import { NO_MARK, type Mark } from '#shared/reviews/marks.ts'
 import { documentedRecord } from '../../../../test/fixtures/records.ts'
 import { i18n } from '../../i18n/index.ts'
 import RecordsTable from './RecordsTable.vue'
@@ -244,4 +245,31 @@ it('another page of a long list is drawn from its first row at once, and scrolle
   expect(table.find('[data-row="0"]').exists()).toBe(true)
   expect(scroller.scrollTop).toBe(0)
   expect(scrolled).not.toHaveBeenCalled()
+})
+
+describe('columns of one’s own marks', () => {
+  const mark: Mark = { ...NO_MARK, verdict: '需跟进', reviewed: true, changedAt: 1 }
+  const shown = (): string[] => [0, 1].map((row) => `${cell(row, 1).text()}/${cell(row, 2).text()}`)
+  function mounted(marks: Record<string, Mark>): void {
+    table = mount(RecordsTable, {
+      props: {
+        ...{ rows: rowsOf(2), fields: recordFields(['callee', 'my_verdict', 'my_reviewed']), widths: {} },
+        ...{ busy: false, opened: 1, selected: new Set<string>(), marks },
+      },
+      global: { plugins: [i18n] },
+      attachTo: document.body,
+    })
+  }
+
+  it('say nothing before marks are known, and follow each of them without a move of the list', async () => {
+    mounted({})
+    expect(shown()).toEqual(['/', '/'])
+    await table.setProps({ marks: { r0: NO_MARK, r1: NO_MARK } })
+    expect(shown()).toEqual(['/未审', '/未审'])
+    const scrolled = vi.spyOn(table.get('.scroller').element, 'scrollTo')
+    await table.setProps({ marks: { r0: mark, r1: NO_MARK } })
+    expect(shown()).toEqual(['需跟进/已审', '/未审'])
+    expect(scrolled).not.toHaveBeenCalled()
+    expect(table.emitted('open')).toBeUndefined()
+  })
 })

@@ -25,6 +25,12 @@ const FACETS = {
   tags: [],
   tag_groups: [],
   llm_tags: [],
+  my_verdict: [
+    { value: '需跟进', count: 2 },
+    { value: '', count: 3 },
+  ],
+  my_tags: [{ value: '复听', count: 1 }],
+  my_problems: [],
 } as LocalFacets
 
 let bar: VueWrapper
@@ -72,6 +78,26 @@ describe('what is typed', () => {
     ])
     expect(input().element.value).toBe('多少钱')
     expect(tokens()).toEqual(['昨天', '意向 A', '通话时长 > 0:30'])
+  })
+
+  it('of one’s own marks becomes tokens: reviewed or not, a verdict, none, a tag', async () => {
+    show({}, 'local')
+    await type('未审 需跟进 复听')
+    expect(choices()[0]).toBe('需跟进 · 未审 · 我的标签 复听')
+    await press('Enter')
+    const [asked] = applied() as [LocalFilter]
+    expect(asked).toEqual({ my_reviewed: false, my_verdict: ['需跟进'], my_tags: ['复听'] })
+    expect(tokens()).toEqual(['需跟进', '未审', '我的标签 复听'])
+    await type('未判定')
+    await press('Enter')
+    expect(applied()).toEqual([{ ...asked, my_verdict: [''] }, null])
+    expect(tokens()[0]).toBe('未判定')
+  })
+
+  it('in part is offered what marks hold', async () => {
+    show({}, 'local')
+    await type('跟进')
+    expect(choices()).toEqual(['搜索文字“跟进”', '我的判定 需跟进'])
   })
 
   it('as digits is a number, trimmed', async () => {

@@ -1,5 +1,12 @@
 import type { RecordSource } from '#shared/preferences.ts'
-import { FILTERS, LIVE_FILTERS, type Filter, type LocalFilter, type Range } from '#shared/records/filters.ts'
+import {
+  FILTERS,
+  LIVE_FILTERS,
+  type Filter,
+  type LocalFacets,
+  type LocalFilter,
+  type Range,
+} from '#shared/records/filters.ts'
 import { filterValue, rangesOf, withFilter } from '#shared/records/filterValues.ts'
 
 /** How far a person is: typing goes on, one of several choices was made, or the value is meant. */
@@ -18,6 +25,14 @@ export function filterControls(source: RecordSource): Filter[] {
 
 const otherEnd = (filter: Filter): Filter | undefined =>
   FILTERS.find((other) => other.field === filter.field && other.kind === 'range' && other.form === 'to')
+
+/** A person chooses from their own verdicts, given to a call or not. */
+export function withVerdicts(facets: LocalFacets, verdicts: readonly string[]): LocalFacets {
+  const { my_verdict: given } = facets
+  if (given === undefined) return facets
+  const others = verdicts.filter((verdict) => !given.some(({ value }) => value === verdict))
+  return { ...facets, my_verdict: [...given, ...others.map((value) => ({ value, count: 0 }))] }
+}
 
 /** @returns [null, null] for none */
 export function timeRange(values: LocalFilter, filter: Filter): Range<string> {

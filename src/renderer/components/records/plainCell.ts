@@ -1,7 +1,7 @@
 import type { ShownField } from '#shared/records/fields.ts'
 import type { Locale } from '#shared/locale.ts'
 import { searchHighlights } from '#shared/records/search.ts'
-import type { CallRecord } from '#shared/records/types.ts'
+import type { CallRecord, WithMark } from '#shared/records/types.ts'
 
 const NUMERIC: readonly string[] = ['time', 'duration', 'integer', 'phone']
 /** Fields whose cells are more than text, or are known later than the page. */
@@ -29,7 +29,7 @@ interface PlainCellOptions {
  * text, and a component for each is most of what drawing the page takes.
  */
 export function plainText(
-  record: CallRecord,
+  record: WithMark<CallRecord>,
   field: ShownField,
   { locale, query, first }: PlainCellOptions,
 ): string | null {

@@ -1,7 +1,8 @@
 import { toConversation } from '#shared/records/conversation.ts'
 import type { LocalFilter, Range } from '#shared/records/filters.ts'
 import type { LocalSort } from '#shared/records/localSort.ts'
-import type { CallRecordDetail, NamedRef } from '#shared/records/types.ts'
+import type { CallRecordDetail, NamedRef, WithMark } from '#shared/records/types.ts'
+import type { Mark } from '#shared/reviews/marks.ts'
 import { parsePlatformTime } from '#shared/time.ts'
 import { naiveDigits, naiveFold, naiveTrim } from './naiveFold.ts'
 
@@ -64,8 +65,15 @@ const TIMES = [
   'bridge_answerdate',
 ] as const
 
+/** An empty name is asked for where there is none. */
+const anyName = (wanted: readonly string[], held: readonly string[]): boolean =>
+  wanted.length === 0 || wanted.some((name) => (name === '' ? held.length === 0 : held.includes(name)))
+
 type Meanings = {
-  [Key in keyof LocalFilter]-?: (record: CallRecordDetail, wanted: NonNullable<LocalFilter[Key]>) => boolean
+  [Key in keyof LocalFilter]-?: (
+    record: WithMark<CallRecordDetail>,
+    wanted: NonNullable<LocalFilter[Key]>,
+  ) => boolean
 }
 
 /** What each filter means for one call, written apart from the product. The types miss a filter that is not here. */
@@ -97,6 +105,18 @@ const MEANINGS: Meanings = {
   city: (record, wanted) => anyOf(wanted, record.city),
   operator: (record, wanted) => anyOf(wanted, record.operator),
   hangup_disposition: (record, wanted) => anyOf(wanted, record.hangup_disposition),
+  my_verdict: ({ mark }, wanted) => anyName(wanted, mark?.verdict ? [mark.verdict] : []),
+  my_reviewed: ({ mark }, wanted) => (mark?.reviewed ?? false) === wanted,
+  my_tags: ({ mark }, wanted) => anyName(wanted, mark?.tags ?? []),
+  my_noted: ({ mark }, wanted) => ((mark?.note ?? '') !== '') === wanted,
+  my_note: ({ mark }, wanted) =>
+    wanted === '' || naiveFold(mark?.note ?? '').includes(naiveFold(naiveTrim(wanted))),
+  my_marked: ({ mark }, wanted) => (mark?.sentences ?? []).length > 0 === wanted,
+  my_problems: ({ mark }, wanted) =>
+    anyName(
+      wanted,
+      (mark?.sentences ?? []).map(({ problem }) => problem).filter((each) => each !== ''),
+    ),
   bill: (record, range) => withinOpen(record.bill, range),
   duration: (record, range) => withinOpen(record.duration, range),
   times: (record, ranges) =>
@@ -104,19 +124,34 @@ const MEANINGS: Meanings = {
 }
 
 /** What the local filter means, tried on one call after the other. */
-export function naiveFilter(record: CallRecordDetail, filter: LocalFilter): boolean {
+export function naiveFilter(record: WithMark<CallRecordDetail>, filter: LocalFilter): boolean {
   return Object.entries(filter).every(
     ([key, wanted]) => wanted === undefined || MEANINGS[key as keyof Meanings](record, wanted as never),
   )
 }
 
 /** The value that a column is sorted by. */
-export function sortValue(record: CallRecordDetail, key: string): string | number | null {
+export function sortValue(record: WithMark<CallRecordDetail>, key: string): string | number | null {
+  if (key.startsWith('my_')) return record.mark === undefined ? null : markValue(record.mark, key)
   const value = record[key as keyof CallRecordDetail]
   if (!Array.isArray(value)) return value
   const [first] = value as (string | { name?: string; content?: string })[]
   if (first === undefined) return null
   return typeof first === 'string' ? first : (first.name ?? first.content ?? null)
+}
+
+function markValue({ verdict, reviewed, tags, note, sentences, changedAt }: Mark, key: string) {
+  const problems = sentences.map(({ problem }) => problem).filter((problem) => problem !== '')
+  const values: Record<string, string | number | null> = {
+    my_verdict: verdict,
+    my_reviewed: reviewed ? 'yes' : null,
+    my_tags: tags[0] ?? null,
+    my_note: note === '' ? null : note,
+    my_sentences: sentences.length === 0 ? null : sentences.length,
+    my_problems: problems[0] ?? null,
+    my_marked_at: changedAt,
+  }
+  return values[key] ?? null
 }
 
 /** As SQLite compares: nothing first, then by number or by the bytes of UTF-8. */
@@ -127,7 +162,7 @@ export function compareValues(left: string | number | null, right: string | numb
 }
 
 export function naiveOrder(
-  records: readonly CallRecordDetail[],
+  records: readonly WithMark<CallRecordDetail>[],
   { key, descending }: LocalSort,
 ): (string | number | null)[] {
   const values = records.map((record) => sortValue(record, key)).sort(compareValues)

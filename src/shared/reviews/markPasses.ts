@@ -1,0 +1,46 @@
+/** What the conditions of filters mean for one call's mark. */
+import { NONE, type LocalFilter } from '../records/filters.ts'
+import { filterValue, tidyLocalFilter } from '../records/filterValues.ts'
+import { foldQuery, foldText } from '../records/fold.ts'
+import { isMarkKey, markHolds } from './markFields.ts'
+import { MARK_FILTERS, type MarkFilter } from './markFilters.ts'
+import type { Mark } from './marks.ts'
+
+const ALL: readonly MarkFilter[] = MARK_FILTERS
+
+/** Whether marks are needed to answer: for a filter, a sort, columns. */
+export function asksMarks(asked: {
+  filter?: LocalFilter
+  sort?: { key: string }
+  columns?: readonly string[]
+}): boolean {
+  const { filter, sort, columns = [] } = asked
+  return isMarkFilter(filter ?? {}) || (sort !== undefined && isMarkKey(sort.key)) || columns.some(isMarkKey)
+}
+
+/** Whether any of the filter's conditions is on marks. */
+export function isMarkFilter(filter: LocalFilter): boolean {
+  const tidy = tidyLocalFilter(filter)
+  return ALL.some((entry) => filterValue(tidy, entry) !== undefined)
+}
+
+/** Whether a call with this mark passes the filter's conditions on marks; its others are not looked at. */
+export function markPasses(mark: Mark, filter: LocalFilter): boolean {
+  return ALL.every((entry) => {
+    const wanted = filterValue(filter, entry)
+    return wanted === undefined || passes(markHolds(mark, entry.field), entry, wanted)
+  })
+}
+
+function passes(held: readonly string[], entry: MarkFilter, wanted: unknown): boolean {
+  switch (entry.kind) {
+    case 'flag':
+      return held.length > 0 === wanted
+    case 'oneOf':
+      return (wanted as string[]).some((name) => (name === NONE ? held.length === 0 : held.includes(name)))
+    case 'text': {
+      const text = foldQuery(wanted as string)
+      return held.some((one) => foldText(one).includes(text))
+    }
+  }
+}
