@@ -5,7 +5,8 @@
 import { existsSync } from 'node:fs'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import type { LocalSort } from '#shared/records/localSort.ts'
-import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
+import type { CallRecord, CallRecordDetail, Utterance } from '#shared/records/types.ts'
+import { readSaidOf } from '../readRecord.ts'
 import { openAliases } from './aliases.ts'
 import { openBodies } from './bodies.ts'
 import { guarded } from './failures.ts'
@@ -30,10 +31,18 @@ export interface StoreSnapshot {
   records: (query: SnapshotQuery) => Generator<CallRecord[]>
   /** The same with their conversations. */
   details: (query: SnapshotQuery) => Generator<CallRecordDetail[]>
+  /** Columns of the calls that pass, as {@link rows}, with what was said in them; neighbours share the reading. */
+  said: (query: SnapshotQuery, columns: readonly RecordColumn[]) => Generator<SaidCall[]>
   /** The text of a word. */
   word: (word: number) => string
   /** Ends what is being read, and lets go of the file; asking again does nothing. */
   close: () => void
+}
+
+/** A call's cells, in the order of the columns that were asked for, and what was said in it, see `readSaidOf`. */
+export interface SaidCall {
+  cells: readonly Cell[]
+  details: readonly Utterance[]
 }
 
 /** Rows read at once: a hundred kilobytes or two. */
@@ -151,6 +160,17 @@ function assemble(database: Database): StoreSnapshot {
               withConversation(bodies, fromCells(cells, words), { block: Number(block), part: Number(part) }),
             )
     },
+    *said(query, wanted) {
+      const listed = ['c.block', 'c.part', ...wanted.map(readableColumn)]
+      for (const batch of read(query, listed))
+        for (const [block, rows] of Map.groupBy(batch, ([number]) => Number(number))) {
+          const parts = bodies.readParts(
+            block,
+            rows.map(([, part]) => Number(part)),
+          )
+          yield rows.map(([, , ...cells], at) => ({ cells, details: readSaidOf(parts[at] as Buffer) }))
+        }
+    },
     word: (word) => words.text(word),
     close: () => database.close(),
   }
@@ -179,6 +199,7 @@ function guardedSnapshot(place: StorePlace, snapshot: StoreSnapshot, lock: Store
     rows: (query, columns) => steps(snapshot.rows(query, columns)),
     records: (query) => steps(snapshot.records(query)),
     details: (query) => steps(snapshot.details(query)),
+    said: (query, columns) => steps(snapshot.said(query, columns)),
     word: (word) => guarded(place, () => snapshot.word(word)),
     close: () => {
       for (const generator of underWay) generator.return(undefined)
