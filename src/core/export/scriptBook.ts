@@ -2,7 +2,12 @@
 import { inLocale, type Locale } from '#shared/locale.ts'
 import { SPEAKERS } from '#shared/records/conversation.ts'
 import { filterConditions, shownFilter } from '#shared/records/filterWords.ts'
-import { shareOf, type ScriptNode, type ScriptSentence, type ScriptSheet } from '#shared/reviews/scriptSheet.ts'
+import {
+  shareOf,
+  type ScriptNode,
+  type ScriptSentence,
+  type ScriptSheet,
+} from '#shared/reviews/scriptSheet.ts'
 import { PLATFORM_ZONE } from '#shared/exports/options.ts'
 import type { CellKind, TableCell, TableColumn, TableFacts } from './table.ts'
 import { openXlsx } from './xlsx/index.ts'
@@ -90,7 +95,13 @@ function tablesOf({
     column('transferred', say('转人工', 'Transferred'), 'integer', 90, ({ leftBy }) => leftBy.transferred),
     column('unknown', say('未知', 'Unknown'), 'integer', 80, ({ leftBy }) => leftBy.unknown),
     column('stay', say('停留（中位数）', 'Stay (median)'), 'clock', 110, ({ stayMs }) => stayMs),
-    column('talkMean', say('通话时长（平均）', 'Talk time (mean)'), 'clock', 120, ({ talkMeanMs }) => talkMeanMs),
+    column(
+      'talkMean',
+      say('通话时长（平均）', 'Talk time (mean)'),
+      'clock',
+      120,
+      ({ talkMeanMs }) => talkMeanMs,
+    ),
     column('talk', say('通话时长（中位数）', 'Talk time (median)'), 'clock', 130, (row) => row.talkMedianMs),
     column('answered', say('客户有回答', 'Answered'), 'integer', 100, ({ answered }) => answered),
     column('sentences', say('标记语句', 'Marked sentences'), 'integer', 100, (row) => row.sentences.length),
@@ -108,8 +119,14 @@ function tablesOf({
     column('who', say('说话人', 'Speaker'), 'text', 80, ({ sentence }) => SPEAKERS[locale][sentence.who]),
     column('text', say('原话', 'What was said'), 'text', 320, ({ sentence }) => sentence.text),
     column('problem', say('问题', 'Problem'), 'text', 140, ({ sentence }) => sentence.problem),
-    column('better', say('建议话术', 'Better wording'), 'text', 320, ({ sentence }) => sentence.better || null),
-    column('reviewer', say('评审员', 'Reviewer'), 'text', 100, ({ sentence }) => sentence.reviewer),
+    column(
+      'better',
+      say('建议话术', 'Better wording'),
+      'text',
+      320,
+      ({ sentence }) => sentence.better || null,
+    ),
+    column('reviewer', say('复核人', 'Reviewer'), 'text', 100, ({ sentence }) => sentence.reviewer),
     column('calldate', say('呼叫时间', 'Dialled at'), 'time', 150, ({ sentence: { calldate } }) =>
       calldate === null ? null : wall(calldate),
     ),

@@ -140,7 +140,7 @@ export function createScriptSheets(options: ScriptSheetsOptions): ScriptSheets {
     find: (accountId, sheetId) => {
       const found = remembered.get(sheetId)
       if (found?.accountId !== accountId)
-        throw new AppError('not_found', 'This sheet is forgotten', { what: 'job' })
+        throw new AppError('not_found', 'This sheet is forgotten', { what: 'sheet' })
       return found
     },
     close: () => haltAll([...running]),

@@ -11,7 +11,7 @@ export function scriptsHandlers(services: Services): HandlersOf<'scripts'> {
       const sheet = scripts.find(accountId, sheetId)
       // One of before numbers were masked is not on any screen.
       if (isMasked(services, accountId) && !sheet.masked)
-        throw new AppError('not_found', 'This sheet is forgotten', { what: 'job' })
+        throw new AppError('not_found', 'This sheet is forgotten', { what: 'sheet' })
       return scriptFiles.write(sheet, taskName, locale)
     },
   }
