@@ -7,9 +7,15 @@ import { maskText } from '../masking/mask.ts'
 import { isTransferred } from '../records/store/facts.ts'
 import type { StorePlace } from '../records/store/open.ts'
 import { readableId, type Cell, type RecordColumn } from '../records/store/row.ts'
-import { openSnapshot, type SaidCall, type StoreSnapshot } from '../records/store/snapshot.ts'
+import { openSnapshot, type ScriptedCall, type StoreSnapshot } from '../records/store/snapshot.ts'
 import type { StoredTaskRef } from '../sync/store.ts'
-import { scriptTally, type ScriptCall, type ScriptTally, type ScriptTotals, type SentenceOf } from './scriptTally.ts'
+import {
+  scriptTally,
+  type ScriptCall,
+  type ScriptTally,
+  type ScriptTotals,
+  type SentenceOf,
+} from './scriptTally.ts'
 
 export interface ScriptQuery {
   scope: StoredTaskRef
@@ -21,7 +27,7 @@ export interface ScriptQuery {
 
 interface OpenScript {
   snapshot: StoreSnapshot
-  calls: Generator<SaidCall[]>
+  calls: Generator<ScriptedCall[]>
   tally: ScriptTally
   masked: boolean
 }
@@ -41,14 +47,17 @@ const COLUMNS = [
 ] as const satisfies readonly RecordColumn[]
 type Columns = Pick<CallRecord, (typeof COLUMNS)[number]>
 
-function scriptCall({ cells, details }: SaidCall): ScriptCall {
+function scriptCall({ cells, path, details }: ScriptedCall): ScriptCall {
   const [id, ...rest] = cells as readonly [Cell, ...Cell[]]
   // Ids alone are read in another form than they have.
   const values = Object.fromEntries(COLUMNS.slice(1).map((column, at) => [column, rest[at] ?? null]))
-  const { bill, hangup_disposition, hangupdate, calldate, ...bridge } = values as unknown as Omit<Columns, 'id'>
+  const { bill, hangup_disposition, hangupdate, calldate, ...bridge } = values as unknown as Omit<
+    Columns,
+    'id'
+  >
   return {
     id: readableId(id) ?? '',
-    ...{ bill, hangupdate, calldate, details },
+    ...{ bill, hangupdate, calldate, path, details },
     hangupSide: hangup_disposition,
     transferred: isTransferred(bridge),
   }
@@ -76,7 +85,7 @@ export function createScriptMethods() {
         const snapshot = openSnapshot(place)
         try {
           const [kept, total] = [snapshot.count({ scope, filter: {} }), snapshot.count({ scope, filter })]
-          const calls = snapshot.said({ scope, filter, sort: DEFAULT_LOCAL_SORT }, COLUMNS)
+          const calls = snapshot.scripted({ scope, filter, sort: DEFAULT_LOCAL_SORT }, COLUMNS)
           open.set(id, { snapshot, calls, tally: scriptTally(sentences, masked), masked })
           return { kept, total }
         } catch (thrown) {

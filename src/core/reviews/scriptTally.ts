@@ -1,9 +1,9 @@
 /** Adds calls up, one after the other, to what a script's author is told. */
 import { toConversation } from '#shared/records/conversation.ts'
+import { scriptPath, type ScriptPath } from '#shared/records/scriptPath.ts'
 import type { Utterance } from '#shared/records/types.ts'
 import type { LeftBy, SaidWord, ScriptNode, ScriptSentence } from '#shared/reviews/scriptSheet.ts'
 import { wordReader } from './saidWords.ts'
-import { scriptPath } from './scriptPath.ts'
 
 /** A call as far as its script goes. */
 export interface ScriptCall {
@@ -16,7 +16,9 @@ export interface ScriptCall {
   hangupdate: number | null
   calldate: number | null
   transferred: boolean
-  details: readonly Utterance[]
+  /** Where it is known already. */
+  path: Pick<ScriptPath, 'visits' | 'last'> | null
+  details: () => readonly Utterance[]
 }
 
 /** A marked sentence with the call that it is of. */
@@ -87,10 +89,15 @@ export function scriptTally(sentences: readonly SentenceOf[], masked: boolean): 
     return sums
   }
 
-  function place({ id, calldate }: ScriptCall, nodeOf: readonly (string | null)[]): void {
+  const wholePath = ({ details, hangupdate }: ScriptCall): ScriptPath =>
+    scriptPath(toConversation(details()), hangupdate)
+
+  function place(call: ScriptCall): void {
+    const { id, calldate } = call
     const marked = waiting.get(id)
     if (marked === undefined) return
     waiting.delete(id)
+    const { nodeOf } = wholePath(call)
     for (const { turn, node, ...sentence } of marked) {
       const at = node ?? nodeOf[turn] ?? null
       const list = at === null ? others : sumsOf(at).sentences
@@ -101,8 +108,8 @@ export function scriptTally(sentences: readonly SentenceOf[], masked: boolean): 
   return {
     add: (call) => {
       calls += 1
-      const { visits, last, nodeOf } = scriptPath(toConversation(call.details), call.hangupdate)
-      place(call, nodeOf)
+      place(call)
+      const { visits, last } = call.path ?? wholePath(call)
       if (last === null) return
       scripted += 1
       visits.forEach(({ node, answers, stayMs }, at) => {

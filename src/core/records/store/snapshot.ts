@@ -15,6 +15,7 @@ import { closeDatabase, openDatabase, type StorePlace } from './open.ts'
 import { isByTime, planKeys } from './plan.ts'
 import { createQueries, findWhere, withConversation, type LocalQuery } from './queries.ts'
 import { fromCells, readableColumn, RECORD_COLUMNS, type Cell, type RecordColumn } from './row.ts'
+import { PATH_COLUMN, readPath, type KeptPath } from './scriptPaths.ts'
 import { enterStore, type StoreLock } from './storeLock.ts'
 import { openTasks } from './tasks.ts'
 import type { Bound, Where } from './where.ts'
@@ -31,18 +32,21 @@ export interface StoreSnapshot {
   records: (query: SnapshotQuery) => Generator<CallRecord[]>
   /** The same with their conversations. */
   details: (query: SnapshotQuery) => Generator<CallRecordDetail[]>
-  /** Columns of the calls that pass, as {@link rows}, with what was said in them; neighbours share the reading. */
-  said: (query: SnapshotQuery, columns: readonly RecordColumn[]) => Generator<SaidCall[]>
+  /** Columns of the calls that pass, as {@link rows}, with their ways through the script. */
+  scripted: (query: SnapshotQuery, columns: readonly RecordColumn[]) => Generator<ScriptedCall[]>
   /** The text of a word. */
   word: (word: number) => string
   /** Ends what is being read, and lets go of the file; asking again does nothing. */
   close: () => void
 }
 
-/** A call's cells, in the order of the columns that were asked for, and what was said in it, see `readSaidOf`. */
-export interface SaidCall {
+export interface ScriptedCall {
+  /** In the order of the columns that were asked for. */
   cells: readonly Cell[]
-  details: readonly Utterance[]
+  /** Null for a call that a version before has kept. */
+  path: KeptPath | null
+  /** Out of its body, see `readSaidOf`; before the next batch is read. */
+  details: () => readonly Utterance[]
 }
 
 /** Rows read at once: a hundred kilobytes or two. */
@@ -160,16 +164,13 @@ function assemble(database: Database): StoreSnapshot {
               withConversation(bodies, fromCells(cells, words), { block: Number(block), part: Number(part) }),
             )
     },
-    *said(query, wanted) {
-      const listed = ['c.block', 'c.part', ...wanted.map(readableColumn)]
+    *scripted(query, wanted) {
+      const listed = ['c.block', 'c.part', PATH_COLUMN, ...wanted.map(readableColumn)]
       for (const batch of read(query, listed))
-        for (const [block, rows] of Map.groupBy(batch, ([number]) => Number(number))) {
-          const parts = bodies.readParts(
-            block,
-            rows.map(([, part]) => Number(part)),
-          )
-          yield rows.map(([, , ...cells], at) => ({ cells, details: readSaidOf(parts[at] as Buffer) }))
-        }
+        yield batch.map(([block, part, path, ...cells]) => {
+          const body = { block: Number(block), part: Number(part) }
+          return { cells, path: readPath(path), details: () => readSaidOf(bodies.readBytes(body)) }
+        })
     },
     word: (word) => words.text(word),
     close: () => database.close(),
@@ -199,7 +200,7 @@ function guardedSnapshot(place: StorePlace, snapshot: StoreSnapshot, lock: Store
     rows: (query, columns) => steps(snapshot.rows(query, columns)),
     records: (query) => steps(snapshot.records(query)),
     details: (query) => steps(snapshot.details(query)),
-    said: (query, columns) => steps(snapshot.said(query, columns)),
+    scripted: (query, columns) => steps(snapshot.scripted(query, columns)),
     word: (word) => guarded(place, () => snapshot.word(word)),
     close: () => {
       for (const generator of underWay) generator.return(undefined)

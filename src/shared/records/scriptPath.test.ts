@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Speaker, Turn } from '#shared/records/conversation.ts'
+import type { Speaker, Turn } from './conversation.ts'
 import { scriptPath } from './scriptPath.ts'
 
 const turn = (who: Speaker, at: number | null, node: string | null, text = ''): Turn =>
@@ -57,7 +57,11 @@ describe('the way of a call through its script', () => {
   })
 
   it('leads nowhere without a node', () => {
-    expect(scriptPath([turn('customer', 0, null, '喂')], 9)).toEqual({ visits: [], last: null, nodeOf: [null] })
+    expect(scriptPath([turn('customer', 0, null, '喂')], 9)).toEqual({
+      visits: [],
+      last: null,
+      nodeOf: [null],
+    })
     expect(scriptPath([], null)).toEqual({ visits: [], last: null, nodeOf: [] })
   })
 })

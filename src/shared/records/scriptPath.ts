@@ -1,5 +1,5 @@
 /** The way of a call through its script, out of its conversation. */
-import type { Turn } from '#shared/records/conversation.ts'
+import type { Turn } from './conversation.ts'
 
 /** What one call did at one node, over all its visits. */
 export interface NodeVisit {
@@ -63,5 +63,6 @@ function visitOf(visits: Map<string, NodeVisit>, node: string): NodeVisit {
 function endVisit(visit: Visit | null, at: number | null): void {
   if (visit === null) return
   const { of, since } = visit
-  of.stayMs = of.stayMs === null || since === null || at === null || at < since ? null : of.stayMs + at - since
+  of.stayMs =
+    of.stayMs === null || since === null || at === null || at < since ? null : of.stayMs + at - since
 }
