@@ -7,6 +7,7 @@ import type { CallRecordDetail } from '#shared/records/types.ts'
 import { formatChinaTime } from '#shared/time.ts'
 import { parseRecordPage } from '../records/parse.ts'
 import { openStore } from '../records/store/index.ts'
+import { closeDatabase, openDatabase } from '../records/store/open.ts'
 import { KEY, pageOf, SCOPE, temporaryFolder } from '../records/store/test/stage.ts'
 import { wordReader } from './saidWords.ts'
 import { createScriptMethods } from './scriptMethods.ts'
@@ -16,7 +17,10 @@ const NODES = ['开场白', '介绍', '报价', '结束语']
 const START = 1_777_777_000_000
 
 /** Calls of all kinds, kept in a store of the test's own. */
-function keep(records: readonly unknown[]): { place: { path: string; key: string }; calls: CallRecordDetail[] } {
+function keep(records: readonly unknown[]): {
+  place: { path: string; key: string }
+  calls: CallRecordDetail[]
+} {
   const { folder, clean } = temporaryFolder()
   const place = { path: `${folder}/calls.db`, key: KEY }
   const body = pageOf(records)
@@ -37,6 +41,13 @@ function read(
   const counts = methods.openScript('1', place, { scope: SCOPE, filter, sentences, masked })
   while (!methods.readScript('1').ended);
   return { ...counts, ...methods.endScript('1') }
+}
+
+/** What a version before did not keep. */
+function forget(place: { path: string; key: string }, which: string): void {
+  const database = openDatabase(place)
+  database.exec(`DELETE FROM script_paths WHERE ${which}`)
+  closeDatabase(database)
 }
 
 /** The same out of whole calls, one question after the other. Written apart, of which it is the measure. */
@@ -140,16 +151,15 @@ it('adds up what the calls that pass say, each by itself', () => {
       expect(Object.fromEntries(told)).toEqual(nodes)
       for (const { left, leftBy } of found.nodes)
         expect(Object.values(leftBy).reduce((sum, count) => sum + count, 0)).toBe(left)
+      // A version before has kept some of the calls: their bodies say the same.
+      forget(place, 'key % 2 = 0')
+      expect(read(place, filter)).toEqual(found)
     }),
     { numRuns: seeds(25, 400) },
   )
 })
 
-const said = (
-  question: string | null,
-  answer_text: string | null,
-  at: string,
-): Record<string, unknown> => ({
+const said = (question: string | null, answer_text: string | null, at: string): Record<string, unknown> => ({
   ...{ question, answer_text, answer_content: answer_text, created_at: `2026-05-01 ${at}` },
   notify: 'asrmessage_notify',
 })
@@ -192,6 +202,34 @@ it('puts marked sentences to their nodes, those of the customer to the node that
   ])
   expect(others.map(({ text }) => text)).toEqual(['two99'])
   expect(elsewhere).toBe(2)
+})
+
+it('keeps the way of each call beside it, as long as the call is kept, and reads calls of before again', async () => {
+  const { place } = keep(CALLS)
+  const paths = (): unknown[] => {
+    const database = openDatabase(place)
+    const found = database.prepare('SELECT path FROM script_paths ORDER BY path').pluck().all()
+    closeDatabase(database)
+    return found
+  }
+  const before = paths()
+  expect(before).toEqual([
+    '[1,"开场白",["开场白",10000]]',
+    '[1,"报价",["开场白",10000,"多少钱"],["报价",10000]]',
+  ])
+  forget(place, 'true')
+  const database = openDatabase(place)
+  database.exec('UPDATE marks SET reader_version = 3')
+  database.exec('UPDATE readings SET reader_version = 0')
+  closeDatabase(database)
+  const store = openStore(place)
+  while (!store.renewSome().ended);
+  expect(paths()).toEqual(before)
+  store.ingestPage(SCOPE, pageOf([{ ...CALLS[0], details: [] }]), { mark: 2, checkpoint: '{}' })
+  expect(paths()).toEqual(['[1,"开场白",["开场白",10000]]', '[1,null]'])
+  await store.remove(SCOPE)
+  expect(paths()).toEqual([])
+  store.close()
 })
 
 it('closes what it does not read to the end, and knows nothing of it then', () => {
