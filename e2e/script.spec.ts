@@ -9,9 +9,10 @@ test('a script’s author sees where calls get to and are left, opens a marked s
   app,
 }) => {
   const { page } = app
+  const parts = page.getByRole('navigation', { name: '任务的内容' })
   await useDemo(page)
   await openPinned(page, TASK)
-  await page.getByRole('link', { name: '复核', exact: true }).click()
+  await parts.getByRole('link', { name: '复核' }).click()
   await page.getByTestId('section-script').click()
 
   await test.step('nothing is kept: it says so, and nothing more', async () => {
@@ -75,12 +76,12 @@ test('a script’s author sees where calls get to and are left, opens a marked s
   })
 
   await test.step('with numbers masked nothing of it is a number', async () => {
-    await page.getByRole('link', { name: '通话记录', exact: true }).click()
+    await parts.getByRole('link', { name: '通话记录' }).click()
     await showFewRows(page)
     await page.locator('[data-row="0"][data-column="0"]').focus()
     await page.keyboard.press('Shift+H')
     await expect(page.getByTestId('mask')).toHaveAttribute('aria-pressed', 'true')
-    await page.getByRole('link', { name: '复核', exact: true }).click()
+    await parts.getByRole('link', { name: '复核' }).click()
     await page.getByTestId('section-script').click()
     await expect(nodes).toHaveCount(count)
     await page.getByTestId('script-expand-all').click()

@@ -96,7 +96,7 @@ export function openCallTable(
   { words, bodies, search, aliases }: { words: Words; bodies: Bodies; search: SearchIndex; aliases: Aliases },
 ): CallTable {
   const labels = openLabelTable(database, words)
-  const paths = openScriptPaths(database)
+  const paths = openScriptPaths(database, words)
   const freeKey = openFreeKeys(database)
   const columns = RECORD_COLUMNS.join(', ')
   const select = database

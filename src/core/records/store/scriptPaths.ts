@@ -1,28 +1,27 @@
-/** The way of each call through its script, beside its row: 60 bytes a call, where its body has 6,600. */
+/**
+ * The way of each call through its script, beside its row: 130 bytes of an answered call, whose body has 12,000. A call
+ * that came to no node and said nothing has none.
+ */
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { toConversation } from '#shared/records/conversation.ts'
 import { scriptPath, type NodeVisit, type ScriptPath } from '#shared/records/scriptPath.ts'
 import type { CallRecordDetail } from '#shared/records/types.ts'
-
-/** Raise it with `READER` when `scriptPath` makes something else of a call. */
-const FORM = 1
+import { behindIn, READER_VERSION } from './versions.ts'
+import type { Words } from './words.ts'
 
 /** The same call, as far as adding up goes. */
 export type KeptPath = Pick<ScriptPath, 'visits' | 'last'>
 
-type Written = [
-  form: number,
-  last: string | null,
-  ...visits: [node: string, stayMs: number | null, ...answers: string[]][],
-]
-
 export interface ScriptPaths {
-  /** Puts down or replaces. */
+  /** Puts down or replaces. In a transaction that writes: words may be new. */
   put: (key: bigint, record: Pick<CallRecordDetail, 'details' | 'hangupdate'>) => void
   remove: (key: bigint) => void
 }
 
-export function openScriptPaths(database: Database): ScriptPaths {
+/** The visit that was last, by its place; then of each visit its node, the seconds there, and what was answered. */
+type Written = (number | string | null)[]
+
+export function openScriptPaths(database: Database, words: Words): ScriptPaths {
   const put = database.prepare<[bigint, string]>(
     'INSERT OR REPLACE INTO script_paths (key, path) VALUES (?, ?)',
   )
@@ -30,21 +29,38 @@ export function openScriptPaths(database: Database): ScriptPaths {
   return {
     put: (key, { details, hangupdate }) => {
       const { visits, last } = scriptPath(toConversation(details), hangupdate)
-      const rows = visits.map(({ node, stayMs, answers }) => [node, stayMs, ...answers] as const)
-      put.run(key, JSON.stringify([FORM, last, ...rows] satisfies readonly unknown[]))
+      if (visits.length === 0) {
+        remove.run(key)
+        return
+      }
+      const written: Written = [visits.findIndex(({ node }) => node === last)]
+      for (const { node, stayMs, answers } of visits)
+        written.push(words.put(node), stayMs === null ? null : stayMs / 1000, ...answers)
+      put.run(key, JSON.stringify(written))
     },
     remove: (key) => void remove.run(key),
   }
 }
 
-/** A column of `calls c`, for {@link readPath}. */
-export const PATH_COLUMN = '(SELECT p.path FROM script_paths p WHERE p.key = c.key)'
+/** A column of `calls c`, for {@link readPath}: empty for a call without a way, null for one that an earlier reader read. */
+export const PATH_COLUMN = `(SELECT CASE WHEN ${behindIn('m.reader_version', READER_VERSION)} THEN NULL ELSE coalesce(p.path, '') END
+  FROM marks m LEFT JOIN script_paths p ON p.key = m.key WHERE m.key = c.key)`
 
-/** @returns null for a call of a version before, or of another form: its body tells */
-export function readPath(cell: unknown): KeptPath | null {
+/** @returns null where the call's body must tell */
+export function readPath(cell: unknown, words: Words): KeptPath | null {
   if (typeof cell !== 'string') return null
-  const [form, last, ...rows] = JSON.parse(cell) as Written
-  if (form !== FORM) return null
-  const visits = rows.map(([node, stayMs, ...answers]): NodeVisit => ({ node, stayMs, answers }))
-  return { last, visits }
+  if (cell === '') return { visits: [], last: null }
+  const [last, ...rest] = JSON.parse(cell) as Written
+  const visits: NodeVisit[] = []
+  for (let at = 0; at < rest.length;) {
+    const [node, seconds] = [rest[at] as number, rest[at + 1] as number | null]
+    const answers: string[] = []
+    for (at += 2; typeof rest[at] === 'string'; at += 1) answers.push(rest[at] as string)
+    visits.push({
+      node: words.text(node),
+      stayMs: seconds === null ? null : Math.round(seconds * 1000),
+      answers,
+    })
+  }
+  return { visits, last: visits[last as number]?.node ?? null }
 }

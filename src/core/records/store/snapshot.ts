@@ -8,8 +8,8 @@ import type { LocalSort } from '#shared/records/localSort.ts'
 import type { CallRecord, CallRecordDetail, Utterance } from '#shared/records/types.ts'
 import { readSaidOf } from '../readRecord.ts'
 import { openAliases } from './aliases.ts'
-import { openBodies } from './bodies.ts'
-import { guarded } from './failures.ts'
+import { openBodies, type BodyAddress } from './bodies.ts'
+import { guarded, sqliteCode } from './failures.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { closeDatabase, openDatabase, type StorePlace } from './open.ts'
 import { isByTime, planKeys } from './plan.ts'
@@ -43,7 +43,7 @@ export interface StoreSnapshot {
 export interface ScriptedCall {
   /** In the order of the columns that were asked for. */
   cells: readonly Cell[]
-  /** Null for a call that a version before has kept. */
+  /** Null for a call that an earlier version of the product read. */
   path: KeptPath | null
   /** Out of its body, see `readSaidOf`; before the next batch is read. */
   details: () => readonly Utterance[]
@@ -149,6 +149,16 @@ function assemble(database: Database): StoreSnapshot {
 
   const columns = RECORD_COLUMNS.map((column) => `c.${column}`)
 
+  /** A body that is lost, or that this version cannot read, tells nothing. */
+  function saidIn(body: BodyAddress): readonly Utterance[] {
+    try {
+      return readSaidOf(bodies.readBytes(body))
+    } catch (thrown) {
+      if (sqliteCode(thrown) !== null) throw thrown
+      return []
+    }
+  }
+
   return {
     count,
     rows: (query, wanted) => read(query, wanted.map(readableColumn)),
@@ -169,7 +179,7 @@ function assemble(database: Database): StoreSnapshot {
       for (const batch of read(query, listed))
         yield batch.map(([block, part, path, ...cells]) => {
           const body = { block: Number(block), part: Number(part) }
-          return { cells, path: readPath(path), details: () => readSaidOf(bodies.readBytes(body)) }
+          return { cells, path: readPath(path, words), details: () => saidIn(body) }
         })
     },
     word: (word) => words.text(word),

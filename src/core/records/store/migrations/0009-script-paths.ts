@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3-multiple-ciphers'
 
 /**
  * The way of each call through its script, so that what very many calls say of it is added up without unpacking their
- * bodies. A call without a row was kept by a version before.
+ * bodies.
  */
 export function scriptPaths(database: Database): void {
   database.exec(`
