@@ -52,7 +52,12 @@ it('a sheet is read beside everything else, tells how far it is, and becomes a w
   expect(file).toEqual({ fileName: 'calls.xlsx', path: join(folder, 'calls.xlsx'), url: null })
   const workbook = new ExcelJS.Workbook()
   await workbook.xlsx.readFile(join(folder, 'calls.xlsx'))
-  expect(workbook.worksheets.map(({ name }) => name)).toEqual(['话术节点', '客户常用词', '标记语句', '导出说明'])
+  expect(workbook.worksheets.map(({ name }) => name)).toEqual([
+    '话术节点',
+    '客户常用词',
+    '标记语句',
+    '导出说明',
+  ])
   const rows = workbook.worksheets.map((each) => each.getSheetValues().slice(1) as unknown[][])
   expect(rows[0]?.slice(1).map(([, node, reached]) => [node, reached])).toEqual(
     sheet.nodes.map(({ node, reached }) => [node, reached]),
@@ -62,7 +67,8 @@ it('a sheet is read beside everything else, tells how far it is, and becomes a w
   expect(JSON.stringify(rows[3])).toContain('测试任务')
 
   // R14: what was said and by whom is in no log.
-  for (const secret of [call.callee ?? '-', '您好，请问方便吗', '小周']) expect(log.join()).not.toContain(secret)
+  for (const secret of [call.callee ?? '-', '您好，请问方便吗', '小周'])
+    expect(log.join()).not.toContain(secret)
   await expect(
     Promise.resolve().then(() => app.handlers['scripts.export']({ ...asked, accountId: 'other' }, CONTEXT)),
   ).rejects.toMatchObject({ code: 'not_found' })
@@ -89,7 +95,9 @@ it('with numbers masked no number is in a sheet, and one of before is in no file
     {
       ...{ accountId, taskId, recordId: call.id },
       patch: {
-        sentences: { a: { turn: 0, problem: `念号码 ${number}`, better: `别念 ${spoken} 也别念 13912345678` } },
+        sentences: {
+          a: { turn: 0, problem: `念号码 ${number}`, better: `别念 ${spoken} 也别念 13912345678` },
+        },
       },
     },
     CONTEXT,

@@ -198,7 +198,8 @@ function holdsLong(details: unknown): boolean {
     Array.isArray(details) &&
     details.some(
       (row: unknown) =>
-        isObject(row) && (isLong(row['question']) || isLong(row['answer_text']) || isLong(row['answer_content'])),
+        isObject(row) &&
+        (isLong(row['question']) || isLong(row['answer_text']) || isLong(row['answer_content'])),
     )
   )
 }

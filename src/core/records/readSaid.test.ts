@@ -11,7 +11,18 @@ const said = (turns: readonly Turn[]): Said[] =>
 const whole = (body: string): Said[] => said(toConversation(readDetails(parseJson(body))))
 const quick = (body: string): Said[] => said(toConversation(readSaidOf(Buffer.from(body))))
 
-const odd = fc.constantFrom<unknown>(null, '', 0, 7, true, [], {}, '2026-05-01 09:00:00', '"details":[1]', 1e300)
+const odd = fc.constantFrom<unknown>(
+  null,
+  '',
+  0,
+  7,
+  true,
+  [],
+  {},
+  '2026-05-01 09:00:00',
+  '"details":[1]',
+  1e300,
+)
 const text = fc.oneof(fc.string(), fc.constantFrom('"details":[', ']', '}', '\\"', '你好', '好的]}'), odd)
 const row = fc.record(
   {
@@ -28,17 +39,30 @@ const row = fc.record(
   },
   { requiredKeys: [] },
 )
-const details = fc.oneof(fc.array(row, { maxLength: 6 }), fc.constantFrom<unknown>(null, {}, { 2: {} }, '', 'x'))
-const other = fc.constantFrom<unknown>(1, 'x', { city: '上海' }, { details: [{ question: '别处' }] }, [], ['"details":['])
+const details = fc.oneof(
+  fc.array(row, { maxLength: 6 }),
+  fc.constantFrom<unknown>(null, {}, { 2: {} }, '', 'x'),
+)
+const other = fc.constantFrom<unknown>(
+  1,
+  'x',
+  { city: '上海' },
+  { details: [{ question: '别处' }] },
+  [],
+  ['"details":['],
+)
 
 describe('what was said, read alone', () => {
   it('is what the whole record says, wherever its list stands and whatever stands around it', () => {
     fc.assert(
       fc.property(
-        fc.uniqueArray(fc.tuple(fc.constantFrom('id', 'extra', 'province', 'city', 'details'), fc.oneof(other, details)), {
-          selector: ([key]) => key,
-          maxLength: 5,
-        }),
+        fc.uniqueArray(
+          fc.tuple(fc.constantFrom('id', 'extra', 'province', 'city', 'details'), fc.oneof(other, details)),
+          {
+            selector: ([key]) => key,
+            maxLength: 5,
+          },
+        ),
         fc.constantFrom(undefined, 1),
         (members, space) => {
           const body = JSON.stringify(Object.fromEntries(members), null, space)
