@@ -342,6 +342,12 @@ const NOT_FOUND: Record<string, BilingualText> = {
     '它可能已结束并被清除，请重新导出。',
     'It may have ended and been cleared. Export again.',
   ),
+  sheet: say(
+    '这份话术节点统计已过期',
+    'This sheet of the script is out of date',
+    '请重新统计后再导出。',
+    'Read it again, then export.',
+  ),
   saved: say(
     '没有这个已保存的导出',
     'There is no such saved export',

@@ -20,6 +20,7 @@ import { createVault } from '../accounts/vault.ts'
 import { createPlatformClient } from '../api/client.ts'
 import { createEnsureSpace, LEAST_SPACE, type FreeSpace } from '../diskSpace.ts'
 import { createExports } from '../export/exports.ts'
+import { createScriptFiles } from '../export/scriptFiles.ts'
 import { createPreferences } from '../preferences/preferences.ts'
 import { createLocalCalls } from '../records/localCalls.ts'
 import { createRereading } from '../records/rereading.ts'
@@ -27,6 +28,7 @@ import { createRecovery } from '../records/recovery.ts'
 import { createReviewDocuments } from '../reviews/documents.ts'
 import { createQueues } from '../reviews/queues.ts'
 import { createMarks } from '../reviews/marks.ts'
+import { createScriptSheets } from '../reviews/scriptSheets.ts'
 import { createStorePlaces } from '../records/storePlaces.ts'
 import type { RecordsWorkerMethods } from '../worker/workerMethods.ts'
 import { createBackgroundSync } from '../sync/background.ts'
@@ -226,6 +228,15 @@ export function createApp(ports: AppPorts): App {
     clock,
   })
   const queues = createQueues({ accounts, documents, places, local, worker: worker.call, clock })
+  const scripts = createScriptSheets({
+    ...{ accounts, places, local, documents, events, clock, logger },
+    worker: worker.call,
+    readingWorker: exportWorker.call,
+  })
+  const scriptFiles = createScriptFiles({
+    ...{ targets: ports.targets, ensureSpace, clock, version: info.version },
+    worker: exportWorker.call,
+  })
   const exports = createExports({
     connect: accounts.connect,
     accounts,
@@ -276,6 +287,8 @@ export function createApp(ports: AppPorts): App {
     detail,
     keptDetail,
     sync,
+    scripts,
+    scriptFiles,
     ensureSpace: ensureRoom,
     exports,
     onPreferences: () => {
@@ -311,7 +324,7 @@ export function createApp(ports: AppPorts): App {
       dispatcher.cancelAll()
       await background.stop()
       await Promise.all([drafts.idle(), lastRead.idle(), searched.close()])
-      await Promise.all([exports.close(), sync.close(), rereading.close()])
+      await Promise.all([exports.close(), scripts.close(), sync.close(), rereading.close()])
       await Promise.all([worker.close(), exportWorker.close()])
       await ports.demo.stop()
     },

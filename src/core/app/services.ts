@@ -5,11 +5,13 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { SecretVault } from '../accounts/vault.ts'
 import type { PlatformClient } from '../api/client.ts'
 import type { Exports } from '../export/exports.ts'
+import type { ScriptFiles } from '../export/scriptFiles.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
 import type { Recovery } from '../records/recovery.ts'
 import type { ReviewDocuments } from '../reviews/documents.ts'
 import type { Queues } from '../reviews/queues.ts'
 import type { Marks } from '../reviews/marks.ts'
+import type { ScriptSheets } from '../reviews/scriptSheets.ts'
 import type { TaskRef } from '../sync/store.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Clock, ProxyLogin } from '../ports.ts'
@@ -41,6 +43,8 @@ export interface Services {
   marks: Marks
   documents: ReviewDocuments
   queues: Queues
+  scripts: ScriptSheets
+  scriptFiles: ScriptFiles
   /** A call read before, with its conversation: of the last read, else of the store. */
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
   /** Likewise: of the store, else of the last read. */

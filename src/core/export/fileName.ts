@@ -11,6 +11,9 @@ const MOST_BYTES = 180
 
 const graphemes = new Intl.Segmenter('zh-CN', { granularity: 'grapheme' })
 
+/** What a file is of, as its name begins. */
+export const FILE_KINDS = { calls: '通话记录', script: '话术节点' } as const
+
 /**
  * `通话记录_<task>_20261121-1530.csv`, safe on every system: what begins and ends it is ours, so that it is no name that
  * Windows keeps for itself and ends in no dot.
@@ -20,10 +23,11 @@ export function exportFileName(
   taskId: string,
   now: number,
   extension: ExportFormat,
+  kind: keyof typeof FILE_KINDS = 'calls',
 ): string {
   const name = namePart(taskName ?? '') || namePart(taskId)
   const stamp = formatChinaTime(now).slice(0, 16).replace(/[-:]/g, '').replace(' ', '-')
-  return `通话记录_${name}_${stamp}.${extension}`
+  return `${FILE_KINDS[kind]}_${name}_${stamp}.${extension}`
 }
 
 function namePart(text: string): string {

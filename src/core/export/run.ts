@@ -15,7 +15,7 @@ import { copyLivePages } from './livePages.ts'
 const LOCAL_PORTION = 10_000
 const CHOSEN_PORTION = 200
 /** A file of a few calls, bytes. */
-const LEAST_FILE = 1024 * 1024
+export const LEAST_FILE = 1024 * 1024
 
 export interface RunPorts {
   connect: (accountId: string) => Promise<Connection>
@@ -132,7 +132,7 @@ function progress(running: Running, calls: number, rows: number, total: number):
 const FILE_ERRORS = ['disk_full', 'permission_denied', 'file_in_use', 'file_failed']
 
 /** The worker does not say which file it was: here there is one. */
-function withPath(thrown: unknown, path: string): AppError {
+export function withPath(thrown: unknown, path: string): AppError {
   const error = toAppError(thrown)
   if (!FILE_ERRORS.includes(error.code) || error.details.path !== undefined) return error
   return new AppError(error.code, error.message, { ...error.details, path }, { cause: error })

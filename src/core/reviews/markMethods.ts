@@ -6,6 +6,7 @@ import { setAsideStore } from '../records/store/setAside.ts'
 import type { DocumentRef, ReviewDocument } from './documentTable.ts'
 import { MARK_MIGRATIONS } from './migrations.ts'
 import { openMarkStore, type KnownPatch, type MarkedCall, type MarkRef, type MarkStore } from './markStore.ts'
+import { taskSentences, type TaskSentence } from './taskSentences.ts'
 
 /** What was said in a call holds numbers; what the person wrote is their own, see `useMaskedText`. */
 function maskMark(store: MarkStore, ref: MarkRef, mark: Mark): Mark {
@@ -78,6 +79,9 @@ export function createMarkMethods({ now }: { now: () => number }) {
         return masked ? maskMark(store, ref, mark) : mark
       },
       markWords: (place: StorePlace): ReturnType<MarkStore['words']> => storeAt(place).words(),
+      /** Of all reviewers. */
+      taskSentences: (place: StorePlace, taskId: string, masked: boolean): TaskSentence[] =>
+        taskSentences(storeAt(place).taskRows(taskId), masked),
       reviewerOf: (place: StorePlace): string => storeAt(place).reviewer,
       reviewDocuments: (place: StorePlace, kind: string, taskId: string | null): ReviewDocument[] =>
         storeAt(place).documents(kind, taskId),

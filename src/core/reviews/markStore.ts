@@ -50,6 +50,8 @@ export interface MarkStore {
   documents: (kind: string, taskId: string | null) => ReviewDocument[]
   /** Changes the members that are named, as this file's reviewer. On the disk when it returns. */
   putDocument: (ref: DocumentRef, values: Readonly<Record<string, unknown>>) => void
+  /** Members of marks of a task's calls, of every reviewer, in the order of the key. */
+  taskRows: (taskId: string) => MarkRow[]
   /** Every member of every reviewer, in the order of the key. */
   allRows: () => ReviewRows
   /**
@@ -65,8 +67,8 @@ const PUT_ROW = `INSERT INTO marks (task_id, record_id, reviewer, member, value,
   VALUES (:taskId, :recordId, :reviewer, :member, :value, :stamp)
   ON CONFLICT DO UPDATE SET value = excluded.value, stamp = excluded.stamp
   WHERE excluded.stamp > stamp OR (excluded.stamp = stamp AND excluded.value > value)`
-const ALL_ROWS = `SELECT task_id AS taskId, record_id AS recordId, reviewer, member, value, stamp FROM marks
-  ORDER BY task_id, record_id, reviewer, member`
+const ROWS = 'SELECT task_id AS taskId, record_id AS recordId, reviewer, member, value, stamp FROM marks'
+const ORDER = 'ORDER BY task_id, record_id, reviewer, member'
 /** Whichever was stamped last, marks and documents alike. */
 const LAST_STAMP = `SELECT max(coalesce((SELECT max(stamp) FROM marks), ''), coalesce((SELECT max(stamp) FROM documents), ''))`
 const USED_TAGS = `SELECT substr(member, ${TAG.length + 1}) FROM marks
@@ -101,16 +103,20 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
   const own = database.prepare<[string, string, string], Pick<MarkRow, 'member' | 'value' | 'stamp'>>(
     'SELECT member, value, stamp FROM marks WHERE task_id = ? AND record_id = ? AND reviewer = ?',
   )
-  const ofTask = database.prepare<[string, string], Pick<MarkRow, 'recordId' | 'member' | 'value' | 'stamp'>>(
+  const ownOfTask = database.prepare<
+    [string, string],
+    Pick<MarkRow, 'recordId' | 'member' | 'value' | 'stamp'>
+  >(
     'SELECT record_id AS recordId, member, value, stamp FROM marks WHERE task_id = ? AND reviewer = ? ORDER BY record_id',
   )
-  const all = database.prepare<[], MarkRow>(ALL_ROWS)
   const reviewed = database
     .prepare<[string, string, string], number>(
       `SELECT count(*) FROM json_each(?) i CROSS JOIN marks m ON m.task_id = ? AND m.record_id = i.value
        AND m.reviewer = ? AND m.member = 'reviewed' AND m.value = 'true'`,
     )
     .pluck()
+  const all = database.prepare<[], MarkRow>(`${ROWS} ${ORDER}`)
+  const ofTask = database.prepare<[string], MarkRow>(`${ROWS} WHERE task_id = ? ${ORDER}`)
   const usedTags = database.prepare<[string], string>(USED_TAGS).pluck()
   const sentences = database.prepare<[string], string>(SENTENCES).pluck()
   const markOf = ({ taskId, recordId }: MarkRef): Mark => readMark(own.all(taskId, recordId, self.reviewer))
@@ -122,7 +128,7 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
   function marksOfTask(taskId: string): ReadonlyMap<string, Mark> {
     const now = written()
     if (lastTask?.taskId !== taskId || lastTask.written !== now) {
-      const rows = Map.groupBy(ofTask.all(taskId, self.reviewer), ({ recordId }) => recordId)
+      const rows = Map.groupBy(ownOfTask.all(taskId, self.reviewer), ({ recordId }) => recordId)
       const marks = new Map([...rows].map(([recordId, members]) => [recordId, readMark(members)]))
       lastTask = { taskId, written: now, marks }
     }
@@ -173,6 +179,7 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
       })),
     documents: (kind, taskId) => inPlace(() => documents.list(kind, taskId)),
     putDocument: (ref, values) => inPlace(() => putDocument.immediate(ref, values)),
+    taskRows: (taskId) => inPlace(() => ofTask.all(taskId)),
     allRows: () => inPlace(() => ({ marks: all.all(), documents: documents.rows() })),
     mergeRows: (rows) => {
       if (![...rows.marks, ...rows.documents].every(({ stamp }) => isStamp(stamp)))
@@ -196,7 +203,8 @@ function membersOf({ tags = {}, sentences = {}, ...rest }: KnownPatch): [string,
   return [...Object.entries(rest), ...named(TAG, tags), ...named(SENTENCE, sentences)]
 }
 
-function callIn(row: Pick<MarkRow, 'value'> | undefined): MarkedCall | null {
+/** @param row the member `call` of a mark */
+export function callIn(row: Pick<MarkRow, 'value'> | undefined): MarkedCall | null {
   const call = row === undefined ? null : valueOf(row.value)
   if (!isObject(call)) return null
   const { callid, callee, calldate } = call

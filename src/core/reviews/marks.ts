@@ -61,7 +61,7 @@ export interface MarksOptions {
 }
 
 /** Documents that give a reviewer a name. */
-const REVIEWER = 'reviewer'
+export const REVIEWER = 'reviewer'
 
 /** What waiting or another program does not mend. */
 const UNREADABLE: ReadonlySet<ErrorCode> = new Set(['store_key_missing', 'store_wrong_key', 'store_damaged'])

@@ -3,7 +3,9 @@
  * or formats a file.
  */
 import { createExportMethods } from '../export/exportMethods.ts'
+import { writeScriptBook } from '../export/scriptBook.ts'
 import { createStoreMethods } from '../records/storeMethods.ts'
+import { createScriptMethods } from '../reviews/scriptMethods.ts'
 import { createMarkMethods } from '../reviews/markMethods.ts'
 import { createQueueMethods } from '../reviews/queueMethods.ts'
 
@@ -11,11 +13,20 @@ export function createWorkerMethods() {
   const marks = createMarkMethods({ now: Date.now })
   const calls = createStoreMethods({ marksOfTask: marks.marksOfTask })
   const queues = createQueueMethods({ calls: calls.storeAt, marks: marks.storeAt })
+  const scripts = createScriptMethods()
   const exporting = createExportMethods({ find: calls.findCall, readMarks: marks.readMarks })
   return {
-    methods: { ...calls.methods, ...exporting.methods, ...marks.methods, ...queues },
+    methods: {
+      ...calls.methods,
+      ...exporting.methods,
+      ...marks.methods,
+      ...queues,
+      ...scripts.methods,
+      writeScriptBook,
+    },
     /** Runs when the worker is asked to close. */
     close: async (): Promise<void> => {
+      scripts.closeAll()
       await exporting.closeAll()
       calls.closeStores()
       marks.closeStores()

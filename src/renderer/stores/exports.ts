@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { RouteInput } from '#shared/ipc/index.ts'
 import type { ExportJob, ExportLayout, ExportPreset, SavedExport } from '#shared/exports/types.ts'
+import { fetchFile } from '../client/fetchFile.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
 import { useHappenedStore } from './happened.ts'
@@ -73,11 +74,7 @@ export const useExportsStore = defineStore('exports', () => {
 
   /** Browser host: lets the browser fetch the finished file. */
   async function download(jobId: string): Promise<void> {
-    const { url } = await client.call('exports.download', { jobId })
-    const link = document.createElement('a')
-    link.href = url
-    link.download = ''
-    link.click()
+    fetchFile((await client.call('exports.download', { jobId })).url)
   }
 
   /** Closes the card; the export stays among the recent ones. */

@@ -3,12 +3,15 @@ import type { SyncJob } from '../sync/types.ts'
 import type { ExportJob } from '../exports/types.ts'
 import type { ProxyState } from './proxy.ts'
 import type { StoreReread } from '../records/storeReread.ts'
+import type { ScriptJob } from '../reviews/scriptSheet.ts'
 import type { DraftSummary } from '../tasks/draft.ts'
 
 /** What the host tells the window unasked, through one channel. */
 export interface EventMap {
   'exports.changed': ExportJob
   'sync.changed': SyncJob
+  /** The sheet of a script is being read. */
+  'scripts.changed': ScriptJob
   /** Kept calls are read again, see `core/records/rereading.ts`. */
   'store.rereading': StoreReread
   /** There is something more in `AppInfo.notices`. */

@@ -9,6 +9,7 @@ import { queueRoutes } from './queues.ts'
 import { recordRoutes } from './records.ts'
 import type { InputOf, OutputOf, ParsedInputOf } from './route.ts'
 import { savedFilterRoutes } from './savedFilters.ts'
+import { scriptRoutes } from './scripts.ts'
 import { storeRoutes } from './store.ts'
 import { syncRoutes } from './sync.ts'
 import { taskRoutes } from './tasks.ts'
@@ -24,6 +25,7 @@ export const ROUTES = {
   ...savedFilterRoutes,
   ...markRoutes,
   ...queueRoutes,
+  ...scriptRoutes,
   ...exportRoutes,
   ...syncRoutes,
   ...storeRoutes,

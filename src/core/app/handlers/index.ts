@@ -10,6 +10,7 @@ import { proxyHandlers } from './proxy.ts'
 import { queuesHandlers } from './queues.ts'
 import { recordsHandlers } from './records.ts'
 import { savedFiltersHandlers } from './savedFilters.ts'
+import { scriptsHandlers } from './scripts.ts'
 import { storeHandlers } from './store.ts'
 import { syncHandlers } from './sync.ts'
 import { tasksHandlers } from './tasks.ts'
@@ -25,6 +26,7 @@ export const createHandlers = (services: Services): Handlers => ({
   ...savedFiltersHandlers(services),
   ...marksHandlers(services),
   ...queuesHandlers(services),
+  ...scriptsHandlers(services),
   ...syncHandlers(services),
   ...storeHandlers(services),
   ...exportsHandlers(services),

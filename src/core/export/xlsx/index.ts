@@ -64,27 +64,38 @@ export const XLSX_LIMITS: XlsxLimits = {
   zip64From: FOUR_GIB,
 }
 
+export interface XlsxTable {
+  /** Of its worksheet: at most 31 characters, none of `[]:*?/\\`; with a number where it takes several. */
+  name: string
+  columns: readonly TableColumn[]
+}
+
 export interface XlsxOptions {
   columns: readonly TableColumn[]
+  /** Of the first table's worksheet; left out for calls. */
+  name?: string
   /** Of the names of the worksheets and of what the writer itself says. */
   locale: Locale
   limits?: XlsxLimits
 }
 
-function sheetName(number: number, locale: Locale): string {
-  const name = inLocale(SHEET, locale)
-  return number === 1 ? name : `${name} (${number})`
+export interface XlsxWriter extends TableWriter {
+  /** Ends a table; what is written then is the next one's, in worksheets of its own. */
+  nextTable: (table: XlsxTable) => Promise<void>
 }
 
 /** @param path where the file shall be, absolute */
-export async function openXlsx(path: string, options: XlsxOptions): Promise<TableWriter> {
+export async function openXlsx(path: string, options: XlsxOptions): Promise<XlsxWriter> {
   const { columns, locale, limits = XLSX_LIMITS } = options
   const file = await openPlacedFile(path)
   const archive = zipArchive(file, { level: LEVEL, zip64From: limits.zip64From })
   const sheets: WrittenSheet[] = []
   let cut = 0
   const cellOptions = { locale, onCut: () => (cut += 1) }
-  const sheet = sheetXml(columns, cellOptions)
+  let sheet = sheetXml(columns, cellOptions)
+  let name = options.name ?? inLocale(SHEET, locale)
+  /** Worksheets that the table has so far. */
+  let parts = 0
   let entry: ZipEntry
   let lastRow = 0
 
@@ -97,13 +108,14 @@ export async function openXlsx(path: string, options: XlsxOptions): Promise<Tabl
   async function beginSheet(): Promise<void> {
     entry = await archive.begin(sheetPart(sheets.length + 1))
     entry.add(sheet.head(sheets.length === 0))
+    parts += 1
     lastRow = 1
   }
 
   async function endSheet(): Promise<void> {
     entry.add(sheet.tail(lastRow))
     await entry.close()
-    sheets.push({ name: sheetName(sheets.length + 1, locale), filter: sheet.filter(lastRow) })
+    sheets.push({ name: parts === 1 ? name : `${name} (${parts})`, filter: sheet.filter(lastRow) })
   }
 
   function aboutFacts(facts: TableFacts): TableFacts {
@@ -138,6 +150,13 @@ export async function openXlsx(path: string, options: XlsxOptions): Promise<Tabl
         entry.add(sheet.row(row, lastRow))
         if (entry.full()) await entry.flush()
       }
+    },
+    nextTable: async (table) => {
+      await endSheet()
+      sheet = sheetXml(table.columns, cellOptions)
+      name = table.name
+      parts = 0
+      await beginSheet()
     },
     finish: async (facts) => {
       await endSheet()

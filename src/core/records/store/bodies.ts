@@ -54,7 +54,9 @@ export interface Bodies {
   forget: () => void
   /** @throws AppError store_damaged where there is no such body */
   read: (place: BodyAddress) => string
-  /** Likewise the bytes, in a transaction that writes: what lies in the file stays until {@link Bodies.flush}. */
+  /** Likewise its bytes. */
+  readBytes: (place: BodyAddress) => Buffer
+  /** Likewise, in a transaction that writes: what lies in the file stays until {@link Bodies.flush}. */
   readHeld: (place: BodyAddress) => Buffer
   /** Makes a dictionary of a page. @returns null where the page is too small to learn from */
   learn: (page: readonly Buffer[]) => number | null
@@ -168,6 +170,7 @@ export function openBodies(database: Database): Bodies {
       dictionaries.clear()
     },
     read: ({ block, part }) => demandBody(stored(block).bodies[part]).toString('utf8'),
+    readBytes: ({ block, part }) => demandBody(stored(block).bodies[part]),
     readHeld: ({ block: id, part }) => {
       if (held?.id !== id) held = { id, bodies: stored(id).bodies }
       return demandBody(held.bodies[part])

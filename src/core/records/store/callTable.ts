@@ -13,6 +13,7 @@ import { openFreeKeys } from './freeKeys.ts'
 import { isSkewed, secondOf, secondOfKey } from './keys.ts'
 import { openLabelTable } from './labelTable.ts'
 import { fromCells, packId, RECORD_COLUMNS, toCells, unpackId, type Cell } from './row.ts'
+import { openScriptPaths } from './scriptPaths.ts'
 import type { SearchIndex } from './searchIndex.ts'
 import { ANY_LAG_MS, type TaskRow } from './tasks.ts'
 import { COVERED } from './where.ts'
@@ -95,6 +96,7 @@ export function openCallTable(
   { words, bodies, search, aliases }: { words: Words; bodies: Bodies; search: SearchIndex; aliases: Aliases },
 ): CallTable {
   const labels = openLabelTable(database, words)
+  const paths = openScriptPaths(database, words)
   const freeKey = openFreeKeys(database)
   const columns = RECORD_COLUMNS.join(', ')
   const select = database
@@ -174,6 +176,7 @@ export function openCallTable(
     insertMark.run(key, mark, digest)
     labels.add(key, facts, record)
     search.add(key, record)
+    paths.put(key, record)
     changes.count(record, 1)
     task.calls += 1
     if (isSkewed(key, record.calldate)) task.skewed += 1
@@ -190,6 +193,7 @@ export function openCallTable(
     removeMark.run(key)
     labels.remove(key, record)
     search.remove(key)
+    paths.remove(key)
     changes.count(record, -1)
     task.calls -= 1
     if (isSkewed(key, record.calldate)) task.skewed -= 1
@@ -263,6 +267,7 @@ export function openCallTable(
         return
       }
       rewrite(task, key, record, changes)
+      paths.put(key, record)
       if (isBehind(indexVersion, INDEX_VERSION)) {
         search.remove(key)
         search.add(key, record)

@@ -95,6 +95,7 @@ describe('migrations', () => {
     migrate(first, MIGRATIONS.slice(0, 1))
     const columns = (of: Database.Database, table: string): string[] =>
       (of.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name)
+    database.exec('DROP TABLE script_paths')
     database.exec(
       'DROP TABLE left_out; DROP TABLE readings; DROP TABLE aliases; DROP TABLE desk; DROP INDEX marks_unread',
     )

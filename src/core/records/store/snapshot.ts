@@ -5,16 +5,18 @@
 import { existsSync } from 'node:fs'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import type { LocalSort } from '#shared/records/localSort.ts'
-import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
+import type { CallRecord, CallRecordDetail, Utterance } from '#shared/records/types.ts'
+import { readSaidOf } from '../readRecord.ts'
 import { openAliases } from './aliases.ts'
-import { openBodies } from './bodies.ts'
-import { guarded } from './failures.ts'
+import { openBodies, type BodyAddress } from './bodies.ts'
+import { guarded, sqliteCode } from './failures.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import { closeDatabase, openDatabase, type StorePlace } from './open.ts'
 import { isByTime } from './order.ts'
 import { planKeys } from './plan.ts'
 import { createQueries, findWhere, withConversation, type LocalQuery } from './queries.ts'
 import { fromCells, readableColumn, RECORD_COLUMNS, type Cell, type RecordColumn } from './row.ts'
+import { PATH_COLUMN, readPath, type KeptPath } from './scriptPaths.ts'
 import { enterStore, type StoreLock } from './storeLock.ts'
 import { openTasks } from './tasks.ts'
 import type { Bound, Where } from './where.ts'
@@ -31,10 +33,21 @@ export interface StoreSnapshot {
   records: (query: SnapshotQuery) => Generator<CallRecord[]>
   /** The same with their conversations. */
   details: (query: SnapshotQuery) => Generator<CallRecordDetail[]>
+  /** Columns of the calls that pass, as {@link rows}, with their ways through the script. */
+  scripted: (query: SnapshotQuery, columns: readonly RecordColumn[]) => Generator<ScriptedCall[]>
   /** The text of a word. */
   word: (word: number) => string
   /** Ends what is being read, and lets go of the file; asking again does nothing. */
   close: () => void
+}
+
+export interface ScriptedCall {
+  /** In the order of the columns that were asked for. */
+  cells: readonly Cell[]
+  /** Null for a call that an earlier version of the product read. */
+  path: KeptPath | null
+  /** Out of its body, see `readSaidOf`; before the next batch is read. */
+  details: () => readonly Utterance[]
 }
 
 /** Rows read at once: a hundred kilobytes or two. */
@@ -137,6 +150,16 @@ function assemble(database: Database): StoreSnapshot {
 
   const columns = RECORD_COLUMNS.map((column) => `c.${column}`)
 
+  /** A body that is lost, or that this version cannot read, tells nothing. */
+  function saidIn(body: BodyAddress): readonly Utterance[] {
+    try {
+      return readSaidOf(bodies.readBytes(body))
+    } catch (thrown) {
+      if (sqliteCode(thrown) !== null) throw thrown
+      return []
+    }
+  }
+
   return {
     count,
     rows: (query, wanted) => read(query, wanted.map(readableColumn)),
@@ -151,6 +174,14 @@ function assemble(database: Database): StoreSnapshot {
             .map(([block, part, ...cells]) =>
               withConversation(bodies, fromCells(cells, words), { block: Number(block), part: Number(part) }),
             )
+    },
+    *scripted(query, wanted) {
+      const listed = ['c.block', 'c.part', PATH_COLUMN, ...wanted.map(readableColumn)]
+      for (const batch of read(query, listed))
+        yield batch.map(([block, part, path, ...cells]) => {
+          const body = { block: Number(block), part: Number(part) }
+          return { cells, path: readPath(path, words), details: () => saidIn(body) }
+        })
     },
     word: (word) => words.text(word),
     close: () => database.close(),
@@ -180,6 +211,7 @@ function guardedSnapshot(place: StorePlace, snapshot: StoreSnapshot, lock: Store
     rows: (query, columns) => steps(snapshot.rows(query, columns)),
     records: (query) => steps(snapshot.records(query)),
     details: (query) => steps(snapshot.details(query)),
+    scripted: (query, columns) => steps(snapshot.scripted(query, columns)),
     word: (word) => guarded(place, () => snapshot.word(word)),
     close: () => {
       for (const generator of underWay) generator.return(undefined)

@@ -11,11 +11,11 @@ import type { FieldEntry, KeptValue } from '#shared/records/fieldKinds.ts'
 
 /**
  * Raise by one when a body is read into other values than before: `readRecord.ts`, the readers of `core/wire`,
- * `recordId.ts`, what an entry is made of, `facts.ts`. Not for what is only shown or asked for differently. What
+ * `recordId.ts`, what an entry is made of, `facts.ts`, `scriptPath`. Not for what is only shown or asked for differently. What
  * `counters.ts` counts, and what stands among the labels, is taken off by today's rule when a row is made anew: who
  * changes that rule has a migration count anew.
  */
-export const READER = 3
+export const READER = 4
 
 /**
  * Raise by one when other words of a call are searched, or are cut or folded differently: `searchIndex.ts`, `pieces.ts`,

@@ -16,6 +16,11 @@ export const TASK_SECTIONS: readonly ReviewSection[] = [
     label: 'queues.section',
     component: defineAsyncComponent(() => import('../../components/reviews/QueueSection.vue')),
   },
+  {
+    name: 'script',
+    label: 'script.title',
+    component: defineAsyncComponent(() => import('../../components/reviews/ScriptSection.vue')),
+  },
 ]
 
 /** Of all tasks. */

@@ -6,6 +6,7 @@ import { readings } from './0003-readings.ts'
 import { runs } from './0004-runs.ts'
 import { searchPages } from './0006-search-pages.ts'
 import { desk } from './0007-desk.ts'
+import { scriptPaths } from './0009-script-paths.ts'
 
 /** One step of the schema. It runs in a transaction, and imports nothing that a later version may change. */
 export type Migration = (database: Database) => void
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly Migration[] = [
   column('first_words TEXT'),
   searchPages,
   desk,
+  scriptPaths,
 ]
 
 /**
