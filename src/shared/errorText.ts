@@ -60,12 +60,19 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
   busy: ({ what }) =>
     what === 'sync'
       ? busySync()
-      : say(
-          '正在处理，请稍候',
-          'Busy with an earlier request',
-          '上一项操作还没有结束，请等它完成或取消后再试。',
-          'An earlier operation is still running. Wait for it or cancel it, then try again.',
-        ),
+      : what === 'mark'
+        ? say(
+            '这里已有您的标记',
+            'There are marks of yours already',
+            '为避免覆盖，没有改动任何内容。',
+            'Nothing was changed, so that none is written over.',
+          )
+        : say(
+            '正在处理，请稍候',
+            'Busy with an earlier request',
+            '上一项操作还没有结束，请等它完成或取消后再试。',
+            'An earlier operation is still running. Wait for it or cancel it, then try again.',
+          ),
   token_missing: () =>
     say(
       '这个账号没有访问令牌',

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { writeDurably } from '#core/files/durableWrite.ts'
 import { UsageError, type Options } from '#core/commandLine/options.ts'
 import { asTyped } from '#core/commandLine/readers.ts'
+import { callsIn, ofTask, togetherOf } from '#core/reviews/reviewRows.ts'
 import { openMarksFile, unsealMarksFile, writeMarksFile } from '#core/reviews/marksFile.ts'
 import { AppError } from '#shared/errors.ts'
 import { inLocale } from '#shared/locale.ts'
@@ -63,18 +64,13 @@ export async function marks(
   passphrases: Passphrases,
 ): Promise<ExitCode> {
   const { handlers, output, json, locale } = context
-  /** What belongs to no task goes along: names of reviewers, score cards. */
-  const wanted = ({ marks: rows, documents }: ReviewRows): ReviewRows => ({
-    marks: rows.filter((row) => taskId === null || row.taskId === taskId),
-    documents: documents.filter((row) => taskId === null || row.taskId === '' || row.taskId === taskId),
-  })
   const tell = (result: object, zh: string, en: string): Promise<void> =>
     output.result(json ? jsonDocument(result) : `${inLocale({ zh, en }, locale)}\n`)
   if (action === 'export') {
     const passphrase = sealed ? await passphrases.chosen() : null
-    const rows = wanted(await handlers['marks.rows']({ demo }, context))
+    const rows = ofTask(await handlers['marks.rows']({ demo }, context), taskId)
     writeDurably(out ?? '', await writeMarksFile(rows, passphrase))
-    const calls = new Set(rows.marks.map(({ taskId: task, recordId }) => `${task}/${recordId}`)).size
+    const calls = callsIn(rows.marks)
     await tell(
       { file: out, calls },
       `已写入 ${calls} 条通话的标记：${out}`,
@@ -85,10 +81,7 @@ export async function marks(
   // All files are read before anything changes; people are asked one question after the other.
   const read: ReviewRows[] = []
   for (const path of files) read.push(await readMarks(path, passphrases))
-  const rows = wanted({
-    marks: read.flatMap((file) => file.marks),
-    documents: read.flatMap((file) => file.documents),
-  })
+  const rows = ofTask(togetherOf(read), taskId)
   const { newer } = await handlers['marks.merge']({ demo, rows }, context)
   await tell(
     { newer },

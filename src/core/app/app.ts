@@ -26,6 +26,8 @@ import { createRereading } from '../records/rereading.ts'
 import { createRecovery } from '../records/recovery.ts'
 import { createReviewDocuments } from '../reviews/documents.ts'
 import { createQueues } from '../reviews/queues.ts'
+import { createExchange } from '../reviews/exchange.ts'
+import { createJudging } from '../reviews/judging.ts'
 import { createMarks } from '../reviews/marks.ts'
 import { createStorePlaces } from '../records/storePlaces.ts'
 import type { RecordsWorkerMethods } from '../worker/workerMethods.ts'
@@ -226,6 +228,15 @@ export function createApp(ports: AppPorts): App {
     clock,
   })
   const queues = createQueues({ accounts, documents, places, local, worker: worker.call, clock })
+  const onMarks = (): void => events.emit({ name: 'marks.changed', payload: null })
+  const exchange = createExchange({
+    ...{ accounts, places, worker: worker.call, targets: ports.targets, clock },
+    onChange: onMarks,
+  })
+  const judging = createJudging({
+    ...{ accounts, places, worker: worker.call, local, clock },
+    onChange: onMarks,
+  })
   const exports = createExports({
     connect: accounts.connect,
     accounts,
@@ -272,6 +283,8 @@ export function createApp(ports: AppPorts): App {
     marks,
     documents,
     queues,
+    exchange,
+    judging,
     detail,
     keptDetail,
     sync,

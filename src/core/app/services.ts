@@ -9,6 +9,8 @@ import type { LocalCalls } from '../records/localCalls.ts'
 import type { Recovery } from '../records/recovery.ts'
 import type { ReviewDocuments } from '../reviews/documents.ts'
 import type { Queues } from '../reviews/queues.ts'
+import type { Exchange } from '../reviews/exchange.ts'
+import type { Judging } from '../reviews/judging.ts'
 import type { Marks } from '../reviews/marks.ts'
 import type { TaskRef } from '../sync/store.ts'
 import type { Sync } from '../sync/sync.ts'
@@ -41,6 +43,8 @@ export interface Services {
   marks: Marks
   documents: ReviewDocuments
   queues: Queues
+  exchange: Exchange
+  judging: Judging
   /** A call read before, with its conversation: of the last read, else of the store. */
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
   /** Likewise: of the store, else of the last read. */

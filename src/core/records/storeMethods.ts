@@ -37,6 +37,7 @@ import { recentRecords } from './recentRecords.ts'
 import type { AcrossQuery, AcrossTasks, OutcomesQuery } from './store/across.ts'
 import type { WrittenBackup } from './store/backup.ts'
 import { openStore, type CallStore } from './store/index.ts'
+import type { CallRef, KeptCall } from './store/kept.ts'
 import type { StorePlace } from './store/open.ts'
 import type { CountedPage, LocalPageQuery } from './store/queries.ts'
 import { rekeyStore } from './store/rekey.ts'
@@ -240,6 +241,8 @@ export function createStoreMethods() {
     finishRun: (place: StorePlace, scope: StoredTaskRef, request: FinishRequest): Promise<FinishedRun> =>
       during(place, (store) => store.finishRun(scope, request)),
 
+    keptCalls: (place: StorePlace, refs: readonly CallRef[], identity: string | null): KeptCall[] =>
+      storeAt(place).keptCalls(refs, identity),
     renewSome: (place: StorePlace): RenewalState => storeAt(place).renewSome(),
     storeStats: (place: StorePlace): StoreStats => storeAt(place).stats(),
     removeCalls: (place: StorePlace, deletion: Deletion): Promise<number> =>

@@ -5,16 +5,20 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
-import { AppError } from '#shared/errors.ts'
 import type { Mark, MarkedSentence, MarkPatch, MarkRow, ReviewRows } from '#shared/reviews/marks.ts'
 import { guarded } from '../records/store/failures.ts'
 import { closeDatabase, openDatabase, type StorePlace } from '../records/store/open.ts'
 import { enterStore } from '../records/store/storeLock.ts'
 import { isObject } from '../wire/json.ts'
 import { createDocumentTable, type DocumentRef, type ReviewDocument } from './documentTable.ts'
+import { createArrivals, type Arrivals } from './arrivals.ts'
+import { createErasure, type Erasure } from './erasure.ts'
+import { createJudgements, type Judgements } from './judgements.ts'
+import { createLinks, type Links } from './links.ts'
+import type { MarkParts, Self, StampedMember } from './markParts.ts'
 import { MARK_MIGRATIONS } from './migrations.ts'
-import { readMark, SENTENCE, TAG, valueOf } from './readMark.ts'
-import { FIRST_STAMP, isStamp, nextStamp } from './stamp.ts'
+import { callIn, readMark, SENTENCE, TAG, valueOf } from './readMark.ts'
+import { FIRST_STAMP, nextStamp } from './stamp.ts'
 
 /** What is known of the call, so that a mark can be found again without it. */
 export interface MarkedCall {
@@ -31,9 +35,9 @@ export interface KnownPatch extends Omit<MarkPatch, 'sentences'> {
   seen?: string
 }
 
-export interface MarkStore {
+export interface MarkStore extends Arrivals, Judgements, Links, Erasure {
   /** Whose marks are made in this file. */
-  reviewer: string
+  readonly reviewer: string
   /** Of this file's reviewer. */
   marksOf: (taskId: string, recordIds: readonly string[]) => Record<string, Mark>
   /** What the reviewer's mark holds of the call itself. */
@@ -50,12 +54,6 @@ export interface MarkStore {
   putDocument: (ref: DocumentRef, values: Readonly<Record<string, unknown>>) => void
   /** Every member of every reviewer, in the order of the key. */
   allRows: () => ReviewRows
-  /**
-   * Puts rows from elsewhere beside these, all or none.
-   * @returns how many were newer than what lay here
-   * @throws AppError invalid_input where one has no stamp: it would stand above every change for good
-   */
-  mergeRows: (rows: ReviewRows) => number
   close: () => void
 }
 
@@ -111,10 +109,7 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
   const markOf = ({ taskId, recordId }: MarkRef): Mark => readMark(own.all(taskId, recordId, self.reviewer))
 
   /** Members one after the other, each with a stamp of its own. */
-  const stamped = (
-    members: readonly [string, unknown][],
-    write: (row: Pick<MarkRow, 'reviewer' | 'member' | 'value' | 'stamp'>) => unknown,
-  ): void => {
+  const stamped = (members: readonly [string, unknown][], write: (row: StampedMember) => unknown): void => {
     let stamp = lastStamp.get() || FIRST_STAMP
     for (const [member, value] of members) {
       stamp = nextStamp(stamp, now(), self.file)
@@ -129,20 +124,39 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
   const putDocument = database.transaction((ref: DocumentRef, values: Readonly<Record<string, unknown>>) =>
     stamped(Object.entries(values), (row) => documents.put({ ...ref, ...row })),
   )
-  const merge = database.transaction((rows: ReviewRows) => {
-    const newer = rows.marks.reduce((count, row) => count + put.run(row).changes, 0)
-    return rows.documents.reduce((count, row) => count + documents.put(row), newer)
-  })
+  const parts: MarkParts = {
+    ...{ database, self, documents, stamped },
+    put: (row) => put.run(row).changes,
+  }
+  const erasure = createErasure(parts)
   const inPlace = <T>(work: () => T): T => guarded({ path, key }, work)
+  const guardAll = <T extends object>(methods: T): T =>
+    Object.fromEntries(
+      Object.entries(methods as Record<string, (...args: unknown[]) => unknown>).map(([name, method]) => [
+        name,
+        (...args: unknown[]) => inPlace(() => method(...args)),
+      ]),
+    ) as T
   return {
-    reviewer: self.reviewer,
+    ...guardAll({
+      ...createArrivals(parts, erasure),
+      ...createJudgements(parts),
+      ...createLinks(parts),
+      ...{ textRefs: erasure.textRefs, eraseTexts: erasure.eraseTexts },
+    }),
+    get reviewer() {
+      return self.reviewer
+    },
     marksOf: (taskId, recordIds) =>
       inPlace(() => {
         const found = recordIds.map((recordId) => [recordId, markOf({ taskId, recordId })] as const)
         return Object.fromEntries(found.filter(([, mark]) => mark.changedAt !== null))
       }),
     callOf: ({ taskId, recordId }) =>
-      inPlace(() => callIn(own.all(taskId, recordId, self.reviewer).find(({ member }) => member === 'call'))),
+      inPlace(() => {
+        const found = own.all(taskId, recordId, self.reviewer).find(({ member }) => member === 'call')
+        return found === undefined ? null : callIn(found.value)
+      }),
     countReviewed: (taskId, recordIds) =>
       inPlace(() => reviewed.get(JSON.stringify(recordIds), taskId, self.reviewer) ?? 0),
     setMark: (ref, patch, call) => inPlace(() => set.immediate(ref, patch, call)),
@@ -154,11 +168,6 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
     documents: (kind, taskId) => inPlace(() => documents.list(kind, taskId)),
     putDocument: (ref, values) => inPlace(() => putDocument.immediate(ref, values)),
     allRows: () => inPlace(() => ({ marks: all.all(), documents: documents.rows() })),
-    mergeRows: (rows) => {
-      if (![...rows.marks, ...rows.documents].every(({ stamp }) => isStamp(stamp)))
-        throw new AppError('invalid_input', 'A row from elsewhere has no stamp')
-      return inPlace(() => merge.immediate(rows))
-    },
     close: () => {
       try {
         closeDatabase(database)
@@ -176,17 +185,6 @@ function membersOf({ tags = {}, sentences = {}, ...rest }: KnownPatch): [string,
   return [...Object.entries(rest), ...named(TAG, tags), ...named(SENTENCE, sentences)]
 }
 
-function callIn(row: Pick<MarkRow, 'value'> | undefined): MarkedCall | null {
-  const call = row === undefined ? null : valueOf(row.value)
-  if (!isObject(call)) return null
-  const { callid, callee, calldate } = call
-  return {
-    callid: typeof callid === 'string' ? callid : null,
-    callee: typeof callee === 'string' ? callee : null,
-    calldate: typeof calldate === 'number' ? calldate : null,
-  }
-}
-
 function problemOf(value: string): string {
   const sentence = valueOf(value)
   const problem = isObject(sentence) ? sentence['problem'] : null
@@ -200,8 +198,8 @@ function mostUsed(words: readonly string[]): string[] {
 }
 
 /** Whose marks are made here, and which file this is; told once, when it is made. */
-function beginning(database: Database): { reviewer: string; file: string } {
-  const found = database.prepare<[], { reviewer: string; file: string }>('SELECT reviewer, file FROM self')
+function beginning(database: Database): Self {
+  const found = database.prepare<[], Self>('SELECT reviewer, file FROM self')
   const begin = database.prepare(
     'INSERT INTO self (one, reviewer, file) VALUES (1, ?, ?) ON CONFLICT DO NOTHING',
   )

@@ -4,6 +4,8 @@
  */
 import { createExportMethods } from '../export/exportMethods.ts'
 import { createStoreMethods } from '../records/storeMethods.ts'
+import { createExchangeMethods } from '../reviews/exchangeMethods.ts'
+import { createJudgementMethods } from '../reviews/judgementMethods.ts'
 import { createMarkMethods } from '../reviews/markMethods.ts'
 import { createQueueMethods } from '../reviews/queueMethods.ts'
 
@@ -11,9 +13,21 @@ export function createWorkerMethods() {
   const calls = createStoreMethods()
   const marks = createMarkMethods({ now: Date.now })
   const queues = createQueueMethods({ calls: calls.storeAt, marks: marks.storeAt })
+  const { storeAt } = marks
+  const judging = createJudgementMethods({
+    storeAt,
+    keptCalls: (place, refs) => calls.methods.keptCalls(place, refs, null),
+  })
   const exporting = createExportMethods({ find: calls.findCall })
   return {
-    methods: { ...calls.methods, ...exporting.methods, ...marks.methods, ...queues },
+    methods: {
+      ...calls.methods,
+      ...exporting.methods,
+      ...marks.methods,
+      ...queues,
+      ...judging,
+      ...createExchangeMethods({ storeAt }),
+    },
     /** Runs when the worker is asked to close. */
     close: async (): Promise<void> => {
       await exporting.closeAll()
