@@ -1,0 +1,37 @@
+import { useRouter } from 'vue-router'
+import { useClient } from '../../client/inject.ts'
+import { useReadingStore } from '../../stores/reading.ts'
+import { useReport } from '../useReport/index.ts'
+
+export interface CallAddress {
+  accountId: string
+  taskId: string
+  recordId: string
+}
+
+export interface UseOpenCallReturn {
+  /** Opens a call where it is kept, in the list of its task. @returns whether it is there */
+  openCall: (call: CallAddress) => Promise<boolean>
+}
+
+/** A call that another page tells of. */
+export function useOpenCall(): UseOpenCallReturn {
+  const client = useClient()
+  const reading = useReadingStore()
+  const router = useRouter()
+  const { attempt } = useReport()
+  return {
+    openCall: (call) =>
+      attempt(async () => {
+        const {
+          details: _details,
+          raw: _raw,
+          ...record
+        } = await client.call('records.detail', {
+          ...{ ...call, source: 'local' },
+        })
+        reading.showLater(call.taskId, record)
+        await router.push({ name: 'records', params: { taskId: call.taskId } })
+      }),
+  }
+}
