@@ -2,7 +2,7 @@
 import { AppError } from '#shared/errors.ts'
 import type { Mark, MarkRow } from '#shared/reviews/marks.ts'
 import { isObject } from '../wire/json.ts'
-import { EMPTY_VALUES, NO_CONTENT, type MarkParts } from './markParts.ts'
+import { ABOUT_CALL, EMPTY_VALUES, type MarkParts } from './markParts.ts'
 import type { MarkedCall, MarkRef } from './markStore.ts'
 import { callIn, readMark, valueOf } from './readMark.ts'
 
@@ -31,7 +31,7 @@ export interface Links {
 const MOVED = 'moved'
 
 const REFS = `SELECT DISTINCT task_id AS taskId, record_id AS recordId FROM marks
-  WHERE member NOT IN ${NO_CONTENT} AND value NOT IN ${EMPTY_VALUES}`
+  WHERE member NOT IN (${ABOUT_CALL.map((member) => `'${member}'`).join(', ')}) AND value NOT IN ${EMPTY_VALUES}`
 const ROWS =
   'SELECT reviewer, member, value, stamp FROM marks WHERE task_id = ? AND record_id = ? ORDER BY reviewer'
 
@@ -77,7 +77,7 @@ export function createLinks({ database, self, put, stamped }: MarkParts): Links 
 }
 
 const isContent = (member: string, value: string): boolean =>
-  member !== 'call' && member !== MOVED && !['null', 'false', '""'].includes(value)
+  !ABOUT_CALL.includes(member) && !['null', 'false', '""'].includes(value)
 
 function refIn(value: unknown): MarkRef | null {
   if (!isObject(value)) return null

@@ -24,7 +24,7 @@ export interface MarkParts {
 
 /** Values that say nothing: never given, or taken back. */
 export const EMPTY_VALUES = `('null', 'false', '""')`
-/** Members that say where a mark belongs and nothing of the call. */
-export const NO_CONTENT = `('call', 'moved')`
+/** Members that say which call a mark is of, and nothing of it. */
+export const ABOUT_CALL: readonly string[] = ['call', 'moved', 'seen']
 /** As `isTextMember`. */
 export const TEXT_MEMBERS = `(member IN ('note', 'call') OR (member >= 'sentence:' AND member < 'sentence;'))`
