@@ -26,7 +26,9 @@ import { createRereading } from '../records/rereading.ts'
 import { createRecovery } from '../records/recovery.ts'
 import { createReviewDocuments } from '../reviews/documents.ts'
 import { createQueues } from '../reviews/queues.ts'
+import { createErasing } from '../reviews/erasing.ts'
 import { createExchange } from '../reviews/exchange.ts'
+import { createMarkKeeping } from '../reviews/markKeeping.ts'
 import { createJudging } from '../reviews/judging.ts'
 import { createMarks } from '../reviews/marks.ts'
 import { createStorePlaces } from '../records/storePlaces.ts'
@@ -148,7 +150,7 @@ export function createApp(ports: AppPorts): App {
   const ensureSpace = createEnsureSpace({ free: ports.freeSpace, events })
   const ensureRoom = (): Promise<void> => ensureSpace(info.dataFolder, LEAST_SPACE)
   const keeping = ports.storeKeeping
-  const places = createStorePlaces({
+  const storePlaces = createStorePlaces({
     folder: info.dataFolder,
     settings: keeping?.settings ?? settings,
     vault: keeping
@@ -164,6 +166,13 @@ export function createApp(ports: AppPorts): App {
     setAside: worker.call.setStoreAside,
     onNotice: (notice) => info.notices.push(notice),
   })
+  const onMarks = (): void => events.emit({ name: 'marks.changed', payload: null })
+  const markKeeping = createMarkKeeping({
+    ...{ accounts, places: storePlaces, worker: worker.call, clock, logger },
+    onNotice: (notice) => info.notices.push(notice),
+    onChange: onMarks,
+  })
+  const places = { ...storePlaces, marksFor: markKeeping.marksFor }
   const rereading = createRereading({
     worker: worker.call,
     isBusy: () => sync.list().some(({ state }) => state === 'running'),
@@ -228,7 +237,7 @@ export function createApp(ports: AppPorts): App {
     clock,
   })
   const queues = createQueues({ accounts, documents, places, local, worker: worker.call, clock })
-  const onMarks = (): void => events.emit({ name: 'marks.changed', payload: null })
+  const erasing = createErasing({ ...{ accounts, places, worker: worker.call, clock }, onChange: onMarks })
   const exchange = createExchange({
     ...{ accounts, places, worker: worker.call, targets: ports.targets, clock },
     onChange: onMarks,
@@ -283,6 +292,8 @@ export function createApp(ports: AppPorts): App {
     marks,
     documents,
     queues,
+    markKeeping,
+    erasing,
     exchange,
     judging,
     detail,
@@ -323,7 +334,7 @@ export function createApp(ports: AppPorts): App {
       dispatcher.cancelAll()
       await background.stop()
       await Promise.all([drafts.idle(), lastRead.idle(), searched.close()])
-      await Promise.all([exports.close(), sync.close(), rereading.close()])
+      await Promise.all([exports.close(), sync.close(), rereading.close(), markKeeping.idle()])
       await Promise.all([worker.close(), exportWorker.close()])
       await ports.demo.stop()
     },

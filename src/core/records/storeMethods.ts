@@ -247,6 +247,10 @@ export function createStoreMethods() {
     storeStats: (place: StorePlace): StoreStats => storeAt(place).stats(),
     removeCalls: (place: StorePlace, deletion: Deletion): Promise<number> =>
       during(place, (store) => store.remove(deletion)),
+    removeNumber: (place: StorePlace, identity: string, callee: string): Promise<number> =>
+      during(place, (store) => store.removeNumber(identity, callee)),
+    countNumber: (place: StorePlace, identity: string, callee: string): number =>
+      storeAt(place).countNumber(identity, callee),
     keepAll: (place: StorePlace, scope: StoredTaskRef): Promise<void> =>
       during(place, (store) => store.keepAll(scope)),
     backupStore: (place: StorePlace, path: string): WrittenBackup => storeAt(place).backup(path),

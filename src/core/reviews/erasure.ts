@@ -6,16 +6,20 @@
 import type { MarkRow, ReviewRows } from '#shared/reviews/marks.ts'
 import { DECISION } from './judgements.ts'
 import { TEXT_MEMBERS, type MarkParts } from './markParts.ts'
-import type { MarkRef } from './markStore.ts'
-import { isTextMember } from './readMark.ts'
+import type { MarkedCall, MarkRef } from './markStore.ts'
+import { callIn, isTextMember } from './readMark.ts'
 
 /** Documents of what was deleted; their id is the call's. */
 const ERASURE = 'erasure'
 
 export interface Erasure {
-  /** Calls of which texts are here: notes, sentences, the number. */
-  textRefs: () => MarkRef[]
+  /** Calls of which texts are here: notes, sentences, the number. With what marks hold of the call. */
+  textRefs: () => TextRef[]
   eraseTexts: (refs: readonly MarkRef[]) => void
+}
+
+export interface TextRef extends MarkRef {
+  calls: MarkedCall[]
 }
 
 export interface ErasureFilter {
@@ -41,6 +45,11 @@ export function createErasure({
   stamped,
 }: MarkParts): Erasure & ErasureFilter {
   const refs = database.prepare<[], MarkRef>(TEXT_REFS)
+  const callsOf = database
+    .prepare<[string, string], string>(
+      "SELECT value FROM marks WHERE task_id = ? AND record_id = ? AND member = 'call'",
+    )
+    .pluck()
   const ownTexts = database.prepare<[string, string, string], string>(OWN_TEXTS).pluck()
   const deleteOthers = database.prepare<[string, string, string, string]>(DELETE_OTHERS)
   const upTo = database.prepare<[string, string, string], string | null>(ERASED_UP_TO).pluck()
@@ -68,7 +77,11 @@ export function createErasure({
   }
   const eraseAll = database.transaction((all: readonly MarkRef[]) => all.forEach(erase))
   return {
-    textRefs: () => refs.all(),
+    textRefs: () =>
+      refs.all().map((ref) => ({
+        ...ref,
+        calls: callsOf.all(ref.taskId, ref.recordId).flatMap((value) => callIn(value) ?? []),
+      })),
     eraseTexts: (all) => eraseAll.immediate(all),
     refuses: ({ taskId, recordId, reviewer, member, stamp }) =>
       reviewer !== self.reviewer &&

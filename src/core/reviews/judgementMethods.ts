@@ -11,6 +11,7 @@ import { maskText, ownNumbers } from '../masking/mask.ts'
 import type { KeptCall } from '../records/store/kept.ts'
 import type { StorePlace } from '../records/store/open.ts'
 import { DECISION, type JudgedCall } from './judgements.ts'
+import type { TextRef } from './erasure.ts'
 import type { HeldMark } from './links.ts'
 import type { MarkedCall, MarkRef, MarkStore } from './markStore.ts'
 import { namesIn, REVIEWER } from './reviewers.ts'
@@ -28,7 +29,22 @@ export interface DisagreementQuery {
 export interface JudgementMethodsOptions {
   storeAt: (place: StorePlace) => MarkStore
   /** See `CallStore.keptCalls`. */
-  keptCalls: (place: StorePlace, refs: readonly MarkRef[]) => KeptCall[]
+  keptCalls: (place: StorePlace, refs: readonly MarkRef[], identity: string | null) => KeptCall[]
+}
+
+/** Calls of one task, or of all of an account's tasks, perhaps before a moment; or calls to one number. */
+export type ErasedCalls = { taskId: string | null; before: number | null } | { callee: string }
+
+const NOT_KEPT: KeptCall = { kept: false, taskKept: false, calldate: null, callee: null }
+
+/** What the store knows of a call comes before what a mark remembers of it. */
+function isErased({ taskId, calls }: TextRef, kept: KeptCall, which: ErasedCalls): boolean {
+  if ('callee' in which)
+    return kept.callee === which.callee || calls.some(({ callee }) => callee === which.callee)
+  if (which.taskId === null ? !kept.taskKept : which.taskId !== taskId) return false
+  if (which.before === null) return true
+  const date = kept.calldate ?? calls.find(({ calldate }) => calldate !== null)?.calldate ?? null
+  return date !== null && date < which.before
 }
 
 /** What the worker does where several have judged, or where a call is gone. */
@@ -104,7 +120,7 @@ export function createJudgementMethods({ storeAt, keptCalls }: JudgementMethodsO
     ): UnlinkedMarks => {
       const store = storeAt(place)
       const refs = store.markedRefs()
-      const kept = calls === null ? [] : keptCalls(calls, refs)
+      const kept = calls === null ? [] : keptCalls(calls, refs, null)
       const label = labels(store)
       const gone = refs.flatMap((ref, at) =>
         kept[at]?.kept === true
@@ -124,6 +140,20 @@ export function createJudgementMethods({ storeAt, keptCalls }: JudgementMethodsO
       const store = storeAt(place)
       return store.held(ref).find(({ reviewer }) => reviewer === store.reviewer) ?? null
     },
+    /** Calls whose texts go with them. @param calls null where no calls are kept on this machine */
+    textsOf: (
+      place: StorePlace,
+      calls: StorePlace | null,
+      identity: string,
+      which: ErasedCalls,
+    ): MarkRef[] => {
+      const refs = storeAt(place).textRefs()
+      const kept = calls === null ? [] : keptCalls(calls, refs, identity)
+      return refs
+        .filter((ref, at) => isErased(ref, kept[at] ?? NOT_KEPT, which))
+        .map(({ taskId, recordId }) => ({ taskId, recordId }))
+    },
+    eraseTexts: (place: StorePlace, refs: readonly MarkRef[]): void => storeAt(place).eraseTexts(refs),
     moveMark: (place: StorePlace, from: MarkRef, to: MarkRef, call: MarkedCall | null): void =>
       storeAt(place).moveMark(from, to, call),
   }

@@ -3,12 +3,14 @@
  * is one row with a stamp; the newer stamp wins, member by member. So marks from elsewhere are put beside these in any
  * order, and as often as one likes, and the outcome is the same. What was taken back is a row that says so.
  */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
+import { AppError } from '#shared/errors.ts'
 import type { Mark, MarkedSentence, MarkPatch, MarkRow, ReviewRows } from '#shared/reviews/marks.ts'
+import { writeBackup, type WrittenBackup } from '../records/store/backup.ts'
 import { guarded } from '../records/store/failures.ts'
-import { closeDatabase, openDatabase, type StorePlace } from '../records/store/open.ts'
-import { enterStore } from '../records/store/storeLock.ts'
+import { checkIntegrity, closeDatabase, openDatabase, type StorePlace } from '../records/store/open.ts'
+import { enterStore, type StoreLock } from '../records/store/storeLock.ts'
 import { isObject } from '../wire/json.ts'
 import { createDocumentTable, type DocumentRef, type ReviewDocument } from './documentTable.ts'
 import { createArrivals, type Arrivals } from './arrivals.ts'
@@ -54,6 +56,12 @@ export interface MarkStore extends Arrivals, Judgements, Links, Erasure {
   putDocument: (ref: DocumentRef, values: Readonly<Record<string, unknown>>) => void
   /** Every member of every reviewer, in the order of the key. */
   allRows: () => ReviewRows
+  /** Writes a copy that is proven whole, see `writeBackup`. */
+  backup: (path: string) => WrittenBackup
+  /** Tells whether anything changed: of every row's place and stamp. */
+  digest: () => string
+  /** Reads all of it. @throws AppError store_damaged */
+  prove: () => void
   close: () => void
 }
 
@@ -81,15 +89,22 @@ export interface MarkStoreOptions extends StorePlace {
 }
 
 /** @throws AppError as `openDatabase` */
-export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
+export function openMarkStore(options: MarkStoreOptions): MarkStore {
+  const { path, key } = options
   const lock = enterStore(path)
-  let database: Database
+  let database: Database | null = null
   try {
-    database = openDatabase({ path, key, migrations: MARK_MIGRATIONS, cacheKib: 4096 })
+    const opened = openDatabase({ path, key, migrations: MARK_MIGRATIONS, cacheKib: 4096 })
+    database = opened
+    return guarded({ path, key }, () => assemble(opened, lock, options))
   } catch (thrown) {
+    database?.close()
     lock.release()
     throw thrown
   }
+}
+
+function assemble(database: Database, lock: StoreLock, { path, key, now }: MarkStoreOptions): MarkStore {
   const self = beginning(database)
   const documents = createDocumentTable(database)
   const lastStamp = database.prepare<[], string>(LAST_STAMP).pluck()
@@ -168,6 +183,12 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
     documents: (kind, taskId) => inPlace(() => documents.list(kind, taskId)),
     putDocument: (ref, values) => inPlace(() => putDocument.immediate(ref, values)),
     allRows: () => inPlace(() => ({ marks: all.all(), documents: documents.rows() })),
+    backup: (to) => inPlace(() => writeBackup(database, { path: to, key })),
+    digest: () => inPlace(() => digestOf({ marks: all.all(), documents: documents.rows() })),
+    prove: () => {
+      if (inPlace(() => checkIntegrity(database)).length > 0)
+        throw new AppError('store_damaged', 'The file of marks is damaged', { path })
+    },
     close: () => {
       try {
         closeDatabase(database)
@@ -176,6 +197,12 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
       }
     },
   }
+}
+
+function digestOf({ marks, documents }: ReviewRows): string {
+  const digest = createHash('sha256')
+  for (const row of [...marks, ...documents]) digest.update(JSON.stringify(Object.values(row)))
+  return digest.digest('base64url')
 }
 
 /** What a change writes, by member. */

@@ -16,7 +16,7 @@ export function createWorkerMethods() {
   const { storeAt } = marks
   const judging = createJudgementMethods({
     storeAt,
-    keptCalls: (place, refs) => calls.methods.keptCalls(place, refs, null),
+    keptCalls: calls.methods.keptCalls,
   })
   const exporting = createExportMethods({ find: calls.findCall })
   return {

@@ -20,6 +20,8 @@ export interface Kept {
    * @param identity null for whoever's calls they are
    */
   keptCalls: (refs: readonly CallRef[], identity: string | null) => KeptCall[]
+  /** How many calls to a number are kept, in all tasks. */
+  countNumber: (identity: string, callee: string) => number
 }
 
 export interface CallRef extends Pick<TaskRef, 'taskId'> {
@@ -43,7 +45,13 @@ export function createKept({
   const call = database.prepare<[number, Cell], { calldate: number | null; callee: string | null }>(
     'SELECT calldate, callee FROM calls WHERE task = ? AND id = ?',
   )
+  const toNumber = database
+    .prepare<[string, string], number>(
+      'SELECT count(*) FROM calls WHERE task IN (SELECT id FROM tasks WHERE account_id = ?) AND callee = ?',
+    )
+    .pluck()
   return {
+    countNumber: (identity, callee) => toNumber.get(identity, callee) ?? 0,
     keptCalls: (refs, identity) => {
       const known = new Map(
         [...new Set(refs.map(({ taskId }) => taskId))].map((taskId) => [
