@@ -503,6 +503,21 @@ export const en: Messages = {
     later: 'Later',
   },
   store: {
+    textsTitle: 'Delete notes and quotes as well?',
+    textsText:
+      'Of {count} of these calls there are notes, marked sentences or the number. Once deleted, an older file of marks does not bring them back; verdicts and tags stay. Other reviewers’ notes are deleted on this machine alone.',
+    textsDelete: 'Delete them too',
+    textsKeep: 'Keep them',
+    removeNumber: 'Delete all data of this number',
+    removeNumberText:
+      'The {count} calls to this number in all tasks are deleted from this machine for good. A synchronisation brings back what the platform still has.',
+    markBackups: 'Backups of review marks',
+    markBackupsHelp: 'Made once a day when something changed; the last 10 are kept.',
+    restoreMarks: 'Restore review marks',
+    restoreMarksText:
+      'The backup is merged into the marks that are here: what is newer stays, what is missing is added.',
+    marksRestored: '{count} members came back from the backup',
+    marksSame: 'All of the backup is here already; nothing changed',
     title: 'Data on this machine',
     size: '{calls} calls, {size}',
     encrypted: 'Calls are kept encrypted.',

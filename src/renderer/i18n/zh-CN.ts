@@ -493,6 +493,20 @@ export const zhCN = {
     later: '以后再说',
   },
   store: {
+    textsTitle: '同时删除备注和摘录？',
+    textsText:
+      '其中 {count} 条通话写有备注、标记了句子或记有号码。一并删除后，合并较早的标记文件也不会恢复；结论和标签保留。其他复核人的备注只从本机删除。',
+    textsDelete: '一并删除',
+    textsKeep: '保留',
+    removeNumber: '删除此号码的全部数据',
+    removeNumberText:
+      '将从本机删除这个号码在全部任务中的 {count} 条通话，无法撤销。平台上仍有的通话，再次同步时会重新取回。',
+    markBackups: '审核标记的备份',
+    markBackupsHelp: '有改动时每天自动备份一次，保留最近 10 份。',
+    restoreMarks: '恢复审核标记',
+    restoreMarksText: '备份中的标记会合并到现有标记中：较新的内容不会被覆盖，缺少的会补上。',
+    marksRestored: '已从备份补上 {count} 项',
+    marksSame: '备份中的标记本机都已有，没有改动',
     title: '本机数据',
     size: '{calls} 条通话，占用 {size}',
     encrypted: '通话内容已加密保存。',

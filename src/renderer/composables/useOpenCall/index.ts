@@ -1,5 +1,5 @@
 import { useRouter } from 'vue-router'
-import { useClient } from '../../client/inject.ts'
+import { useFindingStore } from '../../stores/finding.ts'
 import { useReadingStore } from '../../stores/reading.ts'
 import { useReport } from '../useReport/index.ts'
 
@@ -16,7 +16,7 @@ export interface UseOpenCallReturn {
 
 /** A call that another page tells of. */
 export function useOpenCall(): UseOpenCallReturn {
-  const client = useClient()
+  const finding = useFindingStore()
   const reading = useReadingStore()
   const router = useRouter()
   const { attempt } = useReport()
