@@ -23,14 +23,7 @@ export function useOpenCall(): UseOpenCallReturn {
   return {
     openCall: (call) =>
       attempt(async () => {
-        const {
-          details: _details,
-          raw: _raw,
-          ...record
-        } = await client.call('records.detail', {
-          ...{ ...call, source: 'local' },
-        })
-        reading.showLater(call.taskId, record)
+        reading.showLater(call.taskId, await finding.keptCall(call))
         await router.push({ name: 'records', params: { taskId: call.taskId } })
       }),
   }
