@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { AppError } from '#shared/errors.ts'
 import { MOST_FILE_BYTES, type ExportedMarks, type MergePreview } from '#shared/reviews/exchange.ts'
+import { fetchFile } from '../client/fetchFile.ts'
 import { useClient } from '../client/inject.ts'
 
 /** Bytes of a request, before base64 makes four of three: the browser host takes 256 KiB. */
@@ -75,7 +76,7 @@ export const useExchangeStore = defineStore('exchange', () => {
   const exportAll = async (accountId: string, passphrase: string | null): Promise<ExportedMarks | null> =>
     during(async () => {
       const written = await client.call('exchange.export', { accountId, taskId: null, passphrase })
-      if (written?.url != null) fetchFile(written.url)
+      if (written !== null && written.url !== null) fetchFile(written.url)
       return written
     })
 
@@ -87,9 +88,4 @@ function toBase64(bytes: Uint8Array): string {
   for (let from = 0; from < bytes.length; from += SLICE)
     text += String.fromCharCode(...bytes.subarray(from, from + SLICE))
   return btoa(text)
-}
-
-function fetchFile(url: string): void {
-  const link = Object.assign(document.createElement('a'), { href: url, download: '' })
-  link.click()
 }

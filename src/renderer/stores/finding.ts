@@ -2,7 +2,6 @@ import { defineStore } from 'pinia'
 import type { RangeName } from '#shared/records/days.ts'
 import type { LocalFilter } from '#shared/records/filters.ts'
 import type { FoundCall, FoundCalls } from '#shared/records/found.ts'
-import type { RouteInput } from '#shared/ipc/index.ts'
 import type { NamedOutcome } from '#shared/records/outcomes.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import type { PinnedTask } from '#shared/tasks/types.ts'
@@ -27,21 +26,16 @@ export const useFindingStore = defineStore('finding', () => {
   ): Promise<FoundCalls> =>
     client.call('records.find', { accountId, filter, most }, signal === undefined ? {} : { signal })
 
-  /** A call as a list shows it. @throws AppError not_found */
-  const keptCall = async (call: RouteInput<'records.detail'>): Promise<CallRecord> => {
-    const {
-      details: _details,
-      raw: _raw,
-      ...record
-    } = await client.call('records.detail', {
-      ...{ ...call, source: 'local' },
-    })
-    return record
-  }
-
   /** Calls to the number that a call went to, the newest first; none where nothing may be kept. */
   const sameNumber = (accountId: string, taskId: string, recordId: string): Promise<FoundCall[]> =>
     client.call('records.sameNumber', { accountId, taskId, recordId, most: OTHERS_SHOWN }).catch(() => [])
+
+  /** A kept call as a list shows it. @throws AppError not_found */
+  async function kept(accountId: string, taskId: string, recordId: string): Promise<CallRecord> {
+    const found = await client.call('records.detail', { accountId, taskId, recordId, source: 'local' })
+    const { details: _details, raw: _raw, ...record } = found
+    return record
+  }
 
   /** The tasks in the side bars of several accounts. */
   const tasksOf = async (accountIds: readonly string[]): Promise<AccountTask[]> =>
@@ -70,5 +64,5 @@ export const useFindingStore = defineStore('finding', () => {
   ): Promise<unknown> =>
     client.call('taskView.update', { accountId, taskId, source: 'local', localFilter, days })
 
-  return { find, keptCall, sameNumber, tasksOf, outcomes, prepare }
+  return { find, kept, sameNumber, tasksOf, outcomes, prepare }
 })
