@@ -497,8 +497,8 @@ function marksFile({ what, path }: ErrorDetails): BilingualText {
       return told(
         '文件过大',
         'it is too large',
-        '一个文件最多 50 MB；请按任务分开导出。',
-        'A file has at most 50 MB; export task by task.',
+        '一次最多合并 50 MB；请分几次合并，或按任务分开导出。',
+        'At most 50 MB are merged at once: merge in several steps, or export task by task.',
       )
     case 'damaged':
       return told(

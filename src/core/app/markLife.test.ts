@@ -1,5 +1,5 @@
 /** Marks over what happens to a machine: another one, a damaged file, calls that went, people whose data is deleted. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
@@ -187,4 +187,26 @@ it('damaged marks are made anew from their backup, kept aside and told of; a bac
   await expect(
     Promise.resolve(next.handlers['store.restoreMarks']({ accountId, name: 'other.db' }, CONTEXT)),
   ).rejects.toMatchObject({ code: 'not_found' })
+})
+
+it('a file of marks that came to another machine opens with its recovery key, beside other calls', async () => {
+  const [old, fresh] = [await startApp({}, 3), await startApp({}, 3)]
+  await kept(old, 3)
+  const mark = { taskId: old.taskId, recordId: 'r' }
+  await old.app.handlers['marks.set']({ ...mark, accountId: old.accountId, patch: { note: '再打' } }, CONTEXT)
+  const { words } = await old.app.handlers['store.recoveryKey'](
+    { accountId: old.accountId, locale: 'en' },
+    CONTEXT,
+  )
+  await kept(fresh, 3)
+  await Promise.all([old.app.close(), fresh.app.close()])
+  copyFileSync(join(old.folder, 'marks.db'), join(fresh.folder, 'marks.db'))
+
+  const next = fresh.startAgain()
+  const { accountId } = fresh
+  const of = () =>
+    Promise.resolve(next.handlers['marks.of']({ accountId, taskId: old.taskId, recordIds: ['r'] }, CONTEXT))
+  await expect(of()).rejects.toMatchObject({ code: expect.stringMatching(/^store_/) as string })
+  await next.handlers['store.recover']({ accountId, key: words.join(' ') }, CONTEXT)
+  expect(Object.values(await of())).toMatchObject([{ note: '再打' }])
 })

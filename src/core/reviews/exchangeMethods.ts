@@ -19,11 +19,14 @@ import { callsIn, NO_ROWS, ofTask, togetherOf } from './reviewRows.ts'
 interface Arriving {
   pieces: Uint8Array[]
   bytes: number
+  /** Beyond what may come at once: it is not kept. */
+  tooLarge: boolean
   opened: OpenedFile | null
   /** Once it is open. */
   rows: ReviewRows | null
 }
 type Batch = Map<number, Arriving>
+const newFile = (): Arriving => ({ pieces: [], bytes: 0, tooLarge: false, opened: null, rows: null })
 
 /** A file as the window names it. */
 export interface NamedFile {
@@ -58,7 +61,7 @@ export function createExchangeMethods({ storeAt }: { storeAt: (place: StorePlace
 
   async function open(file: Arriving, { name, passphrase }: NamedFile): Promise<FileState> {
     try {
-      if (file.bytes > MOST_FILE_BYTES) return 'too_large'
+      if (file.tooLarge) return 'too_large'
       file.opened ??= openMarksFile(Buffer.concat(file.pieces), name)
       file.pieces = []
       if (file.opened.kind === 'plain') file.rows = file.opened.rows
@@ -80,11 +83,11 @@ export function createExchangeMethods({ storeAt }: { storeAt: (place: StorePlace
     /** @param file its place among those of the batch */
     receiveMarks: (id: string, file: number, piece: Uint8Array): void => {
       const batch = batchOf(id)
-      const known = batch.get(file) ?? { pieces: [], bytes: 0, opened: null, rows: null }
+      const known = batch.get(file) ?? newFile()
       batch.set(file, known)
       known.bytes += piece.length
-      // What is too large is not kept, and is told with the others.
-      if (known.bytes > MOST_FILE_BYTES) known.pieces = []
+      known.tooLarge ||= [...batch.values()].reduce((sum, { bytes }) => sum + bytes, 0) > MOST_FILE_BYTES
+      if (known.tooLarge) Object.assign(known, { pieces: [], bytes: 0 })
       else known.pieces.push(piece)
     },
     forgetMarks: (id: string): void => void batches.delete(id),
@@ -96,7 +99,7 @@ export function createExchangeMethods({ storeAt }: { storeAt: (place: StorePlace
       const batch = batchOf(id)
       const files: ArrivingFile[] = []
       for (const [at, file] of named.entries()) {
-        const arriving = batch.get(at) ?? { pieces: [], bytes: 0, opened: null, rows: null }
+        const arriving = batch.get(at) ?? newFile()
         batch.set(at, arriving)
         const state = await open(arriving, file)
         files.push({ name: file.name, state, calls: callsIn(arriving.rows?.marks ?? []) })

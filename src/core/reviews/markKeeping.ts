@@ -1,8 +1,7 @@
-import { toAppError } from '#shared/errors.ts'
+import { AppError, toAppError } from '#shared/errors.ts'
 import type { AppNotice } from '#shared/ipc/app.ts'
 import type { StoreBackup } from '#shared/records/storeOverview.ts'
-import { AppError } from '#shared/errors.ts'
-import type { Accounts } from '../accounts/accounts.ts'
+import { DEMO_ACCOUNT_ID, type Accounts } from '../accounts/accounts.ts'
 import type { Clock, Logger } from '../ports.ts'
 import { asideName, exists } from '../records/storeFiles.ts'
 import type { StorePlace } from '../records/store/open.ts'
@@ -55,7 +54,11 @@ export function createMarkKeeping(options: MarkKeepingOptions): MarkKeeping {
       if (toAppError(thrown).code === 'store_damaged') await rebuild(identity, place)
     })
     proven.set(place.path, proof)
-    return proof
+    // Another program may have it open: it is tried again.
+    return proof.catch((thrown: unknown) => {
+      proven.delete(place.path)
+      throw thrown
+    })
   }
 
   /** From the newest backup that opens; without one the file stays, and says what is wrong. */
@@ -69,8 +72,11 @@ export function createMarkKeeping(options: MarkKeepingOptions): MarkKeeping {
       return
     }
   }
-  const placeOfBackup = (identity: string, name: string): Promise<StorePlace> =>
-    places.backupPlace(identity, backupPath(places.marksPath(identity), name))
+  async function placeOfBackup(identity: string, name: string): Promise<StorePlace> {
+    const path = backupPath(places.marksPath(identity), name)
+    if (identity === DEMO_ACCOUNT_ID) return { ...(await places.marksFor(identity)), path }
+    return places.backupPlace(identity, path)
+  }
 
   function backUp(place: StorePlace): void {
     const now = clock.now()

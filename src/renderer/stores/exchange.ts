@@ -36,11 +36,11 @@ export const useExchangeStore = defineStore('exchange', () => {
     }
   }
 
-  /** Hands files over and compares them; those chosen before are given up. @throws AppError marks_file where one is too large */
+  /** Hands files over and compares them; those chosen before are given up. @throws AppError marks_file where they are too large */
   const choose = (accountId: string, files: readonly File[]): Promise<void> =>
     during(async () => {
-      const large = files.find(({ size }) => size > MOST_FILE_BYTES)
-      if (large !== undefined)
+      const [large] = files.toSorted((one, other) => other.size - one.size)
+      if (large !== undefined && files.reduce((sum, { size }) => sum + size, 0) > MOST_FILE_BYTES)
         throw new AppError('marks_file', 'Too large', { what: 'too_large', path: large.name })
       await forget()
       batch = crypto.randomUUID()

@@ -1,6 +1,6 @@
 /** Marks on their way from machine to machine, and what is told before they are merged. */
 
-/** A file of marks, before it is parsed. */
+/** Files of marks that are merged at once, before they are parsed. */
 export const MOST_FILE_BYTES = 50 * 1024 * 1024
 /** Of a passphrase that a file is sealed with; one that opens a file may be any. */
 export const LEAST_PASSPHRASE = 8
