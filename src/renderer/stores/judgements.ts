@@ -3,7 +3,6 @@ import { shallowRef } from 'vue'
 import type { RouteInput } from '#shared/ipc/index.ts'
 import type { Disagreements, OtherJudgements } from '#shared/reviews/judgements.ts'
 import type { LinkCandidate, UnlinkedMarks } from '#shared/reviews/links.ts'
-import type { Reviewer } from '#shared/reviews/marks.ts'
 import { useClient } from '../client/inject.ts'
 
 /** What several reviewers said, and marks whose call is somewhere else. */
@@ -30,9 +29,5 @@ export const useJudgementsStore = defineStore('judgements', () => {
     client.call('links.candidates', query)
   const link = (move: RouteInput<'links.move'>): Promise<null> => client.call('links.move', move)
 
-  const self = (accountId: string): Promise<Reviewer> => client.call('marks.self', { accountId })
-  const setName = (accountId: string, name: string): Promise<Reviewer> =>
-    client.call('marks.setName', { accountId, name })
-
-  return { changes, list, others, decide, undecide, unlinked, candidates, link, self, setName }
+  return { changes, list, others, decide, undecide, unlinked, candidates, link }
 })

@@ -16,6 +16,7 @@ import { useJudgementsStore } from '../../stores/judgements.ts'
 import { useMaskingStore } from '../../stores/masking.ts'
 import { useReadingStore } from '../../stores/reading.ts'
 import { useRecordsStore } from '../../stores/records.ts'
+import { useReviewerStore } from '../../stores/reviewer.ts'
 import { useTasksStore } from '../../stores/tasks.ts'
 import { FakeHost } from '../../stores/test/fakeHost.ts'
 import ConflictsSection from './ConflictsSection.vue'
@@ -32,7 +33,8 @@ beforeEach(() => {
   host.instead.set('accounts.list', () => ({ accounts: [], activeId: 'acc' }))
   // The app that a component is mounted into has no client.
   for (const use of [useAppStore, useExchangeStore, useJudgementsStore, useTasksStore, useMaskingStore]) use()
-  for (const use of [useRecordsStore, useReadingStore, useFindingStore, useHappenedStore]) use()
+  for (const use of [useRecordsStore, useReadingStore, useFindingStore, useHappenedStore, useReviewerStore])
+    use()
   useAccountsStore().activeId = 'acc'
 })
 afterEach(() => shown.unmount())
