@@ -58,6 +58,7 @@ const BY_ERROR: Record<ErrorCode, ExitCode> = {
   file_in_use: EXIT.storage,
   file_failed: EXIT.storage,
   saved_newer: EXIT.storage,
+  marks_file: EXIT.usage,
   store_wrong_key: EXIT.storage,
   store_damaged: EXIT.storage,
   store_newer: EXIT.storage,

@@ -27,6 +27,7 @@ import { EXIT, type ExitCode } from './exitCodes.ts'
 import { reportFailure } from './failure.ts'
 import { helpText } from './help.ts'
 import { createOutput, type Output } from './output.ts'
+import { passphrases } from './passphrase.ts'
 import { eventHub, run } from './run.ts'
 import { outTargets } from './targets.ts'
 
@@ -95,7 +96,10 @@ async function main(argv: readonly string[], output: Output): Promise<ExitCode> 
     const signal = untilInterrupted()
     const events = eventHub()
     app = startApp(command, events, notices)
-    return await run(command, { app, onEvent: events.onEvent, output, locale, signal })
+    const asking = passphrases({ env: process.env, locale, input: process.stdin, output: process.stderr })
+    return await run(command, {
+      ...{ app, onEvent: events.onEvent, output, passphrases: asking, locale, signal },
+    })
   } catch (thrown) {
     return await reportFailure(thrown, { locale, json, output })
   } finally {

@@ -17,11 +17,14 @@ import { task } from './commands/task.ts'
 import { taskDiff } from './commands/taskDiff.ts'
 import type { ExitCode } from './exitCodes.ts'
 import type { Output } from './output.ts'
+import { NO_PASSPHRASES, type Passphrases } from './passphrase.ts'
 
 export interface RunOptions {
   app: Pick<App, 'handlers'>
   onEvent: CommandContext['onEvent']
   output: Output
+  /** Where nobody can be asked, and the environment gives none, a sealed file is refused. */
+  passphrases?: Passphrases
   locale: Locale
   signal: AbortSignal
 }
@@ -34,9 +37,9 @@ export async function run(command: WorkCommand, options: RunOptions): Promise<Ex
     if (event.name === 'space.low') output.say(inLocale(lowSpaceText(event.payload), locale))
   })
   if (command.command === 'marks') {
-    const { demo, out, json } = command.options
-    const asked = { ...marksAction(command.words, out), out, demo, taskId: command.taskId }
-    return marks(asked, { handlers, signal, output, json, locale })
+    const { demo, out, json, passphrase: sealed } = command.options
+    const asked = { ...marksAction(command.words, out), out, sealed, demo, taskId: command.taskId }
+    return marks(asked, { handlers, signal, output, json, locale }, options.passphrases ?? NO_PASSPHRASES)
   }
   const accountId = await addAccount(handlers, command.source, { signal })
   const saved =

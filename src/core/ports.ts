@@ -73,7 +73,7 @@ export interface ExportTarget {
 export interface ExportTargets {
   /**
    * Asks the person, or makes a place.
-   * @param suggestedName with its extension, `.csv` or `.xlsx`
+   * @param suggestedName with its extension, `.csv`, `.xlsx` or `.json`
    * @returns null when the person thought better of it
    */
   choose: (suggestedName: string) => Promise<ExportTarget | null>

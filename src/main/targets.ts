@@ -19,9 +19,16 @@ import type { ExportFormat } from '#shared/exports/types.ts'
 import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
 
 const TITLE = { zh: '导出通话记录', en: 'Export call records' }
-const FORMATS: Record<ExportFormat, Bilingual> = {
+const MARKS_TITLE = { zh: '导出审核标记', en: 'Export review marks' }
+type SavedFormat = ExportFormat | 'json'
+const FORMATS: Record<SavedFormat, Bilingual> = {
   csv: { zh: 'CSV 表格', en: 'CSV table' },
   xlsx: { zh: 'Excel 工作簿', en: 'Excel workbook' },
+  json: { zh: '审核标记', en: 'Review marks' },
+}
+const formatOf = (name: string): SavedFormat => {
+  const extension = extname(name).slice(1)
+  return extension === 'xlsx' || extension === 'json' ? extension : 'csv'
 }
 
 /** Setting: where the person saved last. */
@@ -38,9 +45,9 @@ function ask(options: SaveDialogOptions): Promise<SaveDialogReturnValue> {
 export function desktopTargets(locale: () => Locale, settings: SettingsStore): ExportTargets {
   return {
     choose: async (suggestedName) => {
-      const format: ExportFormat = extname(suggestedName) === '.xlsx' ? 'xlsx' : 'csv'
+      const format = formatOf(suggestedName)
       const options: SaveDialogOptions = {
-        title: inLocale(TITLE, locale()),
+        title: inLocale(format === 'json' ? MARKS_TITLE : TITLE, locale()),
         defaultPath: join(await startFolder(settings), suggestedName),
         filters: [{ name: inLocale(FORMATS[format], locale()), extensions: [format] }],
         properties: ['createDirectory', 'showOverwriteConfirmation'],

@@ -60,12 +60,19 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
   busy: ({ what }) =>
     what === 'sync'
       ? busySync()
-      : say(
-          '正在处理，请稍候',
-          'Busy with an earlier request',
-          '上一项操作还没有结束，请等它完成或取消后再试。',
-          'An earlier operation is still running. Wait for it or cancel it, then try again.',
-        ),
+      : what === 'mark'
+        ? say(
+            '这里已有您的标记',
+            'There are marks of yours already',
+            '为避免覆盖，没有改动任何内容。',
+            'Nothing was changed, so that none is written over.',
+          )
+        : say(
+            '正在处理，请稍候',
+            'Busy with an earlier request',
+            '上一项操作还没有结束，请等它完成或取消后再试。',
+            'An earlier operation is still running. Wait for it or cancel it, then try again.',
+          ),
   token_missing: () =>
     say(
       '这个账号没有访问令牌',
@@ -194,6 +201,7 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
     ),
   store_key_missing: ({ what, path }) => keyMissing(what, path),
   recovery_key_wrong: (details) => recoveryKeyWrong(details),
+  marks_file: (details) => marksFile(details),
   disk_full: ({ path, neededBytes, freeBytes }) =>
     neededBytes === undefined || freeBytes === undefined
       ? say(
@@ -459,6 +467,58 @@ function keyMissing(what: string | undefined, path: string | undefined): Bilingu
         'There is no key to keep calls with',
         `这台电脑没有系统钥匙串。请在“设置 → 令牌与隐私”中同意把密钥保存在文件中；命令行请设置 CALLBOOK_KEYRING=file 或 CALLBOOK_STORE_KEY。${zhFile(path)}`,
         `This computer has no system keychain. Agree to keep the key in a file under Settings → Token and privacy; on the command line set CALLBOOK_KEYRING=file or CALLBOOK_STORE_KEY.${enFile(path)}`,
+      )
+  }
+}
+
+/** Of a file that was to be merged; nothing of any file was. */
+function marksFile({ what, path }: ErrorDetails): BilingualText {
+  const [zhName, enName] = path === undefined ? ['标记文件', 'The file of marks'] : [path, path]
+  const nothing = { zh: '没有合并任何内容。', en: 'Nothing was merged.' }
+  const told = (zh: string, en: string, zhHint: string, enHint: string): BilingualText =>
+    say(`${zhName}：${zh}`, `${enName}: ${en}`, `${zhHint}${nothing.zh}`, `${enHint} ${nothing.en}`)
+  switch (what) {
+    case 'passphrase':
+      return told(
+        '需要口令',
+        'a passphrase is needed',
+        '请输入导出时设置的口令；命令行从环境变量 CALLBOOK_MARKS_PASSPHRASE 读取。',
+        'Enter the one that it was exported with; the command line reads CALLBOOK_MARKS_PASSPHRASE.',
+      )
+    case 'wrong_passphrase':
+      return told(
+        '口令不对',
+        'the passphrase is not right',
+        '请核对后重试，注意大小写和空格。',
+        'Check it and try again; capitals and spaces count.',
+      )
+    case 'newer':
+      return told(
+        '由更新的版本写成',
+        'a newer version wrote it',
+        '请先升级通话簿。',
+        'Update Callbook first.',
+      )
+    case 'too_large':
+      return told(
+        '文件过大',
+        'it is too large',
+        '一次最多合并 50 MB；请分几次合并，或按任务分开导出。',
+        'At most 50 MB are merged at once: merge in several steps, or export task by task.',
+      )
+    case 'damaged':
+      return told(
+        '文件已损坏',
+        'it is damaged',
+        '它可能没有传完，或被其他程序改过，请重新索取。',
+        'It may have been cut off, or changed by another program. Ask for it again.',
+      )
+    default:
+      return told(
+        '不是标记文件',
+        'it is no file of marks',
+        '请选择由通话簿导出的标记文件。',
+        'Choose a file that Callbook exported.',
       )
   }
 }

@@ -38,6 +38,7 @@ export const ERROR_CODES = [
   'file_in_use',
   'file_failed',
   'saved_newer',
+  'marks_file',
   // The offline store
   'store_wrong_key',
   'store_damaged',
@@ -62,7 +63,8 @@ export interface ErrorDetails {
   /**
    * What was looked for and not found: `account`, `record`, `job`. Of a missing key, why: `nowhere` to keep one, `locked`,
    * held by the `desktop` app alone, `gone`. Of a wrong recovery key, what is wrong: its `count` of words, a `word`, the
-   * `checksum`, the `store`. Of a proxy's login: `dialog` where the host asks for one in the window.
+   * `checksum`, the `store`. Of a file of marks: `wrong_passphrase`, no `passphrase`, `damaged`, `newer`, `too_large`, `other`
+   * where it is none. Of a proxy's login: `dialog` where the host asks for one in the window.
    */
   what?: string
   /** Places of wrong words, from 1. */

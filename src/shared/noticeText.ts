@@ -34,6 +34,10 @@ const TEXTS: Record<AppNotice['code'], (path: string) => Bilingual> = {
     zh: `本机的通话记录文件不见了（${path}），已重新开始。如有备份，请在“设置 → 本机数据”中恢复；没有备份时，请重新同步。`,
     en: `The file of calls kept here is gone (${path}); a new one was begun. Restore a backup under Settings → Data on this machine, or synchronise again.`,
   }),
+  marks_rebuilt: (path) => ({
+    zh: `审核标记文件已损坏，已用最近的自动备份重建；备份之后的标记可能缺失。损坏的文件另存为 ${path}。`,
+    en: `The file of review marks was damaged and was made anew from its latest backup; marks made after that may be missing. The damaged file was kept as ${path}.`,
+  }),
   other_home: (path) => ({
     zh: `这台电脑的另一个文件夹里也有通话簿的数据，现在没有显示：${path}。需要时可用 --data-dir 或 CALLBOOK_DATA_DIR 指定它。`,
     en: `Another folder of this machine holds data of Callbook too, which is not shown now: ${path}. Name it with --data-dir or CALLBOOK_DATA_DIR when you need it.`,

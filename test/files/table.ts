@@ -62,7 +62,7 @@ export const FILES: readonly WrittenFile[] = [
   // Held by a process of another version on the same folder.
   { path: /^held\.lock$/, ...FIXTURE },
   { path: /^(records|demo|marks)\.db$/, kind: 'store' },
-  { path: /^backups\/(records|demo)-.+\.db$/, kind: 'store' },
+  { path: /^backups\/(records|demo|marks|demo-marks)-.+\.db$/, kind: 'store' },
   { path: /^(records|demo|marks)\.db-lock$/, kind: 'process' },
   { path: /^launch-\d+\.html$/, kind: 'process' },
   { path: /^logs\/callbook\.log(\.1)?$/, kind: 'never' },
@@ -80,6 +80,8 @@ export const WRITERS: Readonly<Record<string, string>> = {
   'core/files/jsonFile.ts': 'for settings.json, secrets.json',
   'core/files/shortLock.ts': '*.json.lock, which goes with its process',
   'core/files/setAside.ts': '*.set-aside-*, a copy where the disk has no links',
+  'core/reviews/exchangeMethods.ts': 'a person’s file of marks',
+  'core/reviews/markBackups.ts': 'backups/',
   'core/records/store/backup.ts': 'backups/',
   'core/records/store/draft.ts': 'a store that is not whole yet',
   'core/records/store/rekey.ts': 'records.db',

@@ -16,6 +16,7 @@ import { exportJob } from '../../../test/fixtures/exports.ts'
 import { DEMO_TASK } from '../../../test/fixtures/cli/demoTask.ts'
 import { readCommandLine, type WorkCommand } from '../args.ts'
 import { createOutput } from '../output.ts'
+import { passphrases } from '../passphrase.ts'
 import { eventHub, run } from '../run.ts'
 
 const account = { id: 'acc', kind: 'platform' } as Awaited<ReturnType<Handlers['accounts.useDemo']>>
@@ -53,7 +54,10 @@ function setUp(handlers: Partial<Handlers>, locale: Locale = 'en') {
     run: (line: string[]) => {
       const command = readCommandLine(line, { CALLBOOK_TOKEN: 'tok' }) as WorkCommand
       const output = createOutput({ stdout, stderr })
-      return run(command, { app, onEvent: hub.onEvent, output, locale, signal: abort.signal })
+      const asking = passphrases({ env: {}, locale, input: new PassThrough(), output: stderr })
+      return run(command, {
+        ...{ app, onEvent: hub.onEvent, output, passphrases: asking, locale, signal: abort.signal },
+      })
     },
   }
 }

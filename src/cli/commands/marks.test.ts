@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -8,6 +8,7 @@ import type { Handlers } from '#shared/ipc/index.ts'
 import type { DocumentRow, MarkRow, ReviewRows } from '#shared/reviews/marks.ts'
 import { readCommandLine, type WorkCommand } from '../args.ts'
 import { createOutput } from '../output.ts'
+import { passphrases } from '../passphrase.ts'
 import { eventHub, run } from '../run.ts'
 
 const row = (recordId: string, taskId = 'task'): MarkRow => ({
@@ -38,7 +39,11 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const file = (name: string): string => join(folder, name)
 /** No account, no token: neither the environment nor the line has one. */
-async function callbook(...line: string[]): Promise<{ code: number; out: string }> {
+const callbook = (...line: string[]) => callbookWith({}, ...line)
+async function callbookWith(
+  env: NodeJS.ProcessEnv,
+  ...line: string[]
+): Promise<{ code: number; out: string; err: string }> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const handlers = {
     'marks.rows': () => ROWS,
@@ -52,9 +57,11 @@ async function callbook(...line: string[]): Promise<{ code: number; out: string 
   const { onEvent } = eventHub()
   const code = await run(command, {
     ...{ app: { handlers }, onEvent, output, locale: 'en' },
+    passphrases: passphrases({ env, locale: 'en', input: new PassThrough(), output: stderr }),
     signal: new AbortController().signal,
   })
-  return { code, out: (stdout.read() as Buffer | null)?.toString() ?? '' }
+  const written = (stream: PassThrough): string => (stream.read() as Buffer | null)?.toString() ?? ''
+  return { code, out: written(stdout), err: written(stderr) }
 }
 
 it('marks go into a file for this user alone, of one task or of all, and come out of it again', async () => {
@@ -82,6 +89,36 @@ it('a file from before there were documents is merged as well', async () => {
   writeFileSync(file('first.json'), '{"format":"callbook-marks","version":1,"marks":[]}')
   expect((await callbook('marks', 'merge', file('first.json'))).code).toBe(0)
   expect(merged).toEqual([{ demo: false, rows: { marks: [], documents: [] } }])
+})
+
+it('a file under a passphrase opens with it alone, which is never an argument', async () => {
+  const env = { CALLBOOK_MARKS_PASSPHRASE: '一个够长的口令🔑' }
+  expect((await callbookWith(env, 'marks', 'export', '--out', file('s.json'), '--passphrase')).code).toBe(0)
+  const text = readFileSync(file('s.json'), 'utf8')
+  expect(JSON.parse(text)).toMatchObject({ format: 'callbook-marks', sealed: { cipher: 'aes-256-gcm' } })
+  for (const secret of ['再打', 'recordId', env.CALLBOOK_MARKS_PASSPHRASE]) expect(text).not.toContain(secret)
+
+  await callbookWith(env, 'marks', 'merge', file('s.json'))
+  expect(merged).toEqual([{ demo: false, rows: ROWS }])
+  const wrong = callbookWith({ CALLBOOK_MARKS_PASSPHRASE: 'another one' }, 'marks', 'merge', file('s.json'))
+  await expect(wrong).rejects.toMatchObject({ details: { what: 'wrong_passphrase', path: file('s.json') } })
+  await expect(callbook('marks', 'merge', file('s.json'))).rejects.toMatchObject({
+    details: { what: 'passphrase' },
+  })
+  expect(merged).toHaveLength(1)
+
+  for (const [given, line] of [
+    [{}, ['export', '--out', file('x.json'), '--passphrase']],
+    [{ CALLBOOK_MARKS_PASSPHRASE: 'short' }, ['export', '--out', file('x.json'), '--passphrase']],
+    [env, ['export', '--out', file('x.json'), '--passphrase=secret']],
+    [env, ['export', '--out', file('x.json'), '--passphrase', 'secret']],
+    [env, ['merge', file('s.json'), '--passphrase']],
+  ] as const) {
+    const refused = await callbookWith(given, 'marks', ...line).catch((thrown: unknown) => thrown)
+    expect(refused, line.join(' ')).toBeInstanceOf(UsageError)
+    expect(String(refused)).not.toContain('secret')
+  }
+  expect(existsSync(file('x.json'))).toBe(false)
 })
 
 it('nothing is merged where one of the files is none, or of a newer version', async () => {

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { writeDurably } from '#core/files/durableWrite.ts'
-import { parseJsonBytes } from '#core/files/text.ts'
 import { UsageError, type Options } from '#core/commandLine/options.ts'
 import { asTyped } from '#core/commandLine/readers.ts'
+import { callsIn, ofTask, togetherOf } from '#core/reviews/reviewRows.ts'
+import { openMarksFile, unsealMarksFile, writeMarksFile } from '#core/reviews/marksFile.ts'
 import { AppError } from '#shared/errors.ts'
-import { marksFile } from '#shared/ipc/marks.ts'
 import { inLocale } from '#shared/locale.ts'
 import type { ReviewRows } from '#shared/reviews/marks.ts'
 import { EXIT, type ExitCode } from '../exitCodes.ts'
+import type { Passphrases } from '../passphrase.ts'
 import { jsonDocument, type CommandContext } from './context.ts'
 
 export const MARKS = {
@@ -19,6 +20,16 @@ export const MARKS = {
     },
     read: asTyped,
   },
+  passphrase: {
+    help: {
+      zh: 'marks export 用口令加密文件：口令取自环境变量 CALLBOOK_MARKS_PASSPHRASE，否则在终端询问；marks merge 同样取得口令',
+      en: 'marks export encrypts the file under a passphrase, which CALLBOOK_MARKS_PASSPHRASE gives or the terminal asks for; marks merge gets it the same way',
+    },
+    needs: {
+      option: 'out',
+      because: { zh: '加密的是导出的文件', en: 'it encrypts the file that is written' },
+    },
+  },
 } satisfies Options
 
 export interface MarksCommand {
@@ -26,6 +37,8 @@ export interface MarksCommand {
   /** Of `merge`. */
   files: readonly string[]
   out: string | undefined
+  /** The file is written under a passphrase. */
+  sealed: boolean
   demo: boolean
   /** Marks of this task alone; null for all. */
   taskId: string | null
@@ -46,22 +59,18 @@ export function marksAction(
 
 /** Writes marks to one file, or puts those of files beside the ones that are here: in any order, and as often as one likes. */
 export async function marks(
-  { action, files, out, demo, taskId }: MarksCommand,
+  { action, files, out, sealed, demo, taskId }: MarksCommand,
   context: Pick<CommandContext, 'handlers' | 'signal' | 'output' | 'json' | 'locale'>,
+  passphrases: Passphrases,
 ): Promise<ExitCode> {
   const { handlers, output, json, locale } = context
-  /** What belongs to no task goes along: names of reviewers, score cards. */
-  const wanted = ({ marks: rows, documents }: ReviewRows): ReviewRows => ({
-    marks: rows.filter((row) => taskId === null || row.taskId === taskId),
-    documents: documents.filter((row) => taskId === null || row.taskId === '' || row.taskId === taskId),
-  })
   const tell = (result: object, zh: string, en: string): Promise<void> =>
     output.result(json ? jsonDocument(result) : `${inLocale({ zh, en }, locale)}\n`)
   if (action === 'export') {
-    const rows = wanted(await handlers['marks.rows']({ demo }, context))
-    const file = { format: 'callbook-marks', version: 1, ...rows }
-    writeDurably(out ?? '', `${JSON.stringify(file, null, 1)}\n`)
-    const calls = new Set(rows.marks.map(({ taskId: task, recordId }) => `${task}/${recordId}`)).size
+    const passphrase = sealed ? await passphrases.chosen() : null
+    const rows = ofTask(await handlers['marks.rows']({ demo }, context), taskId)
+    writeDurably(out ?? '', await writeMarksFile(rows, passphrase))
+    const calls = callsIn(rows.marks)
     await tell(
       { file: out, calls },
       `已写入 ${calls} 条通话的标记：${out}`,
@@ -69,12 +78,10 @@ export async function marks(
     )
     return EXIT.done
   }
-  // All files are read before anything changes.
-  const read = await Promise.all(files.map(readMarks))
-  const rows = wanted({
-    marks: read.flatMap((file) => file.marks),
-    documents: read.flatMap((file) => file.documents),
-  })
+  // All files are read before anything changes; people are asked one question after the other.
+  const read: ReviewRows[] = []
+  for (const path of files) read.push(await readMarks(path, passphrases))
+  const rows = ofTask(togetherOf(read), taskId)
   const { newer } = await handlers['marks.merge']({ demo, rows }, context)
   await tell(
     { newer },
@@ -84,17 +91,15 @@ export async function marks(
   return EXIT.done
 }
 
-async function readMarks(path: string): Promise<ReviewRows> {
-  let content: unknown
+async function readMarks(path: string, passphrases: Passphrases): Promise<ReviewRows> {
+  let bytes: Uint8Array
   try {
-    content = parseJsonBytes(await readFile(path))
+    bytes = await readFile(path)
   } catch (thrown) {
     throw new AppError('file_failed', `${path} cannot be read`, { path }, { cause: thrown })
   }
-  const read = marksFile.safeParse(content)
-  if (read.success) return read.data
-  throw new UsageError(
-    `${path} 不是标记文件，或由更新的版本写成；没有合并任何内容。`,
-    `${path} is no file of marks, or a newer version wrote it; nothing was merged.`,
-  )
+  const opened = openMarksFile(bytes, path)
+  return opened.kind === 'plain'
+    ? opened.rows
+    : unsealMarksFile(opened.sealed, await passphrases.of(path), path)
 }

@@ -27,6 +27,10 @@ import { createRereading } from '../records/rereading.ts'
 import { createRecovery } from '../records/recovery.ts'
 import { createReviewDocuments } from '../reviews/documents.ts'
 import { createQueues } from '../reviews/queues.ts'
+import { createErasing } from '../reviews/erasing.ts'
+import { createExchange } from '../reviews/exchange.ts'
+import { createMarkKeeping } from '../reviews/markKeeping.ts'
+import { createJudging } from '../reviews/judging.ts'
 import { createMarks } from '../reviews/marks.ts'
 import { createScriptSheets } from '../reviews/scriptSheets.ts'
 import { createStorePlaces } from '../records/storePlaces.ts'
@@ -148,7 +152,7 @@ export function createApp(ports: AppPorts): App {
   const ensureSpace = createEnsureSpace({ free: ports.freeSpace, events })
   const ensureRoom = (): Promise<void> => ensureSpace(info.dataFolder, LEAST_SPACE)
   const keeping = ports.storeKeeping
-  const places = createStorePlaces({
+  const storePlaces = createStorePlaces({
     folder: info.dataFolder,
     settings: keeping?.settings ?? settings,
     vault: keeping
@@ -164,6 +168,13 @@ export function createApp(ports: AppPorts): App {
     setAside: worker.call.setStoreAside,
     onNotice: (notice) => info.notices.push(notice),
   })
+  const onMarks = (): void => events.emit({ name: 'marks.changed', payload: null })
+  const markKeeping = createMarkKeeping({
+    ...{ accounts, places: storePlaces, worker: worker.call, clock, logger },
+    onNotice: (notice) => info.notices.push(notice),
+    onChange: onMarks,
+  })
+  const places = { ...storePlaces, marksFor: markKeeping.marksFor }
   const rereading = createRereading({
     worker: worker.call,
     isBusy: () => sync.list().some(({ state }) => state === 'running'),
@@ -237,6 +248,15 @@ export function createApp(ports: AppPorts): App {
     ...{ targets: ports.targets, ensureSpace, clock, version: info.version },
     worker: exportWorker.call,
   })
+  const erasing = createErasing({ ...{ accounts, places, worker: worker.call, clock }, onChange: onMarks })
+  const exchange = createExchange({
+    ...{ accounts, places, worker: worker.call, targets: ports.targets, clock },
+    onChange: onMarks,
+  })
+  const judging = createJudging({
+    ...{ accounts, places, worker: worker.call, local, clock },
+    onChange: onMarks,
+  })
   const exports = createExports({
     connect: accounts.connect,
     accounts,
@@ -284,6 +304,10 @@ export function createApp(ports: AppPorts): App {
     marks,
     documents,
     queues,
+    markKeeping,
+    erasing,
+    exchange,
+    judging,
     detail,
     keptDetail,
     sync,
@@ -324,7 +348,8 @@ export function createApp(ports: AppPorts): App {
       dispatcher.cancelAll()
       await background.stop()
       await Promise.all([drafts.idle(), lastRead.idle(), searched.close()])
-      await Promise.all([exports.close(), scripts.close(), sync.close(), rereading.close()])
+      await Promise.all([exports.close(), scripts.close(), sync.close()])
+      await Promise.all([rereading.close(), markKeeping.idle()])
       await Promise.all([worker.close(), exportWorker.close()])
       await ports.demo.stop()
     },

@@ -10,6 +10,10 @@ import type { LocalCalls } from '../records/localCalls.ts'
 import type { Recovery } from '../records/recovery.ts'
 import type { ReviewDocuments } from '../reviews/documents.ts'
 import type { Queues } from '../reviews/queues.ts'
+import type { Erasing } from '../reviews/erasing.ts'
+import type { Exchange } from '../reviews/exchange.ts'
+import type { MarkKeeping } from '../reviews/markKeeping.ts'
+import type { Judging } from '../reviews/judging.ts'
 import type { Marks } from '../reviews/marks.ts'
 import type { ScriptSheets } from '../reviews/scriptSheets.ts'
 import type { TaskRef } from '../sync/store.ts'
@@ -45,6 +49,10 @@ export interface Services {
   queues: Queues
   scripts: ScriptSheets
   scriptFiles: ScriptFiles
+  markKeeping: MarkKeeping
+  erasing: Erasing
+  exchange: Exchange
+  judging: Judging
   /** A call read before, with its conversation: of the last read, else of the store. */
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
   /** Likewise: of the store, else of the last read. */

@@ -26,7 +26,7 @@ import type { FilterChange, Searched } from './deskDocuments.ts'
 import type { Rereading } from './rereading.ts'
 import { BACKUPS } from './store/leftovers.ts'
 import type { StorePlace } from './store/open.ts'
-import { exists } from './storeFiles.ts'
+import { DEMO_MARKS_FILE, exists } from './storeFiles.ts'
 import type { StorePlaces } from './storePlaces.ts'
 import type { KeepIn, MarksAt, StoreMethods } from './storeMethods.ts'
 
@@ -89,6 +89,9 @@ export interface LocalCalls {
   overview: (accountId: string) => Promise<Omit<StoreOverview, 'recoveryKept'>>
   /** Deletes calls for good, see `Retention.remove`. @returns how many */
   remove: (accountId: string, taskId: string | null, olderThanDays: number | null) => Promise<number>
+  /** See `Retention.removeNumber`. */
+  removeNumber: (accountId: string, callee: string) => Promise<number>
+  countNumber: (accountId: string, callee: string) => Promise<number>
   /** Lifts the cut-off of a task, and that it was deleted. */
   keepAll: (scope: TaskRef) => Promise<void>
   /** See `Rereading.run`. */
@@ -155,7 +158,12 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
   async function backupsOf(place: StoreFile): Promise<StoreBackup[]> {
     const folder = backupFolder(place)
     const names = await readdir(folder).catch(() => [] as string[])
-    const mine = names.filter((name) => name.startsWith(prefixOf(place)) && name.endsWith('.db'))
+    const mine = names.filter(
+      (name) =>
+        name.startsWith(prefixOf(place)) &&
+        !name.startsWith(prefixOf({ path: DEMO_MARKS_FILE })) &&
+        name.endsWith('.db'),
+    )
     const backups = await Promise.all(
       mine.map(async (name) => {
         const { size, mtimeMs } = await stat(join(folder, name))
@@ -274,6 +282,10 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
         ...(taskId === null ? {} : { taskId }),
         ...(olderThanDays === null ? {} : { before: cutOff(clock.now(), olderThanDays) }),
       }),
+    removeNumber: async (accountId, callee) =>
+      worker.removeNumber(await placeOf(accountId), accounts.identity(accountId), callee),
+    countNumber: async (accountId, callee) =>
+      worker.countNumber(await placeOf(accountId), accounts.identity(accountId), callee),
     keepAll: async (scope) => {
       const at = await locate(scope)
       await worker.keepAll(at.place, at.scope)

@@ -39,6 +39,7 @@ import type { AcrossQuery, AcrossTasks, OutcomesQuery } from './store/across.ts'
 import type { WrittenBackup } from './store/backup.ts'
 import type { MarksOf } from './store/marked.ts'
 import { openStore, type CallStore } from './store/index.ts'
+import type { CallRef, KeptCall } from './store/kept.ts'
 import type { StorePlace } from './store/open.ts'
 import type { CountedPage, LocalPageQuery } from './store/queries.ts'
 import { rekeyStore } from './store/rekey.ts'
@@ -281,10 +282,16 @@ export function createStoreMethods({ marksOfTask }: StoreMethodsOptions) {
     finishRun: (place: StorePlace, scope: StoredTaskRef, request: FinishRequest): Promise<FinishedRun> =>
       during(place, (store) => store.finishRun(scope, request)),
 
+    keptCalls: (place: StorePlace, refs: readonly CallRef[], identity: string | null): KeptCall[] =>
+      storeAt(place).keptCalls(refs, identity),
     renewSome: (place: StorePlace): RenewalState => storeAt(place).renewSome(),
     storeStats: (place: StorePlace): StoreStats => storeAt(place).stats(),
     removeCalls: (place: StorePlace, deletion: Deletion): Promise<number> =>
       during(place, (store) => store.remove(deletion)),
+    removeNumber: (place: StorePlace, identity: string, callee: string): Promise<number> =>
+      during(place, (store) => store.removeNumber(identity, callee)),
+    countNumber: (place: StorePlace, identity: string, callee: string): number =>
+      storeAt(place).countNumber(identity, callee),
     keepAll: (place: StorePlace, scope: StoredTaskRef): Promise<void> =>
       during(place, (store) => store.keepAll(scope)),
     backupStore: (place: StorePlace, path: string): WrittenBackup => storeAt(place).backup(path),

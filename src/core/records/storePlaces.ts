@@ -196,7 +196,8 @@ export function createStorePlaces(options: StorePlacesOptions): StorePlaces {
     beginAnew: () => made.set('anew'),
     adopt: async (key) => {
       const fingerprint = keyFingerprint(key)
-      const files = [path, ...otherStoreFiles(folder)]
+      // Marks may have come here without their calls.
+      const files = [path, marksFile(''), ...otherStoreFiles(folder)]
       const opens = files.filter((file) => fingerprintOf(file) === fingerprint)
       // Where no store is left, a key may be put back before a backup is copied here.
       if (opens.length === 0 && hasStoreFiles(folder))

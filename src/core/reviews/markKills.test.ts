@@ -1,4 +1,4 @@
-/** A kill before every change of the disk that a mark, a merge or another key makes: it has happened or it has not. */
+/** A kill before every change of the disk that a mark, a merge, a link, a backup put back or another key makes: it has happened or it has not. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,7 @@ import { seeds } from '../../../test/support/seeds.ts'
 import { ownCalls, spread, systemCalls, whyNoSystemCalls, type KillPoints } from '../files/test/killPoints.ts'
 import { KEY, OTHER_KEY, temporaryFolder } from '../records/store/test/stage.ts'
 import { openMarkStore, type MarkStore } from './markStore.ts'
-import { MERGED } from './test/markChanges.ts'
+import { BACKUP, LINKED, MERGED } from './test/markChanges.ts'
 
 const CHILD = fileURLToPath(new URL('./test/markChild.ts', import.meta.url))
 /** Points of each operation in `npm test`; in `npm run test:deep` all of them. */
@@ -39,6 +39,9 @@ function prepare(): void {
   for (let at = 0; at < 30; at += 1)
     store?.setMark({ taskId: 't', recordId: `kept${at}` }, { note: SECRET, reviewed: true }, null)
   store?.close()
+  const backup = openMarkStore({ path: join(template(), BACKUP), key: KEY, now: () => 1_000_000 })
+  backup.mergeRows(MERGED)
+  backup.close()
 }
 
 /** What is there at the next start; everything that lay there before still is. @returns whether the change has happened */
@@ -51,18 +54,21 @@ function judge(what: string): boolean {
     const kept = Array.from({ length: 30 }, (_, at) => `kept${at}`)
     const found = Object.values(store.marksOf('t', kept))
     expect(found.filter(({ note, reviewed }) => note === SECRET && reviewed)).toHaveLength(30)
-    const a = store.marksOf('t', ['a'])['a']
+    const { [LINKED.recordId]: linked, a } = store.marksOf('t', ['a', LINKED.recordId])
+    const atOnce = [linked, a].filter((mark) => mark?.note === 'before')
+    if (what === 'link') expect(atOnce).toHaveLength(1)
     const { marks, documents } = store.allRows()
     const others = marks.filter(({ reviewer }) => reviewer === 'another')
     expect([0, MERGED.marks.length]).toContain(others.length)
     expect(documents).toHaveLength(others.length)
+    if (what === 'link') return linked !== undefined
     // A mark is whole or as it was.
     expect([
       ['before', null, false],
       ['after', '投诉风险', true],
     ]).toContainEqual([a?.note, a?.verdict, a?.reviewed])
     if (what === 'set') return a?.note === 'after'
-    return what === 'merge' ? others.length > 0 : stores[0] === null
+    return what === 'merge' || what === 'restore' ? others.length > 0 : stores[0] === null
   } finally {
     store.close()
   }
@@ -91,14 +97,17 @@ async function killEverywhere(points: KillPoints, what: string): Promise<void> {
   expect(happened).toEqual(happened.toSorted((left, right) => Number(left) - Number(right)))
 }
 
-describe.each(['set', 'merge', 'rekey'])('R14, R17: %s of marks that is killed', (what) => {
-  const why = whyNoSystemCalls()
-  if (why !== null)
-    it('at any of our own calls has happened or has not', { timeout: 600_000 }, () =>
-      killEverywhere(ownCalls, what),
-    )
-  it('at any call of the system has happened or has not', { timeout: 3_600_000 }, async ({ skip }) => {
-    skip(why !== null, why ?? '')
-    await killEverywhere(systemCalls, what)
-  })
-})
+describe.each(['set', 'merge', 'link', 'restore', 'rekey'])(
+  'R14, R17: %s of marks that is killed',
+  (what) => {
+    const why = whyNoSystemCalls()
+    if (why !== null)
+      it('at any of our own calls has happened or has not', { timeout: 600_000 }, () =>
+        killEverywhere(ownCalls, what),
+      )
+    it('at any call of the system has happened or has not', { timeout: 3_600_000 }, async ({ skip }) => {
+      skip(why !== null, why ?? '')
+      await killEverywhere(systemCalls, what)
+    })
+  },
+)

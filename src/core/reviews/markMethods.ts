@@ -1,9 +1,11 @@
 import type { Mark, ReviewRows } from '#shared/reviews/marks.ts'
 import { maskText, ownNumbers } from '../masking/mask.ts'
+import type { StoreBackup } from '#shared/records/storeOverview.ts'
 import type { StorePlace } from '../records/store/open.ts'
 import { rekeyStore } from '../records/store/rekey.ts'
 import { setAsideStore } from '../records/store/setAside.ts'
 import type { DocumentRef, ReviewDocument } from './documentTable.ts'
+import { backUpIfDue, markBackups, mergeBackup, readCopy } from './markBackups.ts'
 import { MARK_MIGRATIONS } from './migrations.ts'
 import { openMarkStore, type KnownPatch, type MarkedCall, type MarkRef, type MarkStore } from './markStore.ts'
 import { taskSentences, type TaskSentence } from './taskSentences.ts'
@@ -22,8 +24,9 @@ function maskMark(store: MarkStore, ref: MarkRef, mark: Mark): Mark {
 export function createMarkMethods({ now }: { now: () => number }) {
   const stores = new Map<string, { key: string; store: MarkStore }>()
   function close(path: string): void {
-    stores.get(path)?.store.close()
+    const open = stores.get(path)
     stores.delete(path)
+    open?.store.close()
   }
   function storeAt({ path, key }: StorePlace): MarkStore {
     const open = stores.get(path)
@@ -89,8 +92,18 @@ export function createMarkMethods({ now }: { now: () => number }) {
         storeAt(place).putDocument(ref, values),
       allMarks: (place: StorePlace): ReviewRows => storeAt(place).allRows(),
       mergeMarks: (place: StorePlace, rows: ReviewRows): number => storeAt(place).mergeRows(rows),
+      proveMarks: (place: StorePlace): void => storeAt(place).prove(),
+      markBackups: (path: string): StoreBackup[] => markBackups(path),
+      backUpMarks: (place: StorePlace, at: number): string | null => backUpIfDue(storeAt(place), place, at),
+      opensAsBackup: (backup: StorePlace, at: number): boolean => readCopy(backup, at) !== null,
+      mergeBackup: (place: StorePlace, backup: StorePlace, at: number): number =>
+        mergeBackup(storeAt(place), backup, at),
       setMarksAside: (path: string, wanted: string): string | null => {
-        close(path)
+        try {
+          close(path)
+        } catch {
+          // It is set aside because it is damaged: its log stays beside it.
+        }
         return setAsideStore(path, wanted)
       },
       rekeyMarks: (place: StorePlace, newKey: string): void => {

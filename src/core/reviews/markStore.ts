@@ -3,18 +3,24 @@
  * is one row with a stamp; the newer stamp wins, member by member. So marks from elsewhere are put beside these in any
  * order, and as often as one likes, and the outcome is the same. What was taken back is a row that says so.
  */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { AppError } from '#shared/errors.ts'
 import type { Mark, MarkedSentence, MarkPatch, MarkRow, ReviewRows } from '#shared/reviews/marks.ts'
+import { writeBackup, type WrittenBackup } from '../records/store/backup.ts'
 import { guarded } from '../records/store/failures.ts'
-import { closeDatabase, openDatabase, type StorePlace } from '../records/store/open.ts'
-import { enterStore } from '../records/store/storeLock.ts'
+import { checkIntegrity, closeDatabase, openDatabase, type StorePlace } from '../records/store/open.ts'
+import { enterStore, type StoreLock } from '../records/store/storeLock.ts'
 import { isObject } from '../wire/json.ts'
 import { createDocumentTable, type DocumentRef, type ReviewDocument } from './documentTable.ts'
+import { createArrivals, type Arrivals } from './arrivals.ts'
+import { createErasure, type Erasure } from './erasure.ts'
+import { createJudgements, type Judgements } from './judgements.ts'
+import { createLinks, type Links } from './links.ts'
+import type { MarkParts, Self, StampedMember } from './markParts.ts'
 import { MARK_MIGRATIONS } from './migrations.ts'
-import { readMark, SENTENCE, TAG, valueOf } from './readMark.ts'
-import { FIRST_STAMP, isStamp, nextStamp } from './stamp.ts'
+import { callIn, readMark, SENTENCE, TAG, valueOf } from './readMark.ts'
+import { FIRST_STAMP, nextStamp } from './stamp.ts'
 
 /** What is known of the call, so that a mark can be found again without it. */
 export interface MarkedCall {
@@ -31,9 +37,9 @@ export interface KnownPatch extends Omit<MarkPatch, 'sentences'> {
   seen?: string
 }
 
-export interface MarkStore {
+export interface MarkStore extends Arrivals, Judgements, Links, Erasure {
   /** Whose marks are made in this file. */
-  reviewer: string
+  readonly reviewer: string
   /** Of this file's reviewer. */
   marksOf: (taskId: string, recordIds: readonly string[]) => Record<string, Mark>
   /** All of this file's reviewer in a task, by record id: the same map until one changes. */
@@ -54,12 +60,12 @@ export interface MarkStore {
   taskRows: (taskId: string) => MarkRow[]
   /** Every member of every reviewer, in the order of the key. */
   allRows: () => ReviewRows
-  /**
-   * Puts rows from elsewhere beside these, all or none.
-   * @returns how many were newer than what lay here
-   * @throws AppError invalid_input where one has no stamp: it would stand above every change for good
-   */
-  mergeRows: (rows: ReviewRows) => number
+  /** Writes a copy that is proven whole, see `writeBackup`. */
+  backup: (path: string) => WrittenBackup
+  /** Tells whether anything changed: of every row's place and stamp. */
+  digest: () => string
+  /** Reads all of it. @throws AppError store_damaged */
+  prove: () => void
   close: () => void
 }
 
@@ -87,15 +93,22 @@ export interface MarkStoreOptions extends StorePlace {
 }
 
 /** @throws AppError as `openDatabase` */
-export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
+export function openMarkStore(options: MarkStoreOptions): MarkStore {
+  const { path, key } = options
   const lock = enterStore(path)
-  let database: Database
+  let database: Database | null = null
   try {
-    database = openDatabase({ path, key, migrations: MARK_MIGRATIONS, cacheKib: 4096 })
+    const opened = openDatabase({ path, key, migrations: MARK_MIGRATIONS, cacheKib: 4096 })
+    database = opened
+    return guarded({ path, key }, () => assemble(opened, lock, options))
   } catch (thrown) {
+    database?.close()
     lock.release()
     throw thrown
   }
+}
+
+function assemble(database: Database, lock: StoreLock, { path, key, now }: MarkStoreOptions): MarkStore {
   const self = beginning(database)
   const documents = createDocumentTable(database)
   const lastStamp = database.prepare<[], string>(LAST_STAMP).pluck()
@@ -136,10 +149,7 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
   }
 
   /** Members one after the other, each with a stamp of its own. */
-  const stamped = (
-    members: readonly [string, unknown][],
-    write: (row: Pick<MarkRow, 'reviewer' | 'member' | 'value' | 'stamp'>) => unknown,
-  ): void => {
+  const stamped = (members: readonly [string, unknown][], write: (row: StampedMember) => unknown): void => {
     let stamp = lastStamp.get() || FIRST_STAMP
     for (const [member, value] of members) {
       stamp = nextStamp(stamp, now(), self.file)
@@ -154,13 +164,29 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
   const putDocument = database.transaction((ref: DocumentRef, values: Readonly<Record<string, unknown>>) =>
     stamped(Object.entries(values), (row) => documents.put({ ...ref, ...row })),
   )
-  const merge = database.transaction((rows: ReviewRows) => {
-    const newer = rows.marks.reduce((count, row) => count + put.run(row).changes, 0)
-    return rows.documents.reduce((count, row) => count + documents.put(row), newer)
-  })
+  const parts: MarkParts = {
+    ...{ database, self, documents, stamped },
+    put: (row) => put.run(row).changes,
+  }
+  const erasure = createErasure(parts)
   const inPlace = <T>(work: () => T): T => guarded({ path, key }, work)
+  const guardAll = <T extends object>(methods: T): T =>
+    Object.fromEntries(
+      Object.entries(methods as Record<string, (...args: unknown[]) => unknown>).map(([name, method]) => [
+        name,
+        (...args: unknown[]) => inPlace(() => method(...args)),
+      ]),
+    ) as T
   return {
-    reviewer: self.reviewer,
+    ...guardAll({
+      ...createArrivals(parts, erasure),
+      ...createJudgements(parts),
+      ...createLinks(parts),
+      ...{ textRefs: erasure.textRefs, eraseTexts: erasure.eraseTexts },
+    }),
+    get reviewer() {
+      return self.reviewer
+    },
     marksOf: (taskId, recordIds) =>
       inPlace(() => {
         const found = recordIds.map((recordId) => [recordId, markOf({ taskId, recordId })] as const)
@@ -168,7 +194,10 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
       }),
     marksOfTask: (taskId) => inPlace(() => marksOfTask(taskId)),
     callOf: ({ taskId, recordId }) =>
-      inPlace(() => callIn(own.all(taskId, recordId, self.reviewer).find(({ member }) => member === 'call'))),
+      inPlace(() => {
+        const found = own.all(taskId, recordId, self.reviewer).find(({ member }) => member === 'call')
+        return found === undefined ? null : callIn(found.value)
+      }),
     countReviewed: (taskId, recordIds) =>
       inPlace(() => reviewed.get(JSON.stringify(recordIds), taskId, self.reviewer) ?? 0),
     setMark: (ref, patch, call) => inPlace(() => set.immediate(ref, patch, call)),
@@ -181,10 +210,11 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
     putDocument: (ref, values) => inPlace(() => putDocument.immediate(ref, values)),
     taskRows: (taskId) => inPlace(() => ofTask.all(taskId)),
     allRows: () => inPlace(() => ({ marks: all.all(), documents: documents.rows() })),
-    mergeRows: (rows) => {
-      if (![...rows.marks, ...rows.documents].every(({ stamp }) => isStamp(stamp)))
-        throw new AppError('invalid_input', 'A row from elsewhere has no stamp')
-      return inPlace(() => merge.immediate(rows))
+    backup: (to) => inPlace(() => writeBackup(database, { path: to, key })),
+    digest: () => inPlace(() => digestOf({ marks: all.all(), documents: documents.rows() })),
+    prove: () => {
+      if (inPlace(() => checkIntegrity(database)).length > 0)
+        throw new AppError('store_damaged', 'The file of marks is damaged', { path })
     },
     close: () => {
       try {
@@ -196,23 +226,17 @@ export function openMarkStore({ path, key, now }: MarkStoreOptions): MarkStore {
   }
 }
 
+function digestOf({ marks, documents }: ReviewRows): string {
+  const digest = createHash('sha256')
+  for (const row of [...marks, ...documents]) digest.update(JSON.stringify(Object.values(row)))
+  return digest.digest('base64url')
+}
+
 /** What a change writes, by member. */
 function membersOf({ tags = {}, sentences = {}, ...rest }: KnownPatch): [string, unknown][] {
   const named = (kind: string, values: object): [string, unknown][] =>
     Object.entries(values).map(([name, value]) => [`${kind}${name}`, value])
   return [...Object.entries(rest), ...named(TAG, tags), ...named(SENTENCE, sentences)]
-}
-
-/** @param row the member `call` of a mark */
-export function callIn(row: Pick<MarkRow, 'value'> | undefined): MarkedCall | null {
-  const call = row === undefined ? null : valueOf(row.value)
-  if (!isObject(call)) return null
-  const { callid, callee, calldate } = call
-  return {
-    callid: typeof callid === 'string' ? callid : null,
-    callee: typeof callee === 'string' ? callee : null,
-    calldate: typeof calldate === 'number' ? calldate : null,
-  }
 }
 
 function problemOf(value: string): string {
@@ -228,8 +252,8 @@ function mostUsed(words: readonly string[]): string[] {
 }
 
 /** Whose marks are made here, and which file this is; told once, when it is made. */
-function beginning(database: Database): { reviewer: string; file: string } {
-  const found = database.prepare<[], { reviewer: string; file: string }>('SELECT reviewer, file FROM self')
+function beginning(database: Database): Self {
+  const found = database.prepare<[], Self>('SELECT reviewer, file FROM self')
   const begin = database.prepare(
     'INSERT INTO self (one, reviewer, file) VALUES (1, ?, ?) ON CONFLICT DO NOTHING',
   )

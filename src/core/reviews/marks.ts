@@ -12,6 +12,7 @@ import type { Remote } from '../threads/rpc.ts'
 import type { ReviewDocuments } from './documents.ts'
 import { QUEUE } from './queues.ts'
 import type { MarkMethods } from './markMethods.ts'
+import { namesIn, REVIEWER } from './reviewers.ts'
 
 export interface Marks {
   /**
@@ -60,9 +61,6 @@ export interface MarksOptions {
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
 }
 
-/** Documents that give a reviewer a name. */
-export const REVIEWER = 'reviewer'
-
 /** What waiting or another program does not mend. */
 const UNREADABLE: ReadonlySet<ErrorCode> = new Set(['store_key_missing', 'store_wrong_key', 'store_damaged'])
 
@@ -74,9 +72,7 @@ export function createMarks({ accounts, places, worker, documents, detail, clock
   const placeOf = ({ accountId }: TaskRef) => places.marksFor(accounts.identity(accountId))
   const accountPlace = (accountId: string) => places.marksFor(accounts.identity(accountId))
   const nameOf = async (accountId: string, reviewer: string): Promise<string | null> => {
-    const found = await documents.list(accountId, REVIEWER)
-    const name = found.find(({ id }) => id === reviewer)?.values['name']
-    return typeof name === 'string' ? name : null
+    return namesIn(await documents.list(accountId, REVIEWER)).get(reviewer) ?? null
   }
   return {
     of: async (scope, recordIds, masked) =>

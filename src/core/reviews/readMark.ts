@@ -2,11 +2,16 @@ import { score as scoreSchema } from '#shared/ipc/marks.ts'
 import type { Speaker } from '#shared/records/conversation.ts'
 import { NO_MARK, type Mark, type MarkedSentence, type MarkRow } from '#shared/reviews/marks.ts'
 import { isObject, parseJson } from '../wire/json.ts'
+import type { MarkedCall } from './markStore.ts'
 import { timeOf } from './stamp.ts'
 
 /** A tag, and a marked sentence, is a member of its own: what two machines add stays side by side. */
 export const TAG = 'tag:'
 export const SENTENCE = 'sentence:'
+
+/** Members that hold what was said or written of a person. */
+export const isTextMember = (member: string): boolean =>
+  member === 'note' || member === 'call' || member.startsWith(SENTENCE)
 
 /** What another program or a later version wrote may be anything. */
 export function valueOf(text: string): unknown {
@@ -17,7 +22,7 @@ export function valueOf(text: string): unknown {
   }
 }
 
-const textOr = <T>(value: unknown, otherwise: T): string | T =>
+export const textOr = <T>(value: unknown, otherwise: T): string | T =>
   typeof value === 'string' ? value : otherwise
 const SPEAKERS: ReadonlySet<unknown> = new Set(['customer', 'ai', 'person'] satisfies Speaker[])
 
@@ -28,6 +33,18 @@ function sentenceOf(id: string, value: unknown): MarkedSentence | null {
   return {
     ...{ id, turn, text, who: who as Speaker, node: textOr(node, null) },
     ...{ problem: textOr(problem, ''), better: textOr(better, '') },
+  }
+}
+
+/** @param text JSON of the member `call` */
+export function callIn(text: string): MarkedCall | null {
+  const call = valueOf(text)
+  if (!isObject(call)) return null
+  const { callid, callee, calldate } = call
+  return {
+    callid: textOr(callid, null),
+    callee: textOr(callee, null),
+    calldate: typeof calldate === 'number' ? calldate : null,
   }
 }
 

@@ -12,7 +12,7 @@ import type { TaskRef } from '../sync/store.ts'
 import type { Remote } from '../threads/rpc.ts'
 import type { ReviewDocuments } from './documents.ts'
 import type { MarkMethods } from './markMethods.ts'
-import { REVIEWER } from './marks.ts'
+import { namesIn, REVIEWER } from './reviewers.ts'
 import type { ScriptMethods } from './scriptMethods.ts'
 import type { SentenceOf, ScriptTotals } from './scriptTally.ts'
 
@@ -57,12 +57,8 @@ export function createScriptSheets(options: ScriptSheetsOptions): ScriptSheets {
     if (!places.hasMarks(identity)) return []
     const marked = await worker.taskSentences(await places.marksFor(identity), taskId, masked)
     if (marked.length === 0) return []
-    const found = await documents.list(accountId, REVIEWER)
-    const names = new Map(found.map(({ id, values }) => [id, values['name']]))
-    return marked.map((sentence) => {
-      const name = names.get(sentence.reviewer)
-      return { ...sentence, reviewer: typeof name === 'string' ? name : null }
-    })
+    const names = namesIn(await documents.list(accountId, REVIEWER))
+    return marked.map((sentence) => ({ ...sentence, reviewer: names.get(sentence.reviewer) ?? null }))
   }
 
   async function readCalls(

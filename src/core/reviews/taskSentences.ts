@@ -1,8 +1,7 @@
 /** The sentences of a task's calls that any reviewer marked. */
 import type { MarkRow } from '#shared/reviews/marks.ts'
 import { maskText, ownNumbers } from '../masking/mask.ts'
-import { callIn } from './markStore.ts'
-import { readMark } from './readMark.ts'
+import { callIn, readMark } from './readMark.ts'
 import type { SentenceOf } from './scriptTally.ts'
 
 /** With the id of who marked it in place of a name. */
@@ -29,4 +28,6 @@ export function taskSentences(rows: readonly MarkRow[], masked: boolean): TaskSe
 
 /** Each mark names the number that was called. */
 const numbersOf = (rows: readonly MarkRow[]): string[] =>
-  rows.flatMap((row) => (row.member === 'call' ? ownNumbers({ callee: callIn(row)?.callee ?? null }) : []))
+  rows.flatMap((row) =>
+    row.member === 'call' ? ownNumbers({ callee: callIn(row.value)?.callee ?? null }) : [],
+  )

@@ -6,6 +6,8 @@ import { createExportMethods } from '../export/exportMethods.ts'
 import { writeScriptBook } from '../export/scriptBook.ts'
 import { createStoreMethods } from '../records/storeMethods.ts'
 import { createScriptMethods } from '../reviews/scriptMethods.ts'
+import { createExchangeMethods } from '../reviews/exchangeMethods.ts'
+import { createJudgementMethods } from '../reviews/judgementMethods.ts'
 import { createMarkMethods } from '../reviews/markMethods.ts'
 import { createQueueMethods } from '../reviews/queueMethods.ts'
 
@@ -14,6 +16,11 @@ export function createWorkerMethods() {
   const calls = createStoreMethods({ marksOfTask: marks.marksOfTask })
   const queues = createQueueMethods({ calls: calls.storeAt, marks: marks.storeAt })
   const scripts = createScriptMethods()
+  const { storeAt } = marks
+  const judging = createJudgementMethods({
+    storeAt,
+    keptCalls: calls.methods.keptCalls,
+  })
   const exporting = createExportMethods({ find: calls.findCall, readMarks: marks.readMarks })
   return {
     methods: {
@@ -23,6 +30,8 @@ export function createWorkerMethods() {
       ...queues,
       ...scripts.methods,
       writeScriptBook,
+      ...judging,
+      ...createExchangeMethods({ storeAt }),
     },
     /** Runs when the worker is asked to close. */
     close: async (): Promise<void> => {

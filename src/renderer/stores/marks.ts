@@ -58,6 +58,12 @@ export const useMarksStore = defineStore('marks', () => {
     (id) => id !== undefined && marks.value[id] === undefined && follow([id]),
   )
 
+  // Merged, linked elsewhere or deleted, perhaps by another window.
+  client.on('marks.changed', () => {
+    const shown = [...(records.page?.rows ?? []), ...(reading.record === null ? [] : [reading.record])]
+    follow(shown.map(({ id }) => id))
+  })
+
   /** The reading of marks that is under way. */
   let loading: Promise<void> = Promise.resolve()
   function follow(ids: readonly string[]): void {

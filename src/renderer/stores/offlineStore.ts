@@ -5,6 +5,7 @@ import { toAppError } from '#shared/errors.ts'
 import type { Locale } from '#shared/locale.ts'
 import type { StoreBackup, StoreOverview, StoreRecovery, StoreRescue } from '#shared/records/storeOverview.ts'
 import type { StoreReread } from '#shared/records/storeReread.ts'
+import type { RouteInput, RouteOutput } from '#shared/ipc/index.ts'
 import { useClient } from '../client/inject.ts'
 
 /** What the offline store holds, and its upkeep. */
@@ -37,11 +38,30 @@ export const useOfflineStore = defineStore('offlineStore', () => {
     accountId: string,
     taskId: string | null,
     olderThanDays: number | null,
+    withTexts: 'keep' | 'delete',
   ): Promise<number> {
-    const { removed } = await client.call('store.remove', { accountId, taskId, olderThanDays })
+    const { removed } = await client.call('store.remove', {
+      ...{ accountId, taskId, olderThanDays, texts: withTexts },
+    })
     await load(accountId)
     return removed
   }
+
+  /** Of how many of the calls that this would delete texts are kept with marks. */
+  const texts = (accountId: string, taskId: string | null, olderThanDays: number | null): Promise<number> =>
+    client.call('store.texts', { accountId, taskId, olderThanDays })
+  const ofNumber = (call: RouteInput<'store.ofNumber'>): Promise<RouteOutput<'store.ofNumber'>> =>
+    client.call('store.ofNumber', call)
+  const removeNumber = async (
+    call: RouteInput<'store.ofNumber'>,
+    withTexts: 'keep' | 'delete',
+  ): Promise<number> => (await client.call('store.removeNumber', { ...call, texts: withTexts })).removed
+
+  /** None where they cannot be read. */
+  const markBackups = (accountId: string): Promise<StoreBackup[]> =>
+    client.call('store.markBackups', { accountId }).catch(() => [])
+  const restoreMarks = async (accountId: string, name: string): Promise<number> =>
+    (await client.call('store.restoreMarks', { accountId, name })).newer
 
   async function keepAll(accountId: string, taskId: string): Promise<void> {
     await client.call('store.keepAll', { accountId, taskId })
@@ -104,6 +124,11 @@ export const useOfflineStore = defineStore('offlineStore', () => {
     error,
     load,
     remove,
+    texts,
+    ofNumber,
+    removeNumber,
+    markBackups,
+    restoreMarks,
     keepAll,
     backup,
     restore,

@@ -23,5 +23,7 @@ export const useReviewerStore = defineStore('reviewer', () => {
     const found = await client.call('marks.setName', { accountId, name })
     if (accounts.activeId === accountId) self.value = found
   }
+  // A file that was merged may have made them somebody who was here before.
+  client.on('marks.changed', () => self.value !== null && void load().catch(() => undefined))
   return { self, load, setName }
 })

@@ -27,6 +27,8 @@ export interface AppNotice {
     | 'demo_set_aside'
     /** The store that was here is not there any more. */
     | 'store_gone'
+    /** Marks were damaged, are kept aside, and came back from their backup. */
+    | 'marks_rebuilt'
     /** Another folder of this machine holds data of Callbook too, which is not shown. */
     | 'other_home'
   /** The file concerned. */

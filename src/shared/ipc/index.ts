@@ -1,7 +1,9 @@
 import { accountRoutes } from './accounts.ts'
 import { appRoutes } from './app.ts'
 import { draftRoutes } from './drafts.ts'
+import { exchangeRoutes } from './exchange.ts'
 import { exportRoutes } from './exports.ts'
+import { judgementRoutes, linkRoutes } from './judgements.ts'
 import { markRoutes } from './marks.ts'
 import { preferenceRoutes } from './preferences.ts'
 import { proxyRoutes } from './proxy.ts'
@@ -26,6 +28,9 @@ export const ROUTES = {
   ...markRoutes,
   ...queueRoutes,
   ...scriptRoutes,
+  ...exchangeRoutes,
+  ...judgementRoutes,
+  ...linkRoutes,
   ...exportRoutes,
   ...syncRoutes,
   ...storeRoutes,

@@ -81,10 +81,14 @@ const rows = z.strictObject({
   documents: z.array(documentRow),
 }) satisfies z.ZodType<ReviewRows>
 
-/** What `callbook marks export` writes. A later version raises the number, and is refused by this one. */
+export const MARKS_FORMAT = 'callbook-marks'
+/** A later version raises the number, and is refused by this one. */
+export const MARKS_VERSION = 1
+
+/** What `callbook marks export` writes, see `core/reviews/marksFile.ts`. */
 export const marksFile = z.strictObject({
-  format: z.literal('callbook-marks'),
-  version: z.literal(1),
+  format: z.literal(MARKS_FORMAT),
+  version: z.literal(MARKS_VERSION),
   marks: rows.shape.marks,
   // The first files had none.
   documents: rows.shape.documents.default([]),

@@ -3,9 +3,12 @@ import { LOCALES } from '../locale.ts'
 import type { StoreBackup, StoreOverview, StoreRecovery, StoreRescue } from '../records/storeOverview.ts'
 import type { StoreReread } from '../records/storeReread.ts'
 import { route } from './route.ts'
-import { accountId, taskId } from './schemas.ts'
+import { accountId, recordId, taskId } from './schemas.ts'
 
 const locale = z.enum(LOCALES)
+const olderThanDays = z.int().min(1).max(36_500).nullable()
+/** Whether what was written and quoted of deleted calls goes as well; it stays where nobody was asked. */
+const texts = z.enum(['keep', 'delete']).optional()
 
 export const storeRoutes = {
   /** What the offline store that this account uses holds. */
@@ -18,9 +21,23 @@ export const storeRoutes = {
     z.strictObject({
       accountId,
       taskId: taskId.nullable(),
-      olderThanDays: z.int().min(1).max(36_500).nullable(),
+      olderThanDays,
+      texts,
     }),
   ).returns<{ removed: number }>(),
+  /** Of how many of the calls that this would delete notes, sentences or the number are kept with marks. */
+  'store.texts': route(
+    z.strictObject({ accountId, taskId: taskId.nullable(), olderThanDays }),
+  ).returns<number>(),
+  /** What is kept of the number that a call went to, in all tasks of the account. */
+  'store.ofNumber': route(z.strictObject({ accountId, taskId, recordId })).returns<{
+    calls: number
+    texts: number
+  }>(),
+  /** Deletes it. A synchronisation brings back what the platform still has. */
+  'store.removeNumber': route(z.strictObject({ accountId, taskId, recordId, texts })).returns<{
+    removed: number
+  }>(),
   /** Lifts what a deletion laid down for a task: the next synchronisation brings its calls back. */
   'store.keepAll': route(z.strictObject({ accountId, taskId })).returns<null>(),
   /**
@@ -30,6 +47,12 @@ export const storeRoutes = {
   'store.reread': route(
     z.strictObject({ accountId, steps: z.int().min(1).max(1000).nullable() }),
   ).returns<StoreReread>(),
+  /** The marks' backups, which are made by themselves; the newest first. */
+  'store.markBackups': route(z.strictObject({ accountId })).returns<StoreBackup[]>(),
+  /** Merges one into the marks that are here. @returns how many members were newer */
+  'store.restoreMarks': route(
+    z.strictObject({ accountId, name: z.string().regex(/^[\w.-]{1,80}$/) }),
+  ).returns<{ newer: number }>(),
   'store.backup': route(z.strictObject({ accountId })).returns<StoreBackup>(),
   /** Puts a backup in the store's place; what was there is kept beside it, null where nothing was. */
   'store.restore': route(z.strictObject({ accountId, name: z.string().regex(/^[\w.-]{1,80}$/) })).returns<{

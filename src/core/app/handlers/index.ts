@@ -3,7 +3,9 @@ import type { Services } from '../services.ts'
 import { accountsHandlers } from './accounts.ts'
 import { appHandlers } from './app.ts'
 import { draftsHandlers } from './drafts.ts'
+import { exchangeHandlers } from './exchange.ts'
 import { exportsHandlers } from './exports.ts'
+import { judgementsHandlers, linksHandlers } from './judgements.ts'
 import { marksHandlers } from './marks.ts'
 import { preferencesHandlers } from './preferences.ts'
 import { proxyHandlers } from './proxy.ts'
@@ -27,6 +29,9 @@ export const createHandlers = (services: Services): Handlers => ({
   ...marksHandlers(services),
   ...queuesHandlers(services),
   ...scriptsHandlers(services),
+  ...exchangeHandlers(services),
+  ...judgementsHandlers(services),
+  ...linksHandlers(services),
   ...syncHandlers(services),
   ...storeHandlers(services),
   ...exportsHandlers(services),

@@ -1,12 +1,40 @@
+import { AppError } from '#shared/errors.ts'
 import type { HandlersOf, Services } from '../services.ts'
 
-export function storeHandlers({ local, marks, recovery, sync }: Services): HandlersOf<'store'> {
+export function storeHandlers(services: Services): HandlersOf<'store'> {
+  const { erasing, keptDetail, local, markKeeping, marks, recovery, sync } = services
+  /** @throws AppError not_found for a call that is not there, or without a number */
+  async function numberOf(accountId: string, taskId: string, recordId: string): Promise<string> {
+    const callee = (await keptDetail({ accountId, taskId }, recordId, false))?.callee ?? null
+    if (callee === null) throw new AppError('not_found', 'The call has no number', { what: 'record' })
+    return callee
+  }
   return {
     'store.overview': async ({ accountId }) => ({
       ...(await local.overview(accountId)),
       recoveryKept: await recovery.isKept(accountId),
     }),
-    'store.remove': async ({ accountId, taskId, olderThanDays }) => {
+    'store.texts': ({ accountId, ...erased }) => erasing.count(accountId, erased),
+    'store.ofNumber': async ({ accountId, taskId, recordId }) => {
+      const callee = await numberOf(accountId, taskId, recordId)
+      return {
+        calls: await local.countNumber(accountId, callee),
+        texts: await erasing.count(accountId, { callee }),
+      }
+    },
+    'store.removeNumber': async ({ accountId, taskId, recordId, texts }) => {
+      const callee = await numberOf(accountId, taskId, recordId)
+      await sync.halt(accountId, null)
+      if (texts === 'delete') await erasing.erase(accountId, { callee })
+      return { removed: await local.removeNumber(accountId, callee) }
+    },
+    'store.markBackups': ({ accountId }) => markKeeping.backups(accountId),
+    'store.restoreMarks': async ({ accountId, name }) => ({
+      newer: await markKeeping.restore(accountId, name),
+    }),
+    'store.remove': async ({ accountId, taskId, olderThanDays, texts }) => {
+      // While the calls are there, their dates tell which texts are of them.
+      if (texts === 'delete') await erasing.erase(accountId, { taskId, olderThanDays })
       // A cut-off holds for runs under way; what is deleted whole must not be on its way in.
       if (olderThanDays === null) await sync.halt(accountId, taskId)
       return { removed: await local.remove(accountId, taskId, olderThanDays) }

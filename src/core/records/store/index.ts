@@ -9,6 +9,7 @@ import { fileIdentity, type FileIdentity } from './identity.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { createIngest, type Ingest } from './ingest.ts'
 import { openLeftOut } from './leftOut.ts'
+import { createKept, type Kept } from './kept.ts'
 import { createMaintenance, type Maintenance } from './maintenance.ts'
 import { closeDatabase, openDatabase, type OpenOptions, type StorePlace } from './open.ts'
 import { createQueries, type Queries } from './queries.ts'
@@ -25,7 +26,8 @@ import { openWords } from './words.ts'
 import { writer } from './write.ts'
 
 /** The offline store of one machine: every account, every task, one encrypted file. */
-export interface CallStore extends Ingest, Queries, ById, Across, Desk, Maintenance, Retention, Renewal {
+export interface CallStore
+  extends Ingest, Queries, ById, Across, Desk, Kept, Maintenance, Retention, Renewal {
   /** Whether its file is the one that is found under its name now; a restore puts another one there. */
   isCurrent: () => boolean
   /** Lays the log to rest and closes the file; asking again does nothing. */
@@ -85,6 +87,7 @@ function assemble({ database, place, lock, file, now }: Opened): CallStore {
     ...createById(parts),
     ...createAcross(parts, queries),
     ...createDesk(parts),
+    ...createKept(parts),
     ...createRetention(parts),
     ...createRenewal({ ...parts, renewCall }),
     ...createMaintenance({ database, ...place }),

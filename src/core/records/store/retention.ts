@@ -33,6 +33,12 @@ export interface Retention {
    */
   remove: (deletion: Deletion) => Promise<number>
   /**
+   * Deletes the calls to one number, of all tasks. The tasks are not known to be complete any more; a synchronisation
+   * brings back what the platform still has.
+   * @returns how many
+   */
+  removeNumber: (identity: string, callee: string) => Promise<number>
+  /**
    * Lifts what {@link Retention.remove} laid down for a task. What was known of its completeness is forgotten, so that
    * the next synchronisation reads all of it and brings the calls back.
    */
@@ -85,6 +91,13 @@ export function createRetention({
       `SELECT c.key, c.id, m.mark FROM calls c INDEXED BY calls_by_calldate JOIN marks m ON m.key = c.key
        WHERE c.task = ? AND c.key BETWEEN ? AND ? AND c.calldate < ? ORDER BY c.key LIMIT ${REMOVED_AT_ONCE}`,
     )
+    .safeIntegers()
+
+  const someTo = database
+    .prepare<[number, string], bigint>(
+      `SELECT key FROM calls WHERE task = ? AND callee = ? ORDER BY key LIMIT ${REMOVED_AT_ONCE}`,
+    )
+    .pluck()
     .safeIntegers()
 
   const newest = database.prepare<[number, bigint, bigint], BodyAddress>(
@@ -215,6 +228,21 @@ export function createRetention({
     return removed
   }
 
+  async function removeTo(scope: StoredTaskRef, callee: string): Promise<number> {
+    const removed = await untilNone(() =>
+      change(scope, (task) => {
+        const keys = someTo.all(task.id, callee)
+        if (keys.length === 0) return 0
+        dropSearched.run(scope.identity, searchedName(scope.taskId))
+        removeKeys(task, keys)
+        Object.assign(task, { checkpoint: null, outcome: null, run: NOBODYS })
+        return keys.length
+      }),
+    )
+    if (removed > 0) await renewDictionary(scope)
+    return removed
+  }
+
   /** Forgets a paused task that holds nothing, but for its rules. */
   function forget(task: TaskRow): number {
     if (!task.paused || task.calls > 0) return 0
@@ -256,6 +284,13 @@ export function createRetention({
         const scope = { identity: account_id, taskId: task_id }
         removed += before === undefined ? await removeAll(scope) : await removeOlder(scope, before)
       }
+      await giveSpaceBack()
+      return removed
+    },
+    removeNumber: async (identity, callee) => {
+      let removed = 0
+      for (const { account_id, task_id } of scopes.all())
+        if (account_id === identity) removed += await removeTo({ identity, taskId: task_id }, callee)
       await giveSpaceBack()
       return removed
     },

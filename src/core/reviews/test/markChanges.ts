@@ -15,3 +15,7 @@ export const MERGED: ReviewRows = {
   marks: AT.map((row, at) => ({ ...row, recordId: `m${at}`, member: 'note' })),
   documents: AT.map((row, at) => ({ ...row, kind: 'card', id: `c${at}`, member: 'name' })),
 }
+/** Where the mark of `a` is linked to. */
+export const LINKED: MarkRef = { taskId: 't', recordId: 'linked' }
+/** A backup beside the marks, which holds what is merged. */
+export const BACKUP = 'backup.db'

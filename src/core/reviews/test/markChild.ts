@@ -2,9 +2,10 @@
 import { join } from 'node:path'
 import { rekeyStore } from '../../records/store/rekey.ts'
 import { KEY, OTHER_KEY } from '../../records/store/test/names.ts'
+import { mergeBackup } from '../markBackups.ts'
 import { openMarkStore, type MarkStore } from '../markStore.ts'
 import { MARK_MIGRATIONS } from '../migrations.ts'
-import { MERGED, SET } from './markChanges.ts'
+import { BACKUP, LINKED, MERGED, SET } from './markChanges.ts'
 
 const [what = '', folder = ''] = process.argv.slice(2)
 const place = { path: join(folder, 'marks.db'), key: KEY }
@@ -18,6 +19,9 @@ function withStore(work: (store: MarkStore) => void): void {
 const CHANGES: Record<string, () => void> = {
   set: () => withStore((store) => void store.setMark(...SET)),
   merge: () => withStore((store) => void store.mergeRows(MERGED)),
+  link: () => withStore((store) => store.moveMark({ taskId: 't', recordId: 'a' }, LINKED, null)),
+  restore: () =>
+    withStore((store) => void mergeBackup(store, { path: join(folder, BACKUP), key: KEY }, 2_000_000)),
   rekey: () => rekeyStore({ ...place, migrations: MARK_MIGRATIONS }, OTHER_KEY),
 }
 

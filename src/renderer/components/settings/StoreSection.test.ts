@@ -5,6 +5,7 @@ import type { SyncJob } from '#shared/sync/types.ts'
 import { i18n } from '../../i18n/index.ts'
 import { useAccountsStore } from '../../stores/accounts.ts'
 import { useAppStore } from '../../stores/app.ts'
+import { useJudgementsStore } from '../../stores/judgements.ts'
 import { useOfflineStore } from '../../stores/offlineStore.ts'
 import { useSyncStore } from '../../stores/sync.ts'
 import { FakeHost } from '../../stores/test/fakeHost.ts'
@@ -13,7 +14,7 @@ import StoreSection from './StoreSection.vue'
 it('counts anew when a synchronisation ends while it is open', async () => {
   const host = new FakeHost()
   host.install()
-  for (const use of [useAppStore, useAccountsStore, useOfflineStore, useSyncStore]) use()
+  for (const use of [useAppStore, useAccountsStore, useOfflineStore, useSyncStore, useJudgementsStore]) use()
   const pinia = getActivePinia()
   if (pinia === undefined) throw new Error('no store was made')
   let calls = 50

@@ -55,6 +55,7 @@ export class FakeHost {
     'tasks.edit': ({ taskId }) => this.tasks.get(taskId),
     'tasks.names': () => ({ scripts: [], lines: [] }),
     'drafts.list': () => [],
+    'store.markBackups': () => [],
     'drafts.get': ({ taskId }) => this.drafts.get(taskId),
     'drafts.edit': ({ accountId, taskId, patch, joins }) => {
       const base = this.drafts.get(taskId)?.base ?? (this.tasks.get(taskId) as TaskEdit)

@@ -30,6 +30,21 @@ export const REVIEW_SECTIONS: readonly ReviewSection[] = [
     label: 'reviews.own.title',
     component: defineAsyncComponent(() => import('../../components/reviews/OwnSection.vue')),
   },
+  {
+    name: 'exchange',
+    label: 'exchange.title',
+    component: defineAsyncComponent(() => import('../../components/reviews/ExchangeSection.vue')),
+  },
+  {
+    name: 'conflicts',
+    label: 'judgements.title',
+    component: defineAsyncComponent(() => import('../../components/reviews/ConflictsSection.vue')),
+  },
+  {
+    name: 'unlinked',
+    label: 'links.title',
+    component: defineAsyncComponent(() => import('../../components/reviews/UnlinkedSection.vue')),
+  },
 ]
 
 /** The section that an address names, else the first. */
