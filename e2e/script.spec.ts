@@ -16,7 +16,7 @@ test('a script’s author sees where calls get to and are left, opens a marked s
   await page.getByTestId('section-script').click()
 
   await test.step('of a part it says that it is one', async () => {
-    await expect(page.getByTestId('script-facts')).toContainText('任务共 1,240 条，尚未全部保存')
+    await expect(page.getByTestId('script-facts')).toContainText('以下可能只是一部分')
   })
 
   await syncWhole(page)
