@@ -26,6 +26,7 @@ import { createRereading } from '../records/rereading.ts'
 import { createRecovery } from '../records/recovery.ts'
 import { createReviewDocuments } from '../reviews/documents.ts'
 import { createQueues } from '../reviews/queues.ts'
+import { createLooks } from '../reviews/looks/looks.ts'
 import { createMarks } from '../reviews/marks.ts'
 import { createStorePlaces } from '../records/storePlaces.ts'
 import type { RecordsWorkerMethods } from '../worker/workerMethods.ts'
@@ -41,6 +42,8 @@ import { workerClient } from '../threads/rpc.ts'
 import { createDispatcher } from './dispatch.ts'
 import { asPin } from './demoTasks.ts'
 import { createHandlers } from './handlers/index.ts'
+import { createIdleLock } from './idleLock.ts'
+import { isMasked } from './isMasked.ts'
 import type { Services } from './services.ts'
 
 /** Everything a host hands in. */
@@ -226,6 +229,13 @@ export function createApp(ports: AppPorts): App {
     clock,
   })
   const queues = createQueues({ accounts, documents, places, local, worker: worker.call, clock })
+  const looks = createLooks({
+    accounts,
+    places,
+    worker: worker.call,
+    settings: keeping?.settings ?? settings,
+    clock,
+  })
   const exports = createExports({
     connect: accounts.connect,
     accounts,
@@ -240,6 +250,10 @@ export function createApp(ports: AppPorts): App {
     exportWorker: exportWorker.call,
     targets: ports.targets,
     ensureSpace,
+    beforePlacing: async ({ accountId, taskId, layout, records }) => {
+      if (!layout.mask && isMasked({ accounts, preferences }, accountId))
+        await looks.note(accountId, { what: 'export', taskId, recordId: null, count: records })
+    },
     settings,
     keptSettings: keeping?.settings ?? settings,
     version: info.version,
@@ -255,6 +269,7 @@ export function createApp(ports: AppPorts): App {
     masked = maskNumbers
     events.emit({ name: 'masking.changed', payload: { maskNumbers } })
   }
+  const lock = createIdleLock({ settings, places, clock, events, logger })
   const handlers = createHandlers({
     info,
     accounts,
@@ -272,6 +287,8 @@ export function createApp(ports: AppPorts): App {
     marks,
     documents,
     queues,
+    looks,
+    lock,
     detail,
     keptDetail,
     sync,
@@ -286,7 +303,7 @@ export function createApp(ports: AppPorts): App {
     proxyLogin: ports.proxyLogin,
     clock,
   })
-  const dispatcher = createDispatcher({ handlers, logger })
+  const dispatcher = createDispatcher({ handlers, logger, isLocked: lock.isLocked })
   let noticed = info.notices.length
   /** What was put out of the way while a request ran is told at once: at the next start there is nothing to see of it. */
   function tellNotices(): void {
@@ -308,6 +325,7 @@ export function createApp(ports: AppPorts): App {
     },
     close: async () => {
       dispatcher.cancelAll()
+      lock.close()
       await background.stop()
       await Promise.all([drafts.idle(), lastRead.idle(), searched.close()])
       await Promise.all([exports.close(), sync.close(), rereading.close()])

@@ -9,6 +9,7 @@ import type { LocalCalls } from '../records/localCalls.ts'
 import type { Recovery } from '../records/recovery.ts'
 import type { ReviewDocuments } from '../reviews/documents.ts'
 import type { Queues } from '../reviews/queues.ts'
+import type { Looks } from '../reviews/looks/looks.ts'
 import type { Marks } from '../reviews/marks.ts'
 import type { TaskRef } from '../sync/store.ts'
 import type { Sync } from '../sync/sync.ts'
@@ -18,6 +19,7 @@ import type { RecordsWorkerMethods } from '../worker/workerMethods.ts'
 import type { Drafts } from '../tasks/drafts.ts'
 import type { LastRead } from '../tasks/lastRead.ts'
 import type { Pins } from '../tasks/pins.ts'
+import type { IdleLock } from './idleLock.ts'
 import type { Saves } from './saves.ts'
 import type { SearchedTexts } from './searched.ts'
 import type { Remote } from '../threads/rpc.ts'
@@ -41,6 +43,8 @@ export interface Services {
   marks: Marks
   documents: ReviewDocuments
   queues: Queues
+  looks: Looks
+  lock: IdleLock
   /** A call read before, with its conversation: of the last read, else of the store. */
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
   /** Likewise: of the store, else of the last read. */

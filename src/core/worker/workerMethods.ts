@@ -4,6 +4,7 @@
  */
 import { createExportMethods } from '../export/exportMethods.ts'
 import { createStoreMethods } from '../records/storeMethods.ts'
+import { createLookMethods } from '../reviews/looks/lookMethods.ts'
 import { createMarkMethods } from '../reviews/markMethods.ts'
 import { createQueueMethods } from '../reviews/queueMethods.ts'
 
@@ -14,11 +15,16 @@ export function createWorkerMethods() {
   const exporting = createExportMethods({ find: calls.findCall })
   return {
     methods: { ...calls.methods, ...exporting.methods, ...marks.methods, ...queues },
+  const looks = createLookMethods({ now: Date.now })
+  const exporting = createExportMethods({ find: calls.findCall })
+  return {
+    methods: { ...calls.methods, ...exporting.methods, ...marks.methods, ...looks.methods },
     /** Runs when the worker is asked to close. */
     close: async (): Promise<void> => {
       await exporting.closeAll()
       calls.closeStores()
       marks.closeStores()
+      looks.closeStores()
     },
   }
 }

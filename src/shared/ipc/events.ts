@@ -17,6 +17,8 @@ export interface EventMap {
   'accounts.changed': null
   /** Numbers are masked in every window by now, or shown. An account's own switch comes with its change. */
   'masking.changed': { maskNumbers: boolean }
+  /** The windows of this process are locked, or no longer. */
+  'lock.changed': { locked: boolean }
   /** The side bar's tasks of this account changed. */
   'pins.changed': { accountId: string }
   /** Unsaved edits of a task changed or are gone. The window that made the change knows it from the answer. */

@@ -2,6 +2,8 @@ import { accountRoutes } from './accounts.ts'
 import { appRoutes } from './app.ts'
 import { draftRoutes } from './drafts.ts'
 import { exportRoutes } from './exports.ts'
+import { lockRoutes } from './lock.ts'
+import { lookRoutes } from './looks.ts'
 import { markRoutes } from './marks.ts'
 import { preferenceRoutes } from './preferences.ts'
 import { proxyRoutes } from './proxy.ts'
@@ -24,6 +26,8 @@ export const ROUTES = {
   ...savedFilterRoutes,
   ...markRoutes,
   ...queueRoutes,
+  ...lookRoutes,
+  ...lockRoutes,
   ...exportRoutes,
   ...syncRoutes,
   ...storeRoutes,

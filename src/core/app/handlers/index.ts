@@ -4,6 +4,8 @@ import { accountsHandlers } from './accounts.ts'
 import { appHandlers } from './app.ts'
 import { draftsHandlers } from './drafts.ts'
 import { exportsHandlers } from './exports.ts'
+import { lockHandlers } from './lock.ts'
+import { looksHandlers } from './looks.ts'
 import { marksHandlers } from './marks.ts'
 import { preferencesHandlers } from './preferences.ts'
 import { proxyHandlers } from './proxy.ts'
@@ -25,6 +27,8 @@ export const createHandlers = (services: Services): Handlers => ({
   ...savedFiltersHandlers(services),
   ...marksHandlers(services),
   ...queuesHandlers(services),
+  ...looksHandlers(services),
+  ...lockHandlers(services),
   ...syncHandlers(services),
   ...storeHandlers(services),
   ...exportsHandlers(services),

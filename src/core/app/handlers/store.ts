@@ -1,6 +1,6 @@
 import type { HandlersOf, Services } from '../services.ts'
 
-export function storeHandlers({ local, marks, recovery, sync }: Services): HandlersOf<'store'> {
+export function storeHandlers({ local, looks, marks, recovery, sync }: Services): HandlersOf<'store'> {
   return {
     'store.overview': async ({ accountId }) => ({
       ...(await local.overview(accountId)),
@@ -41,12 +41,14 @@ export function storeHandlers({ local, marks, recovery, sync }: Services): Handl
       await sync.halt(accountId, null)
       await local.changeKey(accountId)
       await marks.followKey(accountId)
+      await looks.followKey(accountId)
       return null
     },
     'store.beginAnew': async ({ accountId }) => {
       await sync.halt(accountId, null)
       const keptAs = await recovery.beginAnew(accountId)
       await marks.beginAnew(accountId)
+      await looks.beginAnew(accountId)
       return { keptAs }
     },
   }
