@@ -24,7 +24,10 @@ const hex = z.string().regex(/^(?:[0-9a-f]{2}){16,64}$/)
 export const keptPassphrase = z.object({
   salt: hex,
   hash: hex,
-  n: z.int().min(2).max(2 ** 20),
+  n: z
+    .int()
+    .min(2)
+    .max(2 ** 20),
   r: z.int().min(1).max(16),
   p: z.int().min(1).max(8),
 }) satisfies z.ZodType<KeptPassphrase>

@@ -1,6 +1,7 @@
 import type { Mark, ReviewRows } from '#shared/reviews/marks.ts'
 import { maskText, ownNumbers } from '../masking/mask.ts'
 import type { StorePlace } from '../records/store/open.ts'
+import { openOnce } from '../records/store/openOnce.ts'
 import { rekeyStore } from '../records/store/rekey.ts'
 import { setAsideStore } from '../records/store/setAside.ts'
 import type { DocumentRef, ReviewDocument } from './documentTable.ts'
@@ -19,19 +20,8 @@ function maskMark(store: MarkStore, ref: MarkRef, mark: Mark): Mark {
 
 /** What the worker does with marks. Their file is opened at the first need and kept open. */
 export function createMarkMethods({ now }: { now: () => number }) {
-  const stores = new Map<string, { key: string; store: MarkStore }>()
-  function close(path: string): void {
-    stores.get(path)?.store.close()
-    stores.delete(path)
-  }
-  function storeAt({ path, key }: StorePlace): MarkStore {
-    const open = stores.get(path)
-    if (open?.key === key) return open.store
-    close(path)
-    const store = openMarkStore({ path, key, now })
-    stores.set(path, { key, store })
-    return store
-  }
+  const stores = openOnce((place) => openMarkStore({ ...place, now }))
+  const storeAt = stores.at
   return {
     /** For what else the worker does with marks. */
     storeAt,
@@ -73,18 +63,15 @@ export function createMarkMethods({ now }: { now: () => number }) {
       allMarks: (place: StorePlace): ReviewRows => storeAt(place).allRows(),
       mergeMarks: (place: StorePlace, rows: ReviewRows): number => storeAt(place).mergeRows(rows),
       setMarksAside: (path: string, wanted: string): string | null => {
-        close(path)
+        stores.close(path)
         return setAsideStore(path, wanted)
       },
       rekeyMarks: (place: StorePlace, newKey: string): void => {
-        close(place.path)
+        stores.close(place.path)
         rekeyStore({ ...place, migrations: MARK_MIGRATIONS }, newKey)
       },
     },
-    closeStores: (): void => {
-      for (const { store } of stores.values()) store.close()
-      stores.clear()
-    },
+    closeStores: stores.closeAll,
   }
 }
 

@@ -15,7 +15,9 @@ export const lockRoutes = {
   'lock.unlock': route(z.strictObject({ passphrase: tried })).returns<null>(),
   /** Unlocks with the recovery key of the calls on this machine, as typed or pasted. The passphrase is gone then. */
   'lock.recover': route(z.strictObject({ key: z.string().min(1).max(10_000) })).returns<null>(),
-  'lock.setMinutes': route(z.strictObject({ minutes: z.literal(LOCK_MINUTES).nullable() })).returns<LockState>(),
+  'lock.setMinutes': route(
+    z.strictObject({ minutes: z.literal(LOCK_MINUTES).nullable() }),
+  ).returns<LockState>(),
   /** @param current null where there is none yet @param next null for none: nothing locks any more */
   'lock.setPassphrase': route(
     z.strictObject({

@@ -4,7 +4,13 @@
  * may write the file and the settings can make a new chain: it is no proof against the machine's owner.
  */
 import { createHash } from 'node:crypto'
-import { LOOK_KINDS, type Look, type LookChain, type LookedAt, type LookFault } from '#shared/reviews/looks.ts'
+import {
+  LOOK_KINDS,
+  type Look,
+  type LookChain,
+  type LookedAt,
+  type LookFault,
+} from '#shared/reviews/looks.ts'
 import { isObject, parseJson } from '../../wire/json.ts'
 
 /** An entry as it lies in the file. */
@@ -28,7 +34,9 @@ const hashOf = (entry: string): string => createHash('sha256').update(entry).dig
 
 /** One text for one value: members in the order of their names, no blanks. */
 function canonicalJson(entry: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(Object.fromEntries(Object.entries(entry).sort(([one], [two]) => (one < two ? -1 : 1))))
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(entry).sort(([one], [two]) => (one < two ? -1 : 1))),
+  )
 }
 
 /** @param prev hash of the entry before @param at ms since the epoch */

@@ -52,7 +52,9 @@ export function openLookStore({ path, key }: StorePlace): LookStore {
   const last = database.prepare<[], LookEnd>('SELECT n, hash FROM looks ORDER BY n DESC LIMIT 1')
   const put = database.prepare<[LookRow]>('INSERT INTO looks (n, entry, hash) VALUES (:n, :entry, :hash)')
   const all = database.prepare<[], LookRow>('SELECT n, entry, hash FROM looks ORDER BY n')
-  const counted = database.prepare<[{ what: LookKind | null }], number>(`SELECT count(*) FROM looks ${OF_KIND}`)
+  const counted = database.prepare<[{ what: LookKind | null }], number>(
+    `SELECT count(*) FROM looks ${OF_KIND}`,
+  )
   const paged = database.prepare<[{ what: LookKind | null; limit: number; offset: number }], LookRow>(
     `SELECT n, entry, hash FROM looks ${OF_KIND} ORDER BY n DESC LIMIT :limit OFFSET :offset`,
   )

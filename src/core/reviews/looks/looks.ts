@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { AppError, toAppError, type ErrorCode } from '#shared/errors.ts'
+import { AppError, toAppError } from '#shared/errors.ts'
 import type { LookedAt, LooksPage } from '#shared/reviews/looks.ts'
 import { DEMO_ACCOUNT_ID, type Accounts } from '../../accounts/accounts.ts'
 import { members, needed, plain, table } from '../../files/stored.ts'
 import type { Clock, SettingsStore } from '../../ports.ts'
-import { asideName } from '../../records/storeFiles.ts'
+import { followStoreKey, setUnreadableAside } from '../../records/besideStore.ts'
 import type { StorePlaces } from '../../records/storePlaces.ts'
 import { keptSetting, setting } from '../../settings/setting.ts'
 import type { Remote } from '../../threads/rpc.ts'
@@ -44,9 +44,6 @@ export interface LooksOptions {
   clock: Pick<Clock, 'now'>
 }
 
-/** What waiting or another program does not mend. */
-const UNREADABLE: ReadonlySet<ErrorCode> = new Set(['store_key_missing', 'store_wrong_key', 'store_damaged'])
-
 /** Looks of all real accounts are one record. */
 export function createLooks({ accounts, places, worker, settings, clock }: LooksOptions): Looks {
   const kept = keptSetting(settings, LOOKS_SEEN)
@@ -80,22 +77,15 @@ export function createLooks({ accounts, places, worker, settings, clock }: Looks
     },
     followKey: async (accountId) => {
       const identity = accounts.identity(accountId)
-      if (!places.hasLooks(identity)) return
-      const [place, { key }] = [await places.looksFor(identity), await places.placeFor(identity)]
-      if (place.key !== key) await worker.rekeyLooks(place, key)
+      if (places.hasLooks(identity))
+        await followStoreKey(places, identity, await places.looksFor(identity), worker.rekeyLooks)
     },
     beginAnew: async (accountId) => {
       const identity = accounts.identity(accountId)
       if (!places.hasLooks(identity)) return null
-      try {
-        const asked = { what: null, page: 1, perPage: 1 }
-        await worker.looksPage(await places.looksFor(identity), asked, seenOf(identity))
-        return null
-      } catch (thrown) {
-        if (!UNREADABLE.has(toAppError(thrown).code)) throw thrown
-        const path = places.looksPath(identity)
-        return worker.setLooksAside(path, asideName(path, clock.now()))
-      }
+      const asked = { what: null, page: 1, perPage: 1 }
+      const open = async () => worker.looksPage(await places.looksFor(identity), asked, seenOf(identity))
+      return setUnreadableAside(places.looksPath(identity), open, worker.setLooksAside, clock)
     },
   }
 }
