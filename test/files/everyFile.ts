@@ -247,10 +247,7 @@ async function fill(
     CONTEXT,
   )
   await ask['taskView.update']({ accountId, taskId: two, perPage: 20 }, CONTEXT)
-  await ask['looks.note'](
-    { accountId, taskId: one, recordId: 'r1', what: 'copy', count: 1 },
-    CONTEXT,
-  )
+  await ask['looks.note']({ accountId, taskId: one, recordId: 'r1', what: 'copy', count: 1 }, CONTEXT)
   await ask['lock.setPassphrase']({ current: null, next: 'made-up passphrase' }, CONTEXT)
   await ask['lock.setMinutes']({ minutes: 15 }, CONTEXT)
   await ask['marks.set']({ accountId, taskId: one, recordId: 'r1', patch: { verdict: '需跟进' } }, CONTEXT)

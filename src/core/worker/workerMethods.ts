@@ -12,13 +12,10 @@ export function createWorkerMethods() {
   const calls = createStoreMethods()
   const marks = createMarkMethods({ now: Date.now })
   const queues = createQueueMethods({ calls: calls.storeAt, marks: marks.storeAt })
-  const exporting = createExportMethods({ find: calls.findCall })
-  return {
-    methods: { ...calls.methods, ...exporting.methods, ...marks.methods, ...queues },
   const looks = createLookMethods({ now: Date.now })
   const exporting = createExportMethods({ find: calls.findCall })
   return {
-    methods: { ...calls.methods, ...exporting.methods, ...marks.methods, ...looks.methods },
+    methods: { ...calls.methods, ...exporting.methods, ...marks.methods, ...queues, ...looks.methods },
     /** Runs when the worker is asked to close. */
     close: async (): Promise<void> => {
       await exporting.closeAll()
