@@ -72,6 +72,7 @@ describe('keys', () => {
       'home',
       'happened',
       'toTask',
+      'lock',
       'region',
     ])
     expect(keysOf('palette', { palette: 'P' })).toBe(COMMANDS.palette.keys)

@@ -61,6 +61,7 @@ export const COMMANDS = {
     '打开侧栏第 1–9 个任务（Windows、Linux 桌面版）',
     'Open task 1 to 9 of the side bar (desktop app, not on a Mac)',
   ),
+  lock: command('Mod+Shift+L', 'anywhere', '锁定窗口', 'Lock the windows'),
   region: command('F6', 'anywhere', '下一个区域', 'Next region'),
   keySheet: command('?', 'reading', '全部快捷键', 'All keys'),
 } as const satisfies Readonly<Record<string, Command>>

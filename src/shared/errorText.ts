@@ -245,6 +245,26 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
       '其中有本版本不认识的筛选条件。没有它们会导出更多通话，因此没有执行。请更新通话簿，或在导出窗口中以同一名称重新保存。',
       'It has conditions that this version does not know. Without them more calls would be exported, so it was not run. Update Callbook, or save the export anew under the same name.',
     ),
+  locked: () =>
+    say('窗口已锁定', 'The windows are locked', '请输入口令解锁后再继续。', 'Enter the passphrase to go on.'),
+  passphrase_wrong: ({ retryAfterMs }) => {
+    const seconds = Math.ceil((retryAfterMs ?? 0) / 1000)
+    return say(
+      '口令不对',
+      'The passphrase is wrong',
+      seconds === 0 ? '请再试一次。' : `请在 ${seconds} 秒后再试。`,
+      seconds === 0 ? 'Try again.' : `Try again in ${seconds} s.`,
+    )
+  },
+  look_not_recorded: ({ because, ...details }) => {
+    const { title, hint } = TEXTS[because ?? 'internal'](details)
+    return say(
+      '号码没有显示：写不了查看记录',
+      'No number was shown: the look could not be recorded',
+      `号码打码时，每次查看都要先记下来。原因：${title.zh}。${hint.zh}`,
+      `While numbers are masked every look is recorded first. The reason: ${title.en}. ${hint.en}`,
+    )
+  },
   store_wrong_key: ({ path }) =>
     say(
       '密钥与本地通话库不符',
@@ -320,6 +340,12 @@ function fileFailed(path: string | undefined, cause: string | undefined): Biling
 }
 
 const NOT_FOUND: Record<string, BilingualText> = {
+  passphrase: say(
+    '还没有设置口令',
+    'There is no passphrase yet',
+    '请先在“设置 → 锁定窗口”中设置口令。',
+    'Set one first under Settings → Locking the windows.',
+  ),
   account: say(
     '找不到这个账号',
     'There is no such account',

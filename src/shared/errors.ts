@@ -39,6 +39,9 @@ export const ERROR_CODES = [
   'file_failed',
   'saved_newer',
   'marks_file',
+  'locked',
+  'passphrase_wrong',
+  'look_not_recorded',
   // The offline store
   'store_wrong_key',
   'store_damaged',
@@ -75,6 +78,8 @@ export interface ErrorDetails {
   issues?: { path: string; message: string }[]
   /** The system's own error name: `ECONNREFUSED`, `ENOSPC`, … */
   cause?: string
+  /** Why it could not be done, where that is an error of its own. */
+  because?: ErrorCode
   /** The file concerned. */
   path?: string
   /** What would be written, and what the disk has left, bytes. */

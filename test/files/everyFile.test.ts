@@ -36,7 +36,9 @@ describe('what this version writes', () => {
   it('R13: is in the table, each file', () => {
     expect(written.filter((path) => entryOf(path) === undefined)).toEqual([])
     const unseen = FILES.filter(({ path }) => !written.some((name) => path.test(name)))
-    expect(unseen.map(({ path }) => path.source)).toEqual(['^backups\\/(records|demo|marks|demo-marks)-.+\\.db$'])
+    expect(unseen.map(({ path }) => path.source)).toEqual([
+      '^backups\\/(records|demo|marks|demo-marks)-.+\\.db$',
+    ])
   })
 
   it('R13: is in the table, each key of the settings', () => {

@@ -247,6 +247,9 @@ async function fill(
     CONTEXT,
   )
   await ask['taskView.update']({ accountId, taskId: two, perPage: 20 }, CONTEXT)
+  await ask['looks.note']({ accountId, taskId: one, recordId: 'r1', what: 'copy', count: 1 }, CONTEXT)
+  await ask['lock.setPassphrase']({ current: null, next: 'made-up passphrase' }, CONTEXT)
+  await ask['lock.setMinutes']({ minutes: 15 }, CONTEXT)
   await ask['marks.set']({ accountId, taskId: one, recordId: 'r1', patch: { verdict: '需跟进' } }, CONTEXT)
 
   await ask['exports.savePreset']({ name: '财务', layout: OWN_LAYOUT }, CONTEXT)
@@ -339,6 +342,8 @@ export async function changeEveryFile(places: Places): Promise<void> {
       },
       CONTEXT,
     )
+    const { hasPassphrase } = await ask['lock.state']({}, CONTEXT)
+    if (hasPassphrase) await ask['lock.setMinutes']({ minutes: 30 }, CONTEXT)
     await ask['drafts.redo'](scope, CONTEXT)
     await ask['drafts.edit']({ ...scope, patch: { remark: '又' } }, CONTEXT)
     const [preset] = await ask['exports.presets']({}, CONTEXT)
@@ -393,9 +398,11 @@ const secretsIn = async (backend: SecretBackend): Promise<Answers> =>
 
 async function readByRoute(ask: Handlers): Promise<Answers> {
   const { accounts, activeId } = await ask['accounts.list']({}, CONTEXT)
+  const { hasPassphrase, minutes } = await ask['lock.state']({}, CONTEXT)
   const answers: Answers = {
     'accounts.list': { accounts, activeId },
     'preferences.get': await ask['preferences.get']({}, CONTEXT),
+    'lock.state': { hasPassphrase, minutes },
     'secrets.status': { ...(await ask['secrets.status']({}, CONTEXT)), place: '' },
     'exports.presets': await ask['exports.presets']({}, CONTEXT),
     // Whether the exported file is there still is no matter of ours.

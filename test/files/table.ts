@@ -10,8 +10,10 @@ import { SAVED } from '#core/export/saved.ts'
 import { table } from '#core/files/stored.ts'
 import { PREFERENCES, TASK_VIEW, TASK_VIEWS } from '#core/preferences/preferences.ts'
 import { FORMER_DEMO_KEY } from '#core/records/demoPlace.ts'
+import { WINDOW_LOCK } from '#core/app/idleLock.ts'
 import { RECOVERY_KEPT } from '#core/records/recovery.ts'
 import { STORE_MADE } from '#core/records/storePlaces.ts'
+import { LOOKS_SEEN } from '#core/reviews/looks/looks.ts'
 import type { Setting } from '#core/settings/setting.ts'
 import { PINS } from '#core/tasks/pins.ts'
 import { DEMO_ANCHOR } from '#sandbox/demoAnchor.ts'
@@ -33,6 +35,8 @@ export const SETTINGS: readonly Setting<unknown>[] = [
   RECENTS,
   STORE_MADE,
   RECOVERY_KEPT,
+  LOOKS_SEEN,
+  WINDOW_LOCK,
   DEMO_ANCHOR,
   WINDOW,
   EXPORT_FOLDER,
@@ -61,9 +65,9 @@ export const FILES: readonly WrittenFile[] = [
   { path: /^tasks\/[0-9a-f]{32}\/[0-9a-f]{32}\.json$/, ...FIXTURE },
   // Held by a process of another version on the same folder.
   { path: /^held\.lock$/, ...FIXTURE },
-  { path: /^(records|demo|marks)\.db$/, kind: 'store' },
+  { path: /^(records|demo|marks|looks)\.db$/, kind: 'store' },
   { path: /^backups\/(records|demo|marks|demo-marks)-.+\.db$/, kind: 'store' },
-  { path: /^(records|demo|marks)\.db-lock$/, kind: 'process' },
+  { path: /^(records|demo|marks|looks)\.db-lock$/, kind: 'process' },
   { path: /^launch-\d+\.html$/, kind: 'process' },
   { path: /^logs\/callbook\.log(\.1)?$/, kind: 'never' },
   { path: /^out\//, kind: 'person' },

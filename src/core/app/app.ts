@@ -31,6 +31,7 @@ import { createErasing } from '../reviews/erasing.ts'
 import { createExchange } from '../reviews/exchange.ts'
 import { createMarkKeeping } from '../reviews/markKeeping.ts'
 import { createJudging } from '../reviews/judging.ts'
+import { createLooks } from '../reviews/looks/looks.ts'
 import { createMarks } from '../reviews/marks.ts'
 import { createScriptSheets } from '../reviews/scriptSheets.ts'
 import { createStorePlaces } from '../records/storePlaces.ts'
@@ -47,6 +48,8 @@ import { workerClient } from '../threads/rpc.ts'
 import { createDispatcher } from './dispatch.ts'
 import { asPin } from './demoTasks.ts'
 import { createHandlers } from './handlers/index.ts'
+import { createIdleLock } from './idleLock.ts'
+import { isMasked } from './isMasked.ts'
 import type { Services } from './services.ts'
 
 /** Everything a host hands in. */
@@ -257,6 +260,13 @@ export function createApp(ports: AppPorts): App {
     ...{ accounts, places, worker: worker.call, local, clock },
     onChange: onMarks,
   })
+  const looks = createLooks({
+    accounts,
+    places,
+    worker: worker.call,
+    settings: keeping?.settings ?? settings,
+    clock,
+  })
   const exports = createExports({
     connect: accounts.connect,
     accounts,
@@ -272,6 +282,10 @@ export function createApp(ports: AppPorts): App {
     exportWorker: exportWorker.call,
     targets: ports.targets,
     ensureSpace,
+    beforePlacing: async ({ accountId, taskId, layout, records }) => {
+      if (!layout.mask && isMasked({ accounts, preferences }, accountId))
+        await looks.note(accountId, { what: 'export', taskId, recordId: null, count: records })
+    },
     settings,
     keptSettings: keeping?.settings ?? settings,
     version: info.version,
@@ -287,6 +301,7 @@ export function createApp(ports: AppPorts): App {
     masked = maskNumbers
     events.emit({ name: 'masking.changed', payload: { maskNumbers } })
   }
+  const lock = createIdleLock({ settings, places, clock, events, logger })
   const handlers = createHandlers({
     info,
     accounts,
@@ -308,6 +323,8 @@ export function createApp(ports: AppPorts): App {
     erasing,
     exchange,
     judging,
+    looks,
+    lock,
     detail,
     keptDetail,
     sync,
@@ -324,7 +341,7 @@ export function createApp(ports: AppPorts): App {
     proxyLogin: ports.proxyLogin,
     clock,
   })
-  const dispatcher = createDispatcher({ handlers, logger })
+  const dispatcher = createDispatcher({ handlers, logger, isLocked: lock.isLocked })
   let noticed = info.notices.length
   /** What was put out of the way while a request ran is told at once: at the next start there is nothing to see of it. */
   function tellNotices(): void {
@@ -346,6 +363,7 @@ export function createApp(ports: AppPorts): App {
     },
     close: async () => {
       dispatcher.cancelAll()
+      lock.close()
       await background.stop()
       await Promise.all([drafts.idle(), lastRead.idle(), searched.close()])
       await Promise.all([exports.close(), scripts.close(), sync.close()])

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { AppError } from '#shared/errors.ts'
-import type { Handlers } from '#shared/ipc/index.ts'
-import { createDispatcher } from './dispatch.ts'
+import { ROUTES, type Handlers, type RouteName } from '#shared/ipc/index.ts'
+import { createDispatcher, OPEN_WHILE_LOCKED } from './dispatch.ts'
 
 const logger = { info: vi.fn(), warn: vi.fn() }
 /** Only the routes that a test calls need a handler. */
@@ -82,5 +82,31 @@ describe('the dispatcher', () => {
     const second = answer(request('exports.list'), caller.signal)
     caller.abort()
     expect(await second).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+  })
+
+  it('R10: answers no request for content while the windows are locked, whatever it holds', async () => {
+    const handler = vi.fn(() => 'content')
+    const names = Object.keys(ROUTES) as RouteName[]
+    const handlers = Object.fromEntries(names.map((name) => [name, handler])) as unknown as Handlers
+    let locked = true
+    const { answer } = createDispatcher({ handlers, logger, isLocked: () => locked })
+    const refused: string[] = []
+    for (const name of names) {
+      const answered = await answer(request(name))
+      if (!answered.ok && answered.error.code === 'locked') refused.push(name)
+    }
+    expect(names.filter((name) => !refused.includes(name)).sort()).toEqual([...OPEN_WHILE_LOCKED].sort())
+    expect([...OPEN_WHILE_LOCKED].sort()).toEqual([
+      'app.info',
+      'lock.active',
+      'lock.now',
+      'lock.recover',
+      'lock.state',
+      'lock.unlock',
+      'preferences.get',
+    ])
+    expect(handler.mock.calls.length).toBeLessThanOrEqual(OPEN_WHILE_LOCKED.size)
+    locked = false
+    expect(await answer(request('exports.list'))).toEqual({ ok: true, value: 'content' })
   })
 })

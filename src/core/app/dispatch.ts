@@ -9,6 +9,17 @@ const rpcMessage = z.union([
   z.strictObject({ route: z.string().max(64), input: z.unknown(), requestId }),
 ])
 
+/** What windows may ask while they are locked: how they look, and to be unlocked. Nothing here tells of a call. */
+export const OPEN_WHILE_LOCKED: ReadonlySet<RouteName> = new Set<RouteName>([
+  'app.info',
+  'preferences.get',
+  'lock.state',
+  'lock.now',
+  'lock.active',
+  'lock.unlock',
+  'lock.recover',
+])
+
 export interface Dispatcher {
   answer: (request: unknown, signal?: AbortSignal) => Promise<Answer<unknown>>
   cancelAll: () => void
@@ -17,6 +28,7 @@ export interface Dispatcher {
 export interface DispatcherOptions {
   handlers: Handlers
   logger: Logger
+  isLocked?: () => boolean
 }
 
 const isRoute = (name: string): name is RouteName => Object.hasOwn(ROUTES, name)
@@ -30,7 +42,11 @@ function invalid(error: z.ZodError): AppError {
  * Parses a message, runs the handler of its route, and answers: nothing is thrown across the boundary. An unexpected
  * error is logged by its class and answered as `internal`.
  */
-export function createDispatcher({ handlers, logger }: DispatcherOptions): Dispatcher {
+export function createDispatcher({
+  handlers,
+  logger,
+  isLocked = () => false,
+}: DispatcherOptions): Dispatcher {
   const running = new Map<string, AbortController>()
 
   async function run(request: unknown, callerSignal: AbortSignal | undefined): Promise<unknown> {
@@ -42,6 +58,7 @@ export function createDispatcher({ handlers, logger }: DispatcherOptions): Dispa
     }
     const { route: name, input, requestId } = message.data
     if (!isRoute(name)) throw new AppError('unknown_route', 'No such request')
+    if (!OPEN_WHILE_LOCKED.has(name) && isLocked()) throw new AppError('locked', 'The windows are locked')
     const parsed = ROUTES[name].input.safeParse(input)
     if (!parsed.success) throw invalid(parsed.error)
 

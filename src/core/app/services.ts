@@ -14,6 +14,7 @@ import type { Erasing } from '../reviews/erasing.ts'
 import type { Exchange } from '../reviews/exchange.ts'
 import type { MarkKeeping } from '../reviews/markKeeping.ts'
 import type { Judging } from '../reviews/judging.ts'
+import type { Looks } from '../reviews/looks/looks.ts'
 import type { Marks } from '../reviews/marks.ts'
 import type { ScriptSheets } from '../reviews/scriptSheets.ts'
 import type { TaskRef } from '../sync/store.ts'
@@ -24,6 +25,7 @@ import type { RecordsWorkerMethods } from '../worker/workerMethods.ts'
 import type { Drafts } from '../tasks/drafts.ts'
 import type { LastRead } from '../tasks/lastRead.ts'
 import type { Pins } from '../tasks/pins.ts'
+import type { IdleLock } from './idleLock.ts'
 import type { Saves } from './saves.ts'
 import type { SearchedTexts } from './searched.ts'
 import type { Remote } from '../threads/rpc.ts'
@@ -53,6 +55,8 @@ export interface Services {
   erasing: Erasing
   exchange: Exchange
   judging: Judging
+  looks: Looks
+  lock: IdleLock
   /** A call read before, with its conversation: of the last read, else of the store. */
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
   /** Likewise: of the store, else of the last read. */

@@ -28,6 +28,8 @@ export interface RunPorts {
   /** Has nothing else to do, so that a long export never delays the table. */
   exportWorker: Remote<ExportMethods>
   ensureSpace: EnsureSpace
+  /** Before a whole file gets its name; what this throws leaves none. */
+  beforePlacing: (job: ExportJob) => Promise<void>
   version: string
 }
 
@@ -57,6 +59,7 @@ export async function runExport(
     if (from.source === 'chosen') await copyChosen(running, from.ids, worker, ports)
     else await copyFiltered(running, from, worker, ports)
     running.signal.throwIfAborted()
+    await ports.beforePlacing(running.job())
     const facts = exportFacts({
       job: running.job(),
       at: startedAt,

@@ -10,6 +10,8 @@ export const STORE_FILE = 'records.db'
 export const DEMO_FILE = 'demo.db'
 export const MARKS_FILE = 'marks.db'
 export const DEMO_MARKS_FILE = 'demo-marks.db'
+export const LOOKS_FILE = 'looks.db'
+export const DEMO_LOOKS_FILE = 'demo-looks.db'
 
 /** Backups and former stores of real calls: whatever a key of the store may open, but for the store itself. */
 export function otherStoreFiles(folder: string): string[] {

@@ -15,10 +15,12 @@ import { keyFingerprint } from './store/failures.ts'
 import type { StorePlace } from './store/open.ts'
 import {
   DEMO_FILE,
+  DEMO_LOOKS_FILE,
   DEMO_MARKS_FILE,
   exists,
   fingerprintOf,
   hasStoreFiles,
+  LOOKS_FILE,
   MARKS_FILE,
   otherStoreFiles,
   STORE_FILE,
@@ -37,6 +39,10 @@ export interface StorePlaces {
   /** Whether there are any: asking makes no key and no file. */
   hasMarks: (identity: string) => boolean
   marksPath: (identity: string) => string
+  /** Likewise for the record of who looked at masked numbers. */
+  looksFor: (identity: string) => Promise<StorePlace>
+  hasLooks: (identity: string) => boolean
+  looksPath: (identity: string) => string
   /** The store's path alone, whether or not its key is there. */
   pathFor: (identity: string) => string
   /** The key of one of the store's backups, which may be an older one. @throws AppError as `placeFor` */
@@ -160,8 +166,18 @@ export function createStorePlaces(options: StorePlacesOptions): StorePlaces {
 
   const marksFile = (identity: string): string =>
     join(folder, identity === DEMO_ACCOUNT_ID ? DEMO_MARKS_FILE : MARKS_FILE)
+  const looksFile = (identity: string): string =>
+    join(folder, identity === DEMO_ACCOUNT_ID ? DEMO_LOOKS_FILE : LOOKS_FILE)
 
   let asked: Promise<string> | null = null
+  /** A file beside the store, under the key that it was made with; a new one has the store's. */
+  async function besideFor(file: string, identity: string): Promise<StorePlace> {
+    if (identity === DEMO_ACCOUNT_ID) return { path: file, key: DEMO_KEY }
+    if (storeKey !== undefined) return { path: file, key: environmentKey(storeKey) }
+    if (exists(file)) return { path: file, key: await keyOf(file) }
+    asked ??= ownKey().finally(() => (asked = null))
+    return { path: file, key: await asked }
+  }
   return {
     placeFor: async (identity) => {
       if (identity === DEMO_ACCOUNT_ID) return demo()
@@ -171,14 +187,10 @@ export function createStorePlaces(options: StorePlacesOptions): StorePlaces {
     },
     hasMarks: (identity) => exists(marksFile(identity)),
     marksPath: marksFile,
-    marksFor: async (identity) => {
-      const file = marksFile(identity)
-      if (identity === DEMO_ACCOUNT_ID) return { path: file, key: DEMO_KEY }
-      if (storeKey !== undefined) return { path: file, key: environmentKey(storeKey) }
-      if (exists(file)) return { path: file, key: await keyOf(file) }
-      asked ??= ownKey().finally(() => (asked = null))
-      return { path: file, key: await asked }
-    },
+    marksFor: (identity) => besideFor(marksFile(identity), identity),
+    hasLooks: (identity) => exists(looksFile(identity)),
+    looksPath: looksFile,
+    looksFor: (identity) => besideFor(looksFile(identity), identity),
     pathFor: (identity) => (identity === DEMO_ACCOUNT_ID ? join(folder, DEMO_FILE) : path),
     backupPlace: async (identity, file) => {
       if (identity === DEMO_ACCOUNT_ID) return { path: file, key: (await demo()).key }

@@ -2,6 +2,7 @@ import type { Mark, ReviewRows } from '#shared/reviews/marks.ts'
 import { maskText, ownNumbers } from '../masking/mask.ts'
 import type { StoreBackup } from '#shared/records/storeOverview.ts'
 import type { StorePlace } from '../records/store/open.ts'
+import { openOnce } from '../records/store/openOnce.ts'
 import { rekeyStore } from '../records/store/rekey.ts'
 import { setAsideStore } from '../records/store/setAside.ts'
 import type { DocumentRef, ReviewDocument } from './documentTable.ts'
@@ -22,20 +23,8 @@ function maskMark(store: MarkStore, ref: MarkRef, mark: Mark): Mark {
 
 /** What the worker does with marks. Their file is opened at the first need and kept open. */
 export function createMarkMethods({ now }: { now: () => number }) {
-  const stores = new Map<string, { key: string; store: MarkStore }>()
-  function close(path: string): void {
-    const open = stores.get(path)
-    stores.delete(path)
-    open?.store.close()
-  }
-  function storeAt({ path, key }: StorePlace): MarkStore {
-    const open = stores.get(path)
-    if (open?.key === key) return open.store
-    close(path)
-    const store = openMarkStore({ path, key, now })
-    stores.set(path, { key, store })
-    return store
-  }
+  const stores = openOnce((place) => openMarkStore({ ...place, now }))
+  const storeAt = stores.at
   return {
     /** For what else the worker does with marks. */
     storeAt,
@@ -49,7 +38,7 @@ export function createMarkMethods({ now }: { now: () => number }) {
       try {
         return storeAt(place).marksOfTask(taskId)
       } finally {
-        if (!wasOpen) close(place.path)
+        if (!wasOpen) stores.close(place.path)
       }
     },
     methods: {
@@ -100,21 +89,18 @@ export function createMarkMethods({ now }: { now: () => number }) {
         mergeBackup(storeAt(place), backup, at),
       setMarksAside: (path: string, wanted: string): string | null => {
         try {
-          close(path)
+          stores.close(path)
         } catch {
           // It is set aside because it is damaged: its log stays beside it.
         }
         return setAsideStore(path, wanted)
       },
       rekeyMarks: (place: StorePlace, newKey: string): void => {
-        close(place.path)
+        stores.close(place.path)
         rekeyStore({ ...place, migrations: MARK_MIGRATIONS }, newKey)
       },
     },
-    closeStores: (): void => {
-      for (const { store } of stores.values()) store.close()
-      stores.clear()
-    },
+    closeStores: stores.closeAll,
   }
 }
 

@@ -1,11 +1,11 @@
 import type { CallRecordDetail } from '#shared/records/types.ts'
 import { toConversation } from '#shared/records/conversation.ts'
 import type { Mark, MarkedSentence, MarkPatch, Reviewer, ReviewRows } from '#shared/reviews/marks.ts'
-import { AppError, toAppError, type ErrorCode } from '#shared/errors.ts'
+import { AppError } from '#shared/errors.ts'
 import { DEMO_ACCOUNT_ID, type Accounts } from '../accounts/accounts.ts'
 import type { Clock } from '../ports.ts'
+import { followStoreKey, setUnreadableAside } from '../records/besideStore.ts'
 import { digestOf } from '../records/store/callTable.ts'
-import { asideName } from '../records/storeFiles.ts'
 import type { StorePlaces } from '../records/storePlaces.ts'
 import type { TaskRef } from '../sync/store.ts'
 import type { Remote } from '../threads/rpc.ts'
@@ -61,9 +61,6 @@ export interface MarksOptions {
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
 }
 
-/** What waiting or another program does not mend. */
-const UNREADABLE: ReadonlySet<ErrorCode> = new Set(['store_key_missing', 'store_wrong_key', 'store_damaged'])
-
 /** Marks of all real accounts lie together. */
 const identityOf = (demo: boolean): string => (demo ? DEMO_ACCOUNT_ID : '')
 
@@ -111,20 +108,14 @@ export function createMarks({ accounts, places, worker, documents, detail, clock
     merge: async (demo, rows) => worker.mergeMarks(await places.marksFor(identityOf(demo)), rows),
     followKey: async (accountId) => {
       const identity = accounts.identity(accountId)
-      if (!places.hasMarks(identity)) return
-      const [place, { key }] = [await places.marksFor(identity), await places.placeFor(identity)]
-      if (place.key !== key) await worker.rekeyMarks(place, key)
+      if (places.hasMarks(identity))
+        await followStoreKey(places, identity, await places.marksFor(identity), worker.rekeyMarks)
     },
     beginAnew: async (accountId) => {
       const identity = accounts.identity(accountId)
       if (!places.hasMarks(identity)) return
-      try {
-        await worker.marksOf(await places.marksFor(identity), '', [], false)
-      } catch (thrown) {
-        if (!UNREADABLE.has(toAppError(thrown).code)) throw thrown
-        const path = places.marksPath(identity)
-        await worker.setMarksAside(path, asideName(path, clock.now()))
-      }
+      const open = async () => worker.marksOf(await places.marksFor(identity), '', [], false)
+      await setUnreadableAside(places.marksPath(identity), open, worker.setMarksAside, clock)
     },
   }
 }

@@ -8,6 +8,7 @@ import { createStoreMethods } from '../records/storeMethods.ts'
 import { createScriptMethods } from '../reviews/scriptMethods.ts'
 import { createExchangeMethods } from '../reviews/exchangeMethods.ts'
 import { createJudgementMethods } from '../reviews/judgementMethods.ts'
+import { createLookMethods } from '../reviews/looks/lookMethods.ts'
 import { createMarkMethods } from '../reviews/markMethods.ts'
 import { createQueueMethods } from '../reviews/queueMethods.ts'
 
@@ -21,6 +22,7 @@ export function createWorkerMethods() {
     storeAt,
     keptCalls: calls.methods.keptCalls,
   })
+  const looks = createLookMethods({ now: Date.now })
   const exporting = createExportMethods({ find: calls.findCall, readMarks: marks.readMarks })
   return {
     methods: {
@@ -32,6 +34,7 @@ export function createWorkerMethods() {
       writeScriptBook,
       ...judging,
       ...createExchangeMethods({ storeAt }),
+      ...looks.methods,
     },
     /** Runs when the worker is asked to close. */
     close: async (): Promise<void> => {
@@ -39,6 +42,7 @@ export function createWorkerMethods() {
       await exporting.closeAll()
       calls.closeStores()
       marks.closeStores()
+      looks.closeStores()
     },
   }
 }

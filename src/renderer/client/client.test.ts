@@ -74,4 +74,33 @@ describe('the client', () => {
     emit({ name: 'accounts.changed', payload: null })
     expect(listener).toHaveBeenCalledTimes(1)
   })
+
+  it('asks again once the windows are unlocked: nobody is told that a request failed', async () => {
+    let locked = true
+    const refused: Answer<unknown> = { ok: false, error: { code: 'locked', message: '', details: {} } }
+    const { transport, sent, emit } = fakeTransport((request) =>
+      'route' in request && request.route.startsWith('lock.')
+        ? { ok: true, value: null }
+        : locked
+          ? refused
+          : { ok: true, value: [] },
+    )
+    const client = createClient(transport)
+    const told: boolean[] = []
+    client.on('lock.changed', (state) => told.push(state.locked))
+    const asked = client.call('exports.list', {})
+    const given = new AbortController()
+    const givenUp = client.call('sync.list', {}, { signal: given.signal })
+    await vi.waitFor(() => expect(told).toEqual([true, true]))
+    given.abort()
+    await expect(givenUp).rejects.toMatchObject({ code: 'cancelled' })
+    // It may be locked once more before the answer is there.
+    emit({ name: 'lock.changed', payload: { locked: false } })
+    await vi.waitFor(() => expect(told).toEqual([true, true, false, true]))
+    locked = false
+    await client.call('lock.unlock', { passphrase: 'x' })
+    expect(await asked).toEqual([])
+    expect(told.at(-1)).toBe(false)
+    expect(sent.filter(({ route }) => route === 'exports.list')).toHaveLength(3)
+  })
 })

@@ -20,26 +20,46 @@ export interface Client {
   on: <Name extends EventName>(name: Name, listener: (payload: EventMap[Name]) => void) => () => void
 }
 
+const UNLOCKING: ReadonlySet<RouteName> = new Set<RouteName>(['lock.unlock', 'lock.recover'])
+const cancelled = (): AppError => new AppError('cancelled', 'The request was cancelled')
+
 export function createClient(transport: Transport): Client {
   const listeners = new Map<EventName, Set<(payload: never) => void>>()
   // Several windows share one host; their request ids must not meet.
   const windowId = crypto.randomUUID()
   let lastId = 0
-  transport.onEvent((event: AppEvent) => {
+  /** What was asked while the windows were locked is asked again when they are not: nobody is told that it failed. */
+  const waiting: (() => void)[] = []
+  const tell = (event: AppEvent): void => {
     for (const listener of listeners.get(event.name) ?? []) listener(event.payload as never)
-  })
+    if (event.name === 'lock.changed' && !event.payload.locked) for (const ask of waiting.splice(0)) ask()
+  }
+  transport.onEvent(tell)
+  const unlocked = (signal: AbortSignal | undefined): Promise<void> =>
+    new Promise((resolve, reject) => {
+      waiting.push(resolve)
+      signal?.addEventListener('abort', () => reject(cancelled()), { once: true })
+    })
 
   return {
     call: async (route, input, { signal } = {}) => {
-      if (signal?.aborted) throw new AppError('cancelled', 'The request was cancelled')
+      if (signal?.aborted) throw cancelled()
       const requestId = `${windowId}-${++lastId}`
       const cancel = (): void => void transport.request({ cancel: requestId })
       signal?.addEventListener('abort', cancel, { once: true })
       try {
         // Values can hold Vue's reactive proxies, which cannot be cloned across the desktop bridge.
-        const answer = await transport.request({ route, input: JSON.parse(JSON.stringify(input)), requestId })
-        if (answer.ok) return answer.value as RouteOutput<typeof route>
-        throw new AppError(answer.error.code, answer.error.message, answer.error.details)
+        const request = { route, input: JSON.parse(JSON.stringify(input)) as unknown, requestId }
+        let answer = await transport.request(request)
+        while (!answer.ok && answer.error.code === 'locked') {
+          // The event may have been lost on the way.
+          tell({ name: 'lock.changed', payload: { locked: true } })
+          await unlocked(signal)
+          answer = await transport.request(request)
+        }
+        if (!answer.ok) throw new AppError(answer.error.code, answer.error.message, answer.error.details)
+        if (UNLOCKING.has(route)) tell({ name: 'lock.changed', payload: { locked: false } })
+        return answer.value as RouteOutput<typeof route>
       } finally {
         signal?.removeEventListener('abort', cancel)
       }

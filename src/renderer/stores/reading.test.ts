@@ -336,4 +336,40 @@ describe('numbers that are masked', () => {
     await late
     expect(reading.revealed).toBeNull()
   })
+
+  it('stay masked where the look could not be recorded, and that is said, once a press', async () => {
+    const [reading, masking] = [useReadingStore(), useMaskingStore()]
+    await masking.toggle()
+    await reading.open(0)
+    const asked = detailsAsked().length
+    host.instead.set('records.detail', () => {
+      throw new AppError('look_not_recorded', 'full', { because: 'disk_full' })
+    })
+    await Promise.all([reading.reveal('1'), reading.reveal('1')])
+    await reading.reveal('1')
+    expect(detailsAsked()).toHaveLength(asked + 1)
+    expect([reading.revealed, reading.face?.callee]).toEqual([null, masked])
+    expect(reading.revealError?.code).toBe('look_not_recorded')
+  })
+
+  it('are masked again when the windows are locked', async () => {
+    const [reading, masking] = [useReadingStore(), useMaskingStore()]
+    await masking.toggle()
+    await reading.open(0)
+    await reading.reveal('1')
+    expect(reading.face?.callee).toBe(NUMBER)
+    host.emit('lock.changed', { locked: true })
+    expect(reading.face?.callee).toBe(masked)
+    expect(reading.record?.id).toBe('1')
+  })
+
+  it('a call is shown by its id, as it is kept, once its task is open', async () => {
+    const reading = useReadingStore()
+    await reading.showById({ accountId: 'a', taskId: 't' }, '7')
+    expect(host.called('records.detail').at(-1)).toEqual({
+      ...{ accountId: 'a', taskId: 't', recordId: '7', source: 'local' },
+    })
+    await reading.showWaiting('t')
+    expect(reading.record?.id).toBe('7')
+  })
 })

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { toAppError, type AppError } from '#shared/errors.ts'
 import type { CallRecord, CallRecordDetail } from '#shared/records/types.ts'
+import { useLockStore } from './lock.ts'
 import { useMaskingStore } from './masking.ts'
 import { useRecordsStore } from './records.ts'
 
@@ -17,6 +18,7 @@ const rowOf = ({ details: _details, raw: _raw, ...row }: CallRecordDetail): Call
 export const useReadingStore = defineStore('reading', () => {
   const records = useRecordsStore()
   const masking = useMaskingStore()
+  const lock = useLockStore()
   const record = shallowRef<CallRecord | null>(null)
   const detail = shallowRef<CallRecordDetail | null>(null)
   const error = shallowRef<AppError | null>(null)
@@ -121,6 +123,10 @@ export const useReadingStore = defineStore('reading', () => {
   function showLater(taskId: string, row: CallRecord): void {
     waiting = { taskId, row }
   }
+  /** Likewise by its id. @throws AppError not_found where it is not to be had any more */
+  async function showById(scope: { accountId: string; taskId: string }, recordId: string): Promise<void> {
+    showLater(scope.taskId, rowOf(await records.readKept(scope, recordId)))
+  }
   /** The call that a task is opened for, or the one that was open when it was left, if that is still to be had. */
   async function showWaiting(taskId: string): Promise<void> {
     const { scope } = records
@@ -180,18 +186,25 @@ export const useReadingStore = defineStore('reading', () => {
   const revealed = shallowRef<CallRecordDetail | null>(null)
   /** The call that is held, from the press of the key on; null for none. */
   let held: string | null = null
+  /** Why no number was shown. */
+  const revealError = shallowRef<AppError | null>(null)
   async function reveal(recordId: string): Promise<void> {
     // A key that is held is pressed again and again.
     if (held === recordId) return
     held = recordId
-    const found = await records.readDetail(recordId, true).catch(() => null)
-    if (held === recordId) revealed.value = found
+    revealError.value = null
+    try {
+      const found = await records.readDetail(recordId, true)
+      if (held === recordId) revealed.value = found
+    } catch (thrown) {
+      revealError.value = toAppError(thrown)
+    }
   }
   function hide(): void {
     held = null
     revealed.value = null
   }
-  watch(() => record.value?.id, hide, { flush: 'sync' })
+  watch([() => record.value?.id, () => lock.locked], hide, { flush: 'sync' })
 
   watch(
     () => masking.masked,
@@ -246,11 +259,13 @@ export const useReadingStore = defineStore('reading', () => {
     open,
     show,
     showLater,
+    showById,
     showWaiting,
     step,
     load,
     revealed,
     reveal,
+    revealError,
     hide,
     close,
   }

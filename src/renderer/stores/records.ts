@@ -412,6 +412,9 @@ export const useRecordsStore = defineStore('records', () => {
     const asked = { ...scope.value, recordId, source: listed }
     return client.call('records.detail', reveal ? { ...asked, reveal } : asked)
   }
+  /** A call of any task, as it is kept. */
+  const readKept = (of: Scope, recordId: string): Promise<CallRecordDetail> =>
+    client.call('records.detail', { ...of, recordId, source: 'local' })
   /** Where the masked conversation of a call holds what was searched for; none where that cannot be told. */
   const maskedHits = async (recordId: string, search: SearchedFor): Promise<MaskedHit[]> =>
     scope.value === null
@@ -498,6 +501,7 @@ export const useRecordsStore = defineStore('records', () => {
     checkPlatform,
     countLocal,
     readDetail,
+    readKept,
     maskedHits,
     follow,
     close,

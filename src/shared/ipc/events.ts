@@ -22,6 +22,8 @@ export interface EventMap {
   'masking.changed': { maskNumbers: boolean }
   /** Marks came from elsewhere, went to another call or were deleted: what is shown of them is read again. */
   'marks.changed': null
+  /** The windows of this process are locked, or no longer. */
+  'lock.changed': { locked: boolean }
   /** The side bar's tasks of this account changed. */
   'pins.changed': { accountId: string }
   /** Unsaved edits of a task changed or are gone. The window that made the change knows it from the answer. */

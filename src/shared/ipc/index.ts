@@ -4,6 +4,8 @@ import { draftRoutes } from './drafts.ts'
 import { exchangeRoutes } from './exchange.ts'
 import { exportRoutes } from './exports.ts'
 import { judgementRoutes, linkRoutes } from './judgements.ts'
+import { lockRoutes } from './lock.ts'
+import { lookRoutes } from './looks.ts'
 import { markRoutes } from './marks.ts'
 import { preferenceRoutes } from './preferences.ts'
 import { proxyRoutes } from './proxy.ts'
@@ -31,6 +33,8 @@ export const ROUTES = {
   ...exchangeRoutes,
   ...judgementRoutes,
   ...linkRoutes,
+  ...lookRoutes,
+  ...lockRoutes,
   ...exportRoutes,
   ...syncRoutes,
   ...storeRoutes,

@@ -1,9 +1,10 @@
 import { pinDemoTasks } from '../demoTasks.ts'
 import { removeAccount } from '../removeAccount.ts'
 import type { HandlersOf, Services } from '../services.ts'
+import { noteUnmasking } from '../unmasking.ts'
 
 export function accountsHandlers(services: Services): HandlersOf<'accounts'> & HandlersOf<'secrets'> {
-  const { accounts, client, vault } = services
+  const { accounts, client, preferences, vault } = services
   return {
     'accounts.list': () => accounts.list(),
     'accounts.add': ({ token, ...form }) => accounts.add(form, token),
@@ -17,7 +18,11 @@ export function accountsHandlers(services: Services): HandlersOf<'accounts'> & H
       return null
     },
     'accounts.allowSaving': ({ accountId, allowed }) => accounts.allowSaving(accountId, allowed),
-    'accounts.maskNumbers': ({ accountId, masked }) => accounts.maskNumbers(accountId, masked),
+    'accounts.maskNumbers': async ({ accountId, masked }) => {
+      const shows = !masked && accounts.masksNumbers(accountId) && !preferences.get().maskNumbers
+      if (shows) await noteUnmasking(services, accountId)
+      return accounts.maskNumbers(accountId, masked)
+    },
     'accounts.activate': ({ accountId }) => accounts.activate(accountId),
     'accounts.test': async ({ accountId, token, taskId, ...form }, { signal }) => {
       const connection = await accounts.connectForm(form, token, accountId)

@@ -6,6 +6,8 @@ import { draftsHandlers } from './drafts.ts'
 import { exchangeHandlers } from './exchange.ts'
 import { exportsHandlers } from './exports.ts'
 import { judgementsHandlers, linksHandlers } from './judgements.ts'
+import { lockHandlers } from './lock.ts'
+import { looksHandlers } from './looks.ts'
 import { marksHandlers } from './marks.ts'
 import { preferencesHandlers } from './preferences.ts'
 import { proxyHandlers } from './proxy.ts'
@@ -32,6 +34,8 @@ export const createHandlers = (services: Services): Handlers => ({
   ...exchangeHandlers(services),
   ...judgementsHandlers(services),
   ...linksHandlers(services),
+  ...looksHandlers(services),
+  ...lockHandlers(services),
   ...syncHandlers(services),
   ...storeHandlers(services),
   ...exportsHandlers(services),

@@ -1,13 +1,12 @@
 import type { HandlersOf, Services } from '../services.ts'
+import { noteUnmaskingAll } from '../unmasking.ts'
 
-export function preferencesHandlers({
-  preferences,
-  searched,
-  onPreferences,
-}: Services): HandlersOf<'preferences'> & HandlersOf<'taskView'> {
+export function preferencesHandlers(services: Services): HandlersOf<'preferences'> & HandlersOf<'taskView'> {
+  const { preferences, searched, onPreferences } = services
   return {
     'preferences.get': () => preferences.get(),
-    'preferences.update': (patch) => {
+    'preferences.update': async (patch) => {
+      if (patch.maskNumbers === false && preferences.get().maskNumbers) await noteUnmaskingAll(services)
       const updated = preferences.update(patch)
       onPreferences()
       return updated

@@ -2,7 +2,7 @@ import { AppError } from '#shared/errors.ts'
 import type { HandlersOf, Services } from '../services.ts'
 
 export function storeHandlers(services: Services): HandlersOf<'store'> {
-  const { erasing, keptDetail, local, markKeeping, marks, recovery, sync } = services
+  const { erasing, keptDetail, local, looks, markKeeping, marks, recovery, sync } = services
   /** @throws AppError not_found for a call that is not there, or without a number */
   async function numberOf(accountId: string, taskId: string, recordId: string): Promise<string> {
     const callee = (await keptDetail({ accountId, taskId }, recordId, false))?.callee ?? null
@@ -69,12 +69,14 @@ export function storeHandlers(services: Services): HandlersOf<'store'> {
       await sync.halt(accountId, null)
       await local.changeKey(accountId)
       await marks.followKey(accountId)
+      await looks.followKey(accountId)
       return null
     },
     'store.beginAnew': async ({ accountId }) => {
       await sync.halt(accountId, null)
       const keptAs = await recovery.beginAnew(accountId)
       await marks.beginAnew(accountId)
+      await looks.beginAnew(accountId)
       return { keptAs }
     },
   }

@@ -63,7 +63,8 @@ export function useCommandKeys(): void {
     const { keys, singleKeys } = app.preferences
     const id = commandOf(event, keys)
     if (id === undefined || (!singleKeys && isSingleKey(id)) || !isMeant(id, event)) return
-    if (isBehindDialog()) return
+    // Whoever leaves the desk does not close a dialog first.
+    if (id !== 'lock' && isBehindDialog()) return
     if (runCommand(id, event)) event.preventDefault()
   }
   window.addEventListener('keydown', onKeydown)

@@ -1,0 +1,190 @@
+/**
+ * Locks the windows of this process. While they are locked the dispatcher answers none of their requests for content, so
+ * that reloading a page shows nothing either. The lock is for windows that stand open: what lies on the disk is encrypted
+ * by the store's key, and who may write the settings can take the passphrase out.
+ */
+import { z } from 'zod'
+import { AppError, toAppError } from '#shared/errors.ts'
+import { LOCK_MINUTES, type LockMinutes, type LockState } from '#shared/lock.ts'
+import { parseStoreKey } from '../accounts/recoveryKey.ts'
+import { member, members, orNull, plain } from '../files/stored.ts'
+import type { Clock, Events, Logger, SettingsStore } from '../ports.ts'
+import { keyFingerprint } from '../records/store/failures.ts'
+import { exists, fingerprintOf } from '../records/storeFiles.ts'
+import type { StorePlaces } from '../records/storePlaces.ts'
+import { keptSetting, setting } from '../settings/setting.ts'
+import { COST, isPassphrase, keepPassphrase, keptPassphrase, type KeptPassphrase } from './passphrase.ts'
+
+interface WindowLock {
+  minutes: LockMinutes | null
+  passphrase: KeptPassphrase | null
+}
+
+const UNLOCKED: WindowLock = { minutes: null, passphrase: null }
+export const WINDOW_LOCK = setting(
+  'windowLock',
+  members<WindowLock>({
+    minutes: member(orNull(plain<LockMinutes>(z.literal(LOCK_MINUTES))), null),
+    passphrase: member(orNull(plain<KeptPassphrase>(keptPassphrase)), null),
+  }),
+  UNLOCKED,
+)
+
+/** Wrong passphrases that cost nothing; each one more doubles the wait, up to the longest. */
+const FREE_TRIES = 3
+const FIRST_WAIT_MS = 5_000
+const LONGEST_WAIT_MS = 300_000
+/** The machine's own account of calls, not the demo's. */
+const REAL = ''
+
+export interface IdleLock {
+  state: () => LockState
+  /** By the clock, whether or not a timer has come to it yet. */
+  isLocked: () => boolean
+  /** @throws AppError not_found where there is no passphrase to unlock with */
+  lock: () => void
+  /** Somebody is at work. */
+  active: () => void
+  /** @throws AppError passphrase_wrong, with `retryAfterMs` where the next try has to wait */
+  unlock: (passphrase: string) => Promise<void>
+  /** Unlocks and forgets the passphrase. @throws AppError recovery_key_wrong */
+  recover: (key: string) => void
+  /** @throws AppError as `lock` */
+  setMinutes: (minutes: LockMinutes | null) => LockState
+  /** @throws AppError as `unlock`, where there is one already */
+  setPassphrase: (current: string | null, next: string | null) => Promise<LockState>
+  close: () => void
+}
+
+export interface IdleLockOptions {
+  settings: SettingsStore
+  places: Pick<StorePlaces, 'pathFor' | 'marksPath' | 'looksPath'>
+  clock: Pick<Clock, 'now' | 'sleep'>
+  events: Events
+  logger: Logger
+  cost?: typeof COST
+}
+
+export function createIdleLock(options: IdleLockOptions): IdleLock {
+  const { settings, places, clock, events, logger, cost = COST } = options
+  const kept = keptSetting(settings, WINDOW_LOCK)
+  let { minutes, passphrase } = kept.get()
+  // A restart is no way around it.
+  let locked = passphrase !== null
+  let lastInput = clock.now()
+  let failures = 0
+  let waitUntil = 0
+  let timer = new AbortController()
+
+  const limit = (): number | null => (minutes === null || passphrase === null ? null : minutes * 60_000)
+
+  function turn(to: boolean): void {
+    if (locked === to) return
+    locked = to
+    lastInput = clock.now()
+    events.emit({ name: 'lock.changed', payload: { locked } })
+    logger.info(locked ? 'windows locked' : 'windows unlocked')
+    watch()
+  }
+
+  function isLocked(): boolean {
+    const after = limit()
+    if (!locked && after !== null && clock.now() - lastInput >= after) turn(true)
+    return locked
+  }
+
+  /** Windows are told when the time has come, though nobody asks for anything. */
+  function watch(): void {
+    timer.abort()
+    timer = new AbortController()
+    const { signal } = timer
+    const wait = async (): Promise<void> => {
+      for (let after = limit(); after !== null && !isLocked(); after = limit())
+        await clock.sleep(Math.min(after, Math.max(1, lastInput + after - clock.now())), signal)
+    }
+    wait().catch((thrown: unknown) => {
+      const { code } = toAppError(thrown)
+      if (code !== 'cancelled') logger.warn('the idle lock stopped', { code })
+    })
+  }
+
+  function put(next: Partial<WindowLock>): void {
+    ;({ minutes, passphrase } = kept.change((before) => ({ ...before, ...next })))
+    lastInput = clock.now()
+    watch()
+  }
+
+  function demandPassphrase(): KeptPassphrase {
+    // Another process on this folder may have changed it.
+    ;({ minutes, passphrase } = kept.get())
+    if (passphrase === null) throw new AppError('not_found', 'There is no passphrase', { what: 'passphrase' })
+    return passphrase
+  }
+
+  const waitMs = (): number => Math.min(LONGEST_WAIT_MS, Math.max(0, waitUntil - clock.now()))
+
+  async function prove(text: string, wanted: KeptPassphrase): Promise<void> {
+    const wrong = (): AppError =>
+      new AppError('passphrase_wrong', 'The passphrase is another', { retryAfterMs: waitMs() })
+    if (waitMs() > 0) throw wrong()
+    // Counted before the answer is there, so that many at once are no way around the wait.
+    failures += 1
+    const doublings = failures - FREE_TRIES
+    if (doublings >= 0) waitUntil = clock.now() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** doublings)
+    if (!(await isPassphrase(text, wanted))) throw wrong()
+    failures = 0
+    waitUntil = 0
+  }
+
+  function state(): LockState {
+    return {
+      locked: isLocked(),
+      hasPassphrase: passphrase !== null,
+      minutes,
+      waitMs: waitMs(),
+      recoverable: exists(places.pathFor(REAL)),
+    }
+  }
+
+  watch()
+  return {
+    state,
+    isLocked,
+    lock: () => {
+      demandPassphrase()
+      turn(true)
+    },
+    active: () => {
+      if (!isLocked()) lastInput = clock.now()
+    },
+    unlock: async (text) => {
+      const wanted = kept.get().passphrase
+      // Somebody took it out of the settings.
+      if (wanted !== null) await prove(text, wanted)
+      turn(false)
+    },
+    recover: (text) => {
+      const fingerprint = keyFingerprint(parseStoreKey(text))
+      const files = [places.pathFor(REAL), places.marksPath(REAL), places.looksPath(REAL)]
+      if (!files.some((file) => fingerprintOf(file) === fingerprint))
+        throw new AppError('recovery_key_wrong', 'The key is that of another store', { what: 'store' })
+      put(UNLOCKED)
+      failures = 0
+      waitUntil = 0
+      turn(false)
+    },
+    setMinutes: (next) => {
+      if (next !== null) demandPassphrase()
+      put({ minutes: next })
+      return state()
+    },
+    setPassphrase: async (current, next) => {
+      const before = kept.get().passphrase
+      if (before !== null) await prove(current ?? '', before)
+      if (next === null) put(UNLOCKED)
+      else put({ passphrase: await keepPassphrase(next, cost) })
+      return state()
+    },
+    close: () => timer.abort(),
+  }
+}
