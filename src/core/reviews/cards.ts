@@ -44,12 +44,7 @@ export interface Cards {
    * @param series null for a new one
    * @throws AppError not_found, and as `ReviewDocuments.put`
    */
-  save: (
-    accountId: string,
-    series: string | null,
-    draft: CardDraft,
-    masked: boolean,
-  ) => Promise<CardSeries[]>
+  save: (accountId: string, series: string | null, draft: CardDraft, masked: boolean) => Promise<CardSeries[]>
   /** Removes a series, or brings it back. @throws AppError as `save` */
   remove: (accountId: string, series: string, removed: boolean, masked: boolean) => Promise<CardSeries[]>
   /** @returns the series that this reviewer scores a task's calls with; null for none. @throws AppError as `save` */
@@ -128,9 +123,7 @@ export function createCards({ documents, reviewer, clock }: CardsOptions): Cards
 const newId = (): string => randomBytes(16).toString('hex')
 
 /** Totals of scores by these cards. @returns as `totalOf` */
-export function scoreTotals(
-  documents: readonly ReviewDocument[],
-): (score: Score | null) => number | null {
+export function scoreTotals(documents: readonly ReviewDocument[]): (score: Score | null) => number | null {
   const cards = cardsById(cardSeries(documents))
   return (score) => totalOf(cards, score)
 }
@@ -189,7 +182,16 @@ function unmasked(draft: CardDraft, { versions }: CardSeries): CardDraft {
     ),
     items: draft.items.map((item): CardItem => {
       const before = versions.flatMap(({ items }) => items.filter(({ id }) => id === item.id))
-      const texts = TEXTS.map((key) => [key, kept(item[key], before.map((one) => one[key]))] as const)
+      const texts = TEXTS.map(
+        (key) =>
+          [
+            key,
+            kept(
+              item[key],
+              before.map((one) => one[key]),
+            ),
+          ] as const,
+      )
       return { ...item, ...Object.fromEntries(texts) }
     }),
   }

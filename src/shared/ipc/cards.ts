@@ -58,9 +58,9 @@ export const cardRoutes = {
   /** With their versions, those that were removed as well. */
   'cards.list': route(z.strictObject({ accountId })).returns<CardSeries[]>(),
   /** A new series, or the next version of one; no version where nothing is different. */
-  'cards.save': route(
-    z.strictObject({ accountId, series: ownId.nullable(), draft: cardDraft }),
-  ).returns<CardSeries[]>(),
+  'cards.save': route(z.strictObject({ accountId, series: ownId.nullable(), draft: cardDraft })).returns<
+    CardSeries[]
+  >(),
   /** Takes a series away from those to score with, or brings it back. */
   'cards.remove': route(z.strictObject({ accountId, series: ownId, removed: z.boolean() })).returns<
     CardSeries[]

@@ -1,5 +1,6 @@
 import { accountRoutes } from './accounts.ts'
 import { appRoutes } from './app.ts'
+import { cardRoutes } from './cards.ts'
 import { draftRoutes } from './drafts.ts'
 import { exchangeRoutes } from './exchange.ts'
 import { exportRoutes } from './exports.ts'
@@ -31,6 +32,7 @@ export const ROUTES = {
   ...exchangeRoutes,
   ...judgementRoutes,
   ...linkRoutes,
+  ...cardRoutes,
   ...exportRoutes,
   ...syncRoutes,
   ...storeRoutes,
