@@ -23,8 +23,6 @@ export const useCardsStore = defineStore('cards', () => {
   const edits = shallowRef<ReadonlyMap<string, CardDraft>>(new Map())
   /** By task: the series that was chosen for it; null for none. */
   const choices = shallowRef<Readonly<Record<string, string | null>>>({})
-  /** The panel beside a call is open. */
-  const scoring = shallowRef(false)
 
   async function load(account: string): Promise<void> {
     if (accountId.value !== account) {
@@ -84,7 +82,7 @@ export const useCardsStore = defineStore('cards', () => {
   }
 
   return {
-    ...{ all, error, byId, inUse, removed, edits, scoring },
+    ...{ all, error, byId, inUse, removed, edits },
     ...{ load, edit, save, remove, loadChoice, choose, cardFor },
   }
 })
