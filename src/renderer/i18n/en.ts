@@ -760,7 +760,7 @@ export const en: Messages = {
     explain: 'Help: {item}',
     keys: 'A digit answers and goes to the next item; up and down change the item; left, right and Space choose; Backspace clears; Esc goes back to the call',
     clear: 'Clear the score',
-    none: 'There is no score card yet.',
+    none: 'There is no score card yet',
     make: 'Make one',
     olderVersion: 'Scored with version {version}; it is version {current} now',
     twin: 'Scored with another version {version}',
