@@ -16,9 +16,9 @@ async function openCards(page: Page): Promise<void> {
   await page.getByTestId('reviews').click()
   await page.getByTestId('section-cards').click()
 }
-/** The first call, of which nothing but its neighbour was looked at. */
-async function openCalls(page: Page): Promise<void> {
-  await openPinned(page, TASK)
+/** Back to the first call: the one that was open is open still. */
+async function backToCalls(page: Page): Promise<void> {
+  await page.getByRole('navigation', { name: '任务' }).getByRole('link', { name: TASK }).click()
   await page.getByTestId('call-body').focus()
   if ((await position(page).innerText()) !== FIRST) await page.keyboard.press('k')
   await expect(position(page)).toHaveText(FIRST)
@@ -73,9 +73,8 @@ test('a card from the starter, calls scored by keyboard alone, a new version, an
   })
 
   await test.step('a call takes a key for S, one an item, and one for the next call', async () => {
-    await openCalls(page)
+    await backToCalls(page)
     await expect(total(page)).toHaveText('还差 8 项')
-    // It was opened before there was a card, and is open still.
     await page.keyboard.press('s')
     await expect(panel(page).locator('[data-item="0"] [role="radio"]').first()).toBeFocused()
     await page.keyboard.type('15155111')
@@ -106,7 +105,7 @@ test('a card from the starter, calls scored by keyboard alone, a new version, an
   await test.step('after an edit the call keeps its version, says so, and can be scored anew', async () => {
     await editCard(page)
     // shot:editor-saved
-    await openCalls(page)
+    await backToCalls(page)
     await expect(page.getByTestId('score-version')).toHaveText('第 1 版')
     await expect(total(page)).toHaveText('100 分')
     await expect(page.getByTestId('score-note')).toContainText('用第 1 版评分，现为第 2 版')

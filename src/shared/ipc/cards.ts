@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import {
+  hasRange,
   ITEM_KINDS,
   LONGEST_CARD_NAME,
   LONGEST_HELP,
   LONGEST_LABEL,
   MOST_ITEMS,
-  MOST_STEPS,
   MOST_WEIGHT,
   SCALE_BOUNDS,
   type Card,
@@ -30,11 +30,9 @@ const itemMembers = {
   weight: z.int().min(0).max(MOST_WEIGHT),
   fatal: z.boolean(),
 }
-const isRange = ({ kind, least, most }: CardItem): boolean =>
-  kind === 'yesno' ? least === 0 && most === 1 : least < most && most - least <= MOST_STEPS
 const itemsOf = <Item extends z.ZodType<CardItem>>(item: Item) =>
   z
-    .array(item.refine(isRange, 'the least answer is below the most, by a row of buttons'))
+    .array(item.refine(hasRange, 'the least answer is below the most, by a row of buttons'))
     .min(1)
     .max(MOST_ITEMS)
     .refine((items) => new Set(items.map(({ id }) => id)).size === items.length, 'each item once')

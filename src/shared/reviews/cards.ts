@@ -71,6 +71,10 @@ export interface ScoreResult {
 /** Smaller than any difference between two totals of a card, larger than what floating point errs by. */
 const HAIR = 1e-6
 
+/** Whether there is something to answer with, in one row of buttons. */
+export const hasRange = ({ kind, least, most }: CardItem): boolean =>
+  kind === 'yesno' ? least === 0 && most === 1 : least < most && most - least <= MOST_STEPS
+
 /** What was answered; undefined for nothing, and for what the item does not know. */
 export function answerOf({ id, least, most }: CardItem, answers: Answers): number | undefined {
   const answer = Object.hasOwn(answers, id) ? answers[id] : undefined
