@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { AppError } from '#shared/errors.ts'
+import type { AppError } from '#shared/errors.ts'
 import { currentOf, type CardDraft, type CardSeries } from '#shared/reviews/cards.ts'
 import { seeds } from '../../../test/support/seeds.ts'
 import { KEY, temporaryFolder } from '../records/store/test/stage.ts'

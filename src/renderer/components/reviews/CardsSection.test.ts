@@ -124,7 +124,7 @@ describe('an edit', () => {
     await click('item-down', 0)
     expect(labels()).toEqual(['二', '一', '三'])
     const last = field('item-label', 2)
-    last.element.focus()
+    ;(last.element as HTMLElement).focus()
     await last.trigger('keydown', { key: 'ArrowUp', altKey: true })
     expect(labels()).toEqual(['二', '三', '一'])
     expect(document.activeElement).toBe(field('item-label', 1).element)
@@ -187,9 +187,9 @@ it('a removed card is offered back at once, and later', async () => {
 it('says why cards cannot be read, and tries again', async () => {
   fails = true
   await show()
-  expect(get('error-state').exists()).toBe(true)
+  expect(every('error-state')).toHaveLength(1)
   fails = false
   await get('error-state').get('button').trigger('click')
   await flushPromises()
-  expect(get('starter-card').exists()).toBe(true)
+  expect(every('starter-card')).toHaveLength(1)
 })
