@@ -46,10 +46,8 @@ test('a card from the starter, calls scored by keyboard alone, a new version, an
     await page.keyboard.press('j')
     await page.keyboard.press('s')
     await expect(panel(page)).toContainText('还没有评分卡')
-    // shot:panel-none
     await panel(page).getByRole('link', { name: '新建评分卡' }).click()
     await expect(page.getByTestId('starter-card')).toBeVisible()
-    // shot:section-empty
   })
 
   await test.step('the card to begin with is tried out, changed by the keyboard, and saved', async () => {
@@ -59,7 +57,6 @@ test('a card from the starter, calls scored by keyboard alone, a new version, an
     await page.keyboard.type('15155110')
     await expect(page.getByTestId('card-preview').getByTestId('score-total')).toContainText('0 分')
     await expect(page.getByTestId('card-preview').getByTestId('fatal-failed')).toHaveCount(1)
-    // shot:editor
     const labels = page.getByTestId('item-label')
     await labels.nth(1).focus()
     await page.keyboard.press('Alt+ArrowUp')
@@ -79,7 +76,6 @@ test('a card from the starter, calls scored by keyboard alone, a new version, an
     await expect(panel(page).locator('[data-item="0"] [role="radio"]').first()).toBeFocused()
     await page.keyboard.type('15155111')
     await expect(total(page)).toHaveText('100 分')
-    // shot:panel-whole
     await page.keyboard.press('Control+z')
     await expect(total(page)).toHaveText('还差 1 项')
     await page.keyboard.press('Control+Shift+Z')
@@ -91,25 +87,32 @@ test('a card from the starter, calls scored by keyboard alone, a new version, an
     await page.keyboard.type('03033110')
     await expect(total(page)).toHaveText('0 分 · 1 个致命项未通过')
     await expect(panel(page).getByTestId('fatal-failed')).toHaveText('致命项未通过')
-    // shot:panel-fatal
     // A digit there is an answer, and no verdict; arrows and the blank do without digits.
     await expect(page.locator('[data-testid="verdict"][aria-pressed="true"]')).toHaveCount(0)
     await page.keyboard.press('ArrowLeft')
     await page.keyboard.press('Space')
     await expect(total(page)).toHaveText('42.5 分')
     await expectNoFaults(page, 'a call with its score')
+    // In a low window it scrolls in itself: what has the keyboard is in view.
+    await page.setViewportSize({ width: 640, height: 400 })
+    for (const [key, item] of [
+      ['Home', 0],
+      ['End', 7],
+    ] as const) {
+      await page.keyboard.press(key)
+      await expect(panel(page).locator(`[data-item="${item}"] [tabindex="0"]`)).toBeInViewport({ ratio: 1 })
+    }
+    await page.setViewportSize({ width: 1280, height: 800 })
     await page.keyboard.press('Escape')
     await expect(page.getByTestId('call-body')).toBeFocused()
   })
 
   await test.step('after an edit the call keeps its version, says so, and can be scored anew', async () => {
     await editCard(page)
-    // shot:editor-saved
     await backToCalls(page)
     await expect(page.getByTestId('score-version')).toHaveText('第 1 版')
     await expect(total(page)).toHaveText('100 分')
     await expect(page.getByTestId('score-note')).toContainText('用第 1 版评分，现为第 2 版')
-    // shot:panel-older
     await page.getByTestId('score-anew').click()
     await expect(page.getByTestId('score-version')).toHaveText('第 2 版')
     // What was answered stays where the item is as it was.
@@ -160,7 +163,6 @@ test('a removed card comes back by undo or from the list, the editor says what i
   await page.getByTestId('card-version').getByRole('button').click()
   await page.getByTestId('item-fatal').click()
   await expectNoFaults(page, CARDS)
-  // shot:editor-small
   await page.getByTestId('discard-card').click()
 
   await page.getByTestId('remove-card').click()

@@ -752,7 +752,7 @@ export const en: Messages = {
     score: 'Score',
     choose: 'Score card',
     version: 'version {version}',
-    points: '{total} points',
+    points: '{total} / 100',
     missing: '{count} to answer',
     failed: 'fatal items failed: {count}',
     fatal: 'fatal',

@@ -28,7 +28,6 @@ export const useCardsStore = defineStore('cards', () => {
     if (accountId.value !== account) {
       all.value = null
       choices.value = {}
-      edits.value = new Map()
     }
     accountId.value = account
     try {
