@@ -38,6 +38,7 @@ export const COMMANDS = {
   note: command('N', 'reading', '写备注', 'Write a note'),
   tag: command('T', 'reading', '加标签', 'Add a tag'),
   markSentence: command('M', 'reading', '标记一句话', 'Mark a sentence'),
+  score: command('S', 'reading', '按评分卡评分', 'Score by the card'),
   undoMark: command('Mod+Z', 'reading', '撤销标记', 'Undo the mark'),
   redoMark: command('Mod+Shift+Z', 'reading', '重做标记', 'Redo the mark'),
   pick: command('X', 'reading', '选择或取消选择这条通话', 'Pick the call, or not'),

@@ -25,6 +25,7 @@ import { createPreferences } from '../preferences/preferences.ts'
 import { createLocalCalls } from '../records/localCalls.ts'
 import { createRereading } from '../records/rereading.ts'
 import { createRecovery } from '../records/recovery.ts'
+import { createCards } from '../reviews/cards.ts'
 import { createReviewDocuments } from '../reviews/documents.ts'
 import { createQueues } from '../reviews/queues.ts'
 import { createErasing } from '../reviews/erasing.ts'
@@ -325,6 +326,11 @@ export function createApp(ports: AppPorts): App {
     judging,
     looks,
     lock,
+    cards: createCards({
+      documents,
+      reviewer: async (accountId) => (await marks.self(accountId)).reviewer,
+      clock,
+    }),
     detail,
     keptDetail,
     sync,

@@ -8,6 +8,7 @@ import type { Exports } from '../export/exports.ts'
 import type { ScriptFiles } from '../export/scriptFiles.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
 import type { Recovery } from '../records/recovery.ts'
+import type { Cards } from '../reviews/cards.ts'
 import type { ReviewDocuments } from '../reviews/documents.ts'
 import type { Queues } from '../reviews/queues.ts'
 import type { Erasing } from '../reviews/erasing.ts'
@@ -57,6 +58,7 @@ export interface Services {
   judging: Judging
   looks: Looks
   lock: IdleLock
+  cards: Cards
   /** A call read before, with its conversation: of the last read, else of the store. */
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
   /** Likewise: of the store, else of the last read. */

@@ -141,6 +141,25 @@ describe('undo', () => {
     fails = false
     expect(await marks.undo()).toBe('a')
   })
+
+  it('knows what was before each of two changes in quick succession, which are written in their order', async () => {
+    const marks = useMarksStore()
+    const own = host.instead.get('marks.set')
+    let first = true
+    host.instead.set('marks.set', async (input) => {
+      // The first one takes long.
+      if (first) await new Promise((resolve) => setImmediate(resolve))
+      first = false
+      return own?.(input)
+    })
+    const both = [marks.set('b', { note: '1' }), marks.set('b', { note: '2' })]
+    const back = marks.undo()
+    await Promise.all(both)
+    expect(await back).toBe('b')
+    expect(kept['b']?.note).toBe('1')
+    await marks.undo()
+    expect(kept['b']?.note).toBe('')
+  })
 })
 
 describe('a list that is filtered by marks', () => {

@@ -117,15 +117,28 @@ export const useMarksStore = defineStore('marks', () => {
     if (found !== null) words.value = found
   }
 
+  /** What is asked for later is written later, and each change knows what was before it. */
+  let last: Promise<unknown> = Promise.resolve()
+  function inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const turn = last.then(change, change)
+    last = turn
+    return turn
+  }
+
   /** @throws AppError where it cannot be kept */
   async function set(recordId: string, patch: MarkPatch): Promise<void> {
     const { scope } = records
     if (scope === null) return
-    const before = inverse(markOf(recordId), patch)
-    if (isSame(before, patch)) return
-    await write(scope, recordId, patch)
-    done.value = [...done.value.slice(1 - MOST_UNDONE), { scope, recordId, before, after: patch }]
-    undone.value = []
+    await inTurn(async () => {
+      // Of a task that was left meanwhile nobody knows here what was before.
+      const known = records.scope === scope
+      const before = inverse(markOf(recordId), patch)
+      if (known && isSame(before, patch)) return
+      await write(scope, recordId, patch)
+      if (!known) return
+      done.value = [...done.value.slice(1 - MOST_UNDONE), { scope, recordId, before, after: patch }]
+      undone.value = []
+    })
   }
 
   /** Does the last change of one list, and puts it into the other. @returns whose mark it is; null for none */
@@ -141,8 +154,8 @@ export const useMarksStore = defineStore('marks', () => {
     into.value = [...into.value, last]
     return last.recordId
   }
-  const undo = (): Promise<string | null> => goBack(done, undone, 'before')
-  const redo = (): Promise<string | null> => goBack(undone, done, 'after')
+  const undo = (): Promise<string | null> => inTurn(() => goBack(done, undone, 'before'))
+  const redo = (): Promise<string | null> => inTurn(() => goBack(undone, done, 'after'))
 
   return { marks, error, known, markOf, set, undo, redo, words, loadWords, reviewedBy }
 })

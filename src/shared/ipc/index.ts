@@ -1,5 +1,6 @@
 import { accountRoutes } from './accounts.ts'
 import { appRoutes } from './app.ts'
+import { cardRoutes } from './cards.ts'
 import { draftRoutes } from './drafts.ts'
 import { exchangeRoutes } from './exchange.ts'
 import { exportRoutes } from './exports.ts'
@@ -35,6 +36,7 @@ export const ROUTES = {
   ...linkRoutes,
   ...lookRoutes,
   ...lockRoutes,
+  ...cardRoutes,
   ...exportRoutes,
   ...syncRoutes,
   ...storeRoutes,

@@ -2,6 +2,7 @@ import type { Handlers } from '#shared/ipc/index.ts'
 import type { Services } from '../services.ts'
 import { accountsHandlers } from './accounts.ts'
 import { appHandlers } from './app.ts'
+import { cardsHandlers } from './cards.ts'
 import { draftsHandlers } from './drafts.ts'
 import { exchangeHandlers } from './exchange.ts'
 import { exportsHandlers } from './exports.ts'
@@ -36,6 +37,7 @@ export const createHandlers = (services: Services): Handlers => ({
   ...linksHandlers(services),
   ...looksHandlers(services),
   ...lockHandlers(services),
+  ...cardsHandlers(services),
   ...syncHandlers(services),
   ...storeHandlers(services),
   ...exportsHandlers(services),

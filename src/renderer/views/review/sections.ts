@@ -31,6 +31,11 @@ export const REVIEW_SECTIONS: readonly ReviewSection[] = [
     component: defineAsyncComponent(() => import('../../components/reviews/OwnSection.vue')),
   },
   {
+    name: 'cards',
+    label: 'cards.title',
+    component: defineAsyncComponent(() => import('../../components/reviews/CardsSection.vue')),
+  },
+  {
     name: 'exchange',
     label: 'exchange.title',
     component: defineAsyncComponent(() => import('../../components/reviews/ExchangeSection.vue')),
