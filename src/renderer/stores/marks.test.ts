@@ -194,4 +194,18 @@ describe('a list that is filtered by marks', () => {
     await records.goTo(2)
     expect(asked().at(-1)).toHaveProperty('b')
   })
+
+  it('has its choices counted again before somebody looks at them, and not with each mark', async () => {
+    const [marks, records] = [useMarksStore(), useRecordsStore()]
+    const counted = (): number => host.called('records.facets').length
+    const before = counted()
+    await records.renewFacets()
+    expect(counted()).toBe(before)
+    await marks.set('a', { reviewed: false })
+    await marks.set('a', { reviewed: true })
+    expect(counted()).toBe(before)
+    await records.renewFacets()
+    await records.renewFacets()
+    expect(counted()).toBe(before + 1)
+  })
 })

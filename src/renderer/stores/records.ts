@@ -93,7 +93,10 @@ export const useRecordsStore = defineStore('records', () => {
   const platformTotal = shallowRef<number | null>(null)
   /** Marks that the person changed since they asked for the list, as they were then: see `records.localPage`. */
   const held = new Map<string, Mark>()
+  /** Marks changed since the choices of the filters were counted. */
+  let aged = false
   function hold(recordId: string, mark: Mark): void {
+    aged = true
     if (!held.has(recordId) && held.size < MOST_HELD) held.set(recordId, mark)
   }
   /** The page that follows the one on screen, where it was read already. */
@@ -303,8 +306,14 @@ export const useRecordsStore = defineStore('records', () => {
 
   /** The choices of the filters; without them the filters still work on what is typed. */
   async function loadFacets(asked: Scope): Promise<void> {
+    aged = false
     const arrived = await client.call('records.facets', asked).catch(() => null)
     if (scope.value === asked && arrived !== null) facets.value = arrived
+  }
+
+  /** Counts the choices again, where that gives other numbers: before somebody looks at them. */
+  async function renewFacets(): Promise<void> {
+    if (aged && scope.value !== null) await loadFacets(scope.value)
   }
 
   async function remember(patch: Partial<TaskViewPreferences>): Promise<void> {
@@ -484,6 +493,7 @@ export const useRecordsStore = defineStore('records', () => {
     load,
     reload,
     hold,
+    renewFacets,
     setSource,
     filter,
     ask,
