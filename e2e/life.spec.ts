@@ -65,8 +65,8 @@ test('three colleagues’ marks are merged in four actions, disagreements are de
     ({ recordId, member }) => member === 'call' && !judged.some((row) => row.recordId === recordId),
   )
   if (fourth === undefined) throw new Error('The fourth call is not among the marks')
-  await openPinned(page, TASK)
   // The call that was left open is open again.
+  await page.getByRole('navigation', { name: '任务' }).getByRole('link', { name: TASK }).click()
   await expect(page.getByTestId('reviewed')).toHaveAttribute('aria-pressed', 'true')
   await page.getByTestId('reviewed').click()
   await expect(page.getByTestId('reviewed')).toHaveAttribute('aria-pressed', 'false')
