@@ -47,7 +47,7 @@ test('a script’s author sees where calls get to and are left, opens a marked s
 
   await test.step('the workbook says the same', async () => {
     const file = await app.readDownload(() => page.getByTestId('script-export').click())
-    expect(file.name).toMatch(/^话术节点_教育课程回访_.*\.xlsx$/)
+    expect(file.name).toMatch(/^话术节点_教育课程回访.*\.xlsx$/)
     const workbook = new ExcelJS.Workbook()
     await workbook.xlsx.load(file.bytes as unknown as ExcelJS.Buffer)
     const [sheet, words] = workbook.worksheets
