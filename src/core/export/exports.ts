@@ -213,6 +213,7 @@ export function createExports(options: ExportsOptions): Exports {
           found.filter((record) => record !== null),
           marks,
         ),
+        scope.taskId,
       )
     },
     presets,

@@ -55,7 +55,7 @@ export async function runExport(
       ...(from.source === 'local' ? from : {}),
     })
     const spec = marks === null ? {} : { marks: { place: marks.place, taskId } }
-    await worker.openExport(id, { path, layout, ...spec })
+    await worker.openExport(id, { path, layout, taskId, ...spec })
     if (from.source === 'chosen') await copyChosen(running, from.ids, worker, ports)
     else await copyFiltered(running, from, worker, ports)
     running.signal.throwIfAborted()

@@ -322,13 +322,19 @@ export const en: Messages = {
     keys: 'Alt with the up or down arrow key moves the column',
     none: 'No such column',
   },
+  handing: {
+    menu: 'More',
+    noLink: "This call's id cannot be written as a link",
+  },
   palette: {
     title: 'Find tasks, calls and commands',
-    placeholder: 'A task, a number, what was said, or a command',
+    placeholder: 'A task, a number, what was said, a link, or a command',
     task: 'Task',
     call: 'Call',
     command: 'Do',
     none: 'Nothing found in tasks, commands and calls on this machine',
+    brokenLink: 'This is not a whole link to a call',
+    notKept: 'This call is not kept on this machine',
   },
   keys: {
     title: 'Keys',

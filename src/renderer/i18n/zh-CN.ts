@@ -319,13 +319,19 @@ export const zhCN = {
     keys: '按 Alt 加上下方向键调整顺序',
     none: '没有这样的列',
   },
+  handing: {
+    menu: '更多',
+    noLink: '这通电话的编号不能写成链接',
+  },
   palette: {
     title: '查找任务、通话和操作',
-    placeholder: '任务、号码、说过的话，或操作',
+    placeholder: '任务、号码、说过的话、通话链接，或操作',
     task: '任务',
     call: '通话',
     command: '操作',
     none: '在任务、操作和本机保存的通话里都没有找到',
+    brokenLink: '这不是完整的通话链接',
+    notKept: '这通电话没有保存在本机',
   },
   keys: {
     title: '快捷键',
