@@ -31,6 +31,7 @@ export const COMMANDS = {
   copyCall: command('C', 'reading', '复制对话', 'Copy the conversation'),
   copyNumber: command('Shift+C', 'reading', '复制号码', 'Copy the number'),
   copyLink: command('L', 'reading', '复制通话链接', 'Copy the link to the call'),
+  printCall: command('Mod+P', 'reading', '打印通话', 'Print the call'),
   mark: command('1…9', 'reading', '标记结论，到下一条', 'Give a verdict, then the next call'),
   markStay: command('Shift+1…9', 'reading', '标记结论，留在这条', 'Give a verdict and stay'),
   reviewed: command('D', 'reading', '标为已审或未审', 'Reviewed, or not'),
