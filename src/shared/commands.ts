@@ -49,6 +49,7 @@ export const COMMANDS = {
   previousPage: command('[', 'reading', '上一页', 'Previous page'),
   listForm: command('V', 'reading', '切换列表样式', 'Rows or table'),
   exportCalls: command('E', 'reading', '导出', 'Export'),
+  workbook: command('Shift+E', 'reading', '导出复核工作簿', 'Review workbook'),
   refresh: command('R', 'reading', '刷新', 'Refresh'),
   search: command('/', 'reading', '搜索与筛选', 'Search and filter'),
   reveal: command('H', 'reading', '按住：显示打码的号码', 'Hold: show masked numbers'),

@@ -287,6 +287,12 @@ export function createApp(ports: AppPorts): App {
       return account?.kind === 'platform' ? (account.subUserId ?? account.userId) : null
     },
     local,
+    marksPlace: async (accountId) => {
+      const identity = accounts.identity(accountId)
+      return places.hasMarks(identity) ? places.marksFor(identity) : null
+    },
+    verdicts: () => preferences.get().verdicts,
+    summary: sync.summary,
     detail,
     marks,
     client,

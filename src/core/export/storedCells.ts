@@ -42,7 +42,9 @@ export function isStoredAlone({ rows, columns, mask }: ExportLayout): boolean {
   return (
     rows === 'record' &&
     !mask &&
-    columns.every((key) => key !== LINK_FIELD.key && recordField(key)?.needsDetail !== true && !isMarkKey(key))
+    columns.every(
+      (key) => key !== LINK_FIELD.key && recordField(key)?.needsDetail !== true && !isMarkKey(key),
+    )
   )
 }
 

@@ -342,6 +342,8 @@ export const en: Messages = {
     speaker: 'Speaker',
     said: 'Said',
     better: 'Better: {text}',
+    workbook: 'Review workbook',
+    nothingKept: 'No calls are kept here: synchronise before you export a review workbook',
   },
   palette: {
     title: 'Find tasks, calls and commands',

@@ -339,6 +339,8 @@ export const zhCN = {
     speaker: '说话人',
     said: '内容',
     better: '建议：{text}',
+    workbook: '复核工作簿',
+    nothingKept: '本机没有保留的通话，先同步再导出复核工作簿',
   },
   palette: {
     title: '查找任务、通话和操作',
