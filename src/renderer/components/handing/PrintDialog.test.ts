@@ -1,5 +1,7 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import { errorText } from '#shared/errorText.ts'
 import type { RouteInput } from '#shared/ipc/index.ts'
 import { NO_MARK } from '#shared/reviews/marks.ts'
 import { documentedRecord } from '../../../../test/fixtures/records.ts'
@@ -42,7 +44,7 @@ async function open(maskNumbers: boolean): Promise<void> {
   app.preferences = { ...app.preferences, maskNumbers }
   dialog = mount(PrintDialog, {
     props: { accountId: 'a', taskId: 't', taskName: '暑期班', recordId: 'r1' },
-    global: { plugins: [i18n] },
+    global: { plugins: [i18n, createRouter({ history: createMemoryHistory(), routes: [] })] },
     attachTo: document.body,
   })
   await flushPromises()
@@ -99,6 +101,8 @@ describe('a call to be printed', () => {
     await open(false)
     expect(find('print-page')).toBeNull()
     expect((find('print') as HTMLButtonElement).disabled).toBe(true)
-    expect(document.querySelector('[role="alert"], .error-state, [data-testid="error"]')).not.toBeNull()
+    expect(find('print-preview')?.textContent).toContain(
+      errorText({ code: 'internal', message: '', details: {} }, 'zh-CN').title,
+    )
   })
 })
