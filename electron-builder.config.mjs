@@ -43,6 +43,8 @@ export default {
   // Packaging publishes nothing and the app looks for no updates.
   publish: null,
   afterPack: flipAllFuses,
+  // Links to calls: in the package of macOS and Linux; on Windows the app says so itself.
+  protocols: { name: 'Callbook call', schemes: ['callbook'] },
   win: {
     target: ['nsis'],
     icon: 'resources/icon.ico',

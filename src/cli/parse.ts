@@ -8,8 +8,7 @@ import type { ExportFormat } from '#shared/exports/types.ts'
 import { isTimeZone } from '#shared/exports/zone.ts'
 import { tidyKeyword } from '#shared/records/filterValues.ts'
 import { typed } from '#shared/records/fold.ts'
-import { RECORD_FIELDS } from '#shared/records/fields.ts'
-import { exportFields, UTTERANCE_FIELDS } from '#shared/records/utteranceFields.ts'
+import { CALL_COLUMNS, exportFields, UTTERANCE_FIELDS } from '#shared/records/utteranceFields.ts'
 import { parsePlatformTime } from '#shared/time.ts'
 
 /** @param wanted what the option takes, to go into a sentence */
@@ -116,7 +115,7 @@ export function columnsOption(text: string): string[] {
 }
 
 function unknownColumn(key: string): UsageError {
-  const all = [...RECORD_FIELDS, ...UTTERANCE_FIELDS].map((field) => field.key)
+  const all = [...CALL_COLUMNS, ...UTTERANCE_FIELDS].map((field) => field.key)
   const near = nearest(key, all)
   return near.length > 0
     ? new UsageError(

@@ -18,6 +18,7 @@ import createRecordsWorker from '../core/worker/worker.ts?nodeWorker'
 import createSandboxWorker from '../sandbox/worker.ts?nodeWorker'
 import { describeApp, followPreferences, followSystemTheme, shownLocale, systemLocale } from './appearance.ts'
 import { offerContextMenu } from './contextMenu.ts'
+import { receiveCallLinks, registerLinks, type CallLinks } from './callLinks.ts'
 import { logCrashes } from './crash.ts'
 import { sandboxProblem, stop, windowFailed } from './failure.ts'
 import { CONNECTIONS_PER_HOST, createDesktopFetch } from './fetch.ts'
@@ -54,13 +55,20 @@ function start(): void {
   logCrashes(logger)
   secureApp(logger)
   registerAppScheme()
+  registerLinks()
+  const links = receiveCallLinks(process.argv.slice(1))
   void app
     .whenReady()
-    .then(() => open(logger, home, keyFolder(facts)))
+    .then(() => open(logger, home, keyFolder(facts), links))
     .catch((error: unknown) => stop(toAppError(error).message))
 }
 
-function open(logger: ReturnType<typeof fileLogger>, { folder, others }: Home, keys: string): void {
+function open(
+  logger: ReturnType<typeof fileLogger>,
+  { folder, others }: Home,
+  keys: string,
+  links: CallLinks,
+): void {
   const { settings, secretsFile, secretsPath, notices } = openDesktopSettings(folder)
   notices.push(...others.map((path) => ({ code: 'other_home' as const, path })))
   const preferences = createPreferences(settings)
@@ -96,6 +104,7 @@ function open(logger: ReturnType<typeof fileLogger>, { folder, others }: Home, k
     fetch: createDesktopFetch(proxyLogin),
     connectionsPerHost: CONNECTIONS_PER_HOST,
     proxyLogin,
+    takeLink: links.take,
     clock: systemClock,
     logger,
     targets: desktopTargets(locale, settings),
@@ -131,7 +140,7 @@ function open(logger: ReturnType<typeof fileLogger>, { folder, others }: Home, k
     offerContextMenu(window, locale)
     window.once('closed', proxyLogin.leave)
   }
-  wireLifecycle({
+  const show = wireLifecycle({
     openWindow,
     close: service.close,
     logger,
@@ -139,6 +148,10 @@ function open(logger: ReturnType<typeof fileLogger>, { folder, others }: Home, k
     confirmQuit: () => askToQuit(BrowserWindow.getAllWindows()[0], progress.running(), locale()),
   })
   showWindow(openWindow)
+  links.follow(() => {
+    show()
+    windowEvents.emit({ name: 'call.linked', payload: null })
+  })
   logger.info('started', { version: app.getVersion() })
 }
 

@@ -60,7 +60,7 @@ function openedWindow(): { window: fake.FakeBrowserWindow; closes: () => boolean
 describe('a second start', () => {
   it('brings the window to the front, or opens one', () => {
     const { openWindow } = setup()
-    fake.app.emit('second-instance')
+    fake.app.emit('second-instance', {}, [])
     expect(openWindow).toHaveBeenCalledOnce()
     const window = new fake.FakeBrowserWindow()
     window.minimized = true
@@ -74,15 +74,15 @@ describe('a second start', () => {
     const closed = Promise.withResolvers<void>()
     const { openWindow } = setup({ close: () => closed.promise })
     emit('will-quit')
-    fake.app.emit('second-instance')
+    fake.app.emit('second-instance', {}, [])
     fake.app.emit('activate')
     expect(openWindow).not.toHaveBeenCalled()
     expect(fake.app.relaunch).not.toHaveBeenCalled()
     closed.resolve()
     await settle()
-    expect(fake.app.relaunch).toHaveBeenCalledOnce()
+    expect(fake.app.relaunch).toHaveBeenCalledExactlyOnceWith({ args: process.argv.slice(1) })
     expect(fake.app.quit).toHaveBeenCalledOnce()
-    fake.app.emit('second-instance')
+    fake.app.emit('second-instance', {}, [])
     expect(openWindow).not.toHaveBeenCalled()
   })
 

@@ -1,5 +1,6 @@
 import { app, BrowserWindow } from 'electron'
 import type { Logger } from '#core/ports.ts'
+import { againWith } from './callLinks.ts'
 
 export interface LifecycleOptions {
   openWindow: () => void
@@ -29,22 +30,25 @@ export function showWindow(openWindow: () => void): void {
 /**
  * Wires the app's life: one instance, the dock on macOS, one question before running work is broken off, and a quit
  * that waits for the worker to close by itself.
+ * @returns shows the window, unless the app is closing
  */
-export function wireLifecycle(options: LifecycleOptions): void {
+export function wireLifecycle(options: LifecycleOptions): () => void {
   const { openWindow, close, logger, busy, confirmQuit, patience = 15_000 } = options
   let state: 'open' | 'closing' | 'closed' = 'open'
   let asking = false
   let confirmed = false
-  let wantedAgain = false
+  /** With what the app was started again while this process closes; null where it was not. */
+  let again: string[] | null = null
 
   // The service behind a window that opened while it closes would be dead.
-  app.on('activate', () => {
+  const show = (): void => {
     if (state === 'open') showWindow(openWindow)
-  })
-  app.on('second-instance', () => {
-    if (state === 'open') showWindow(openWindow)
+  }
+  app.on('activate', show)
+  app.on('second-instance', (_event, argv) => {
     // The app was started again while this process closes: it restarts once it has closed.
-    else wantedAgain = true
+    if (state !== 'open') again = againWith(process.argv.slice(1), argv)
+    show()
   })
 
   const mayQuit = (): boolean => confirmed || state !== 'open' || !busy()
@@ -82,7 +86,7 @@ export function wireLifecycle(options: LifecycleOptions): void {
 
   const finish = (): void => {
     state = 'closed'
-    if (wantedAgain) app.relaunch()
+    if (again !== null) app.relaunch({ args: again })
     app.quit()
   }
   app.on('will-quit', (event) => {
@@ -101,4 +105,5 @@ export function wireLifecycle(options: LifecycleOptions): void {
         finish()
       })
   })
+  return show
 }

@@ -64,6 +64,7 @@ describe('keys', () => {
 
   it('with Ctrl, F6 and Esc are no single keys, and stay', () => {
     expect(COMMAND_IDS.filter((id) => !isSingleKey(id))).toEqual([
+      'printCall',
       'undoMark',
       'redoMark',
       'close',

@@ -43,7 +43,7 @@ const app = Object.assign(new EventEmitter(), {
     for (const event of ['before-quit', 'will-quit']) {
       let prevented = false
       app.emit(event, { preventDefault: () => (prevented = true) })
-      if (prevented && today('second-while-closing')) app.emit('second-instance')
+      if (prevented && today('second-while-closing')) app.emit('second-instance', {}, [])
       if (prevented) return
     }
     say('quit')

@@ -122,6 +122,7 @@ class FakeApp extends EventEmitter {
   quit = vi.fn()
   exit = vi.fn()
   relaunch = vi.fn()
+  setAsDefaultProtocolClient = vi.fn(() => true)
   setAboutPanelOptions = vi.fn()
   whenReady = vi.fn(() => Promise.resolve())
   getPath(name: string): string {

@@ -5,6 +5,7 @@ import { flipFuses, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { describe, expect, it } from 'vitest'
 import config from '../../electron-builder.config.mjs'
 import { FUSES } from '../../scripts/lib/fuses.mjs'
+import { LINK_SCHEME } from '../../src/shared/records/callLink.ts'
 import { stubRuntime } from './runtime.ts'
 
 const NAMES = Object.values(FuseV1Options).filter((value) => typeof value === 'string')
@@ -63,6 +64,10 @@ describe('the configuration', () => {
     ])
     for (const system of [config.win, config.mac, config.linux])
       expect(existsSync(join(import.meta.dirname, '../..', String(system?.icon)))).toBe(true)
+  })
+
+  it('tells the system who opens links to calls', () => {
+    expect(config.protocols).toMatchObject({ schemes: [LINK_SCHEME] })
   })
 
   it('makes an AppImage that starts without libfuse2, and with its sandbox where there is one', () => {

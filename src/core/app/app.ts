@@ -3,6 +3,7 @@ import type { Worker } from 'node:worker_threads'
 import type { Answer } from '#shared/errors.ts'
 import type { AppInfo } from '#shared/ipc/app.ts'
 import type { Handlers } from '#shared/ipc/index.ts'
+import type { CallRef } from '#shared/records/callLink.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
 import type {
   Clock,
@@ -22,6 +23,7 @@ import { createEnsureSpace, LEAST_SPACE, type FreeSpace } from '../diskSpace.ts'
 import { createExports } from '../export/exports.ts'
 import { createScriptFiles } from '../export/scriptFiles.ts'
 import { createPreferences } from '../preferences/preferences.ts'
+import { createFindLinked } from '../records/linkedCalls.ts'
 import { createLocalCalls } from '../records/localCalls.ts'
 import { createRereading } from '../records/rereading.ts'
 import { createRecovery } from '../records/recovery.ts'
@@ -78,6 +80,8 @@ export interface AppPorts {
   connectionsPerHost?: number
   /** Where the host can ask for the login that the network's proxy wants. */
   proxyLogin?: ProxyLogin
+  /** Where the system hands links to calls over: the last one, once. */
+  takeLink?: () => CallRef | null
   clock: Clock
   logger: Logger
   targets: ExportTargets
@@ -268,6 +272,13 @@ export function createApp(ports: AppPorts): App {
     settings: keeping?.settings ?? settings,
     clock,
   })
+  const findLinked = createFindLinked({
+    accounts,
+    pins,
+    places,
+    worker: worker.call,
+    masked: (accountId) => isMasked({ accounts, preferences }, accountId),
+  })
   const exports = createExports({
     connect: accounts.connect,
     accounts,
@@ -276,6 +287,12 @@ export function createApp(ports: AppPorts): App {
       return account?.kind === 'platform' ? (account.subUserId ?? account.userId) : null
     },
     local,
+    marksPlace: async (accountId) => {
+      const identity = accounts.identity(accountId)
+      return places.hasMarks(identity) ? places.marksFor(identity) : null
+    },
+    verdicts: () => preferences.get().verdicts,
+    summary: sync.summary,
     detail,
     marks,
     client,
@@ -331,6 +348,8 @@ export function createApp(ports: AppPorts): App {
       reviewer: async (accountId) => (await marks.self(accountId)).reviewer,
       clock,
     }),
+    findLinked,
+    takeLink: ports.takeLink ?? (() => null),
     detail,
     keptDetail,
     sync,

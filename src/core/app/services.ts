@@ -1,11 +1,13 @@
 import type { AppInfo } from '#shared/ipc/app.ts'
 import type { Handlers } from '#shared/ipc/index.ts'
+import type { CallRef } from '#shared/records/callLink.ts'
 import type { CallRecordDetail } from '#shared/records/types.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { SecretVault } from '../accounts/vault.ts'
 import type { PlatformClient } from '../api/client.ts'
 import type { Exports } from '../export/exports.ts'
 import type { ScriptFiles } from '../export/scriptFiles.ts'
+import type { FindLinked } from '../records/linkedCalls.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
 import type { Recovery } from '../records/recovery.ts'
 import type { Cards } from '../reviews/cards.ts'
@@ -59,6 +61,9 @@ export interface Services {
   looks: Looks
   lock: IdleLock
   cards: Cards
+  findLinked: FindLinked
+  /** The link that the host was handed last, once. */
+  takeLink: () => CallRef | null
   /** A call read before, with its conversation: of the last read, else of the store. */
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
   /** Likewise: of the store, else of the last read. */

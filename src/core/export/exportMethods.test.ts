@@ -97,6 +97,7 @@ describe('calls of the store', () => {
     ['straight from their columns', {}],
     ['in GB18030', { csv: { ...LAYOUT.csv, encoding: 'gb18030' } }],
     ['masked', { mask: true }],
+    ['with their links', { columns: ['id', 'link'] }],
     ['with their conversations', { columns: ['id', 'details'] }],
   ])('come whole, %s, in portions of any size', async (_, layout) => {
     keep(numbered(120))

@@ -85,7 +85,7 @@ export function createExportMethods({ find, readMarks }: ExportMethodsOptions) {
   return {
     methods: {
       openExport: async (exportId: string, spec: ExportSpec): Promise<void> => {
-        const source = rowSource(spec.layout)
+        const source = rowSource(spec.layout, spec.taskId)
         const marks = spec.marks === undefined ? null : readMarks(spec.marks.place, spec.marks.taskId)
         const table = await openTable(spec, source.columns)
         const nothing = Promise.resolve()

@@ -16,6 +16,8 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { Marks } from '../reviews/marks.ts'
 import { haltAll, monotonicNow, startJob, type RunningJob } from '../jobs/job.ts'
 import type { Clock, Events, ExportTargets, Logger, SettingsStore } from '../ports.ts'
+import type { Remote } from '../threads/rpc.ts'
+import type { ExportMethods } from './exportMethods.ts'
 import { exportFileName } from './fileName.ts'
 import { createExportPresets, type ExportPresets } from './presets.ts'
 import { previewTable } from './preview.ts'
@@ -23,6 +25,8 @@ import { createRecents } from './recents.ts'
 import { withMarks } from './rowSource.ts'
 import { runExport, type RunPorts } from './run.ts'
 import { createSavedExports, type SavedExports } from './saved.ts'
+import { runWorkbook, type WorkbookPorts } from './workbook/run.ts'
+import type { WorkbookMethods } from './workbook/workbookMethods.ts'
 
 export interface ExportRequest {
   accountId: string
@@ -32,9 +36,14 @@ export interface ExportRequest {
   layout: ExportLayout
 }
 
+/** Kept calls with what was found in them. */
+export type WorkbookRequest = ExportRequest & { from: Extract<ExportFrom, { source: 'local' }> }
+
 export interface Exports {
   /** @returns null when the person closed the file dialog */
   start: (request: ExportRequest) => Promise<ExportJob | null>
+  /** Likewise a review workbook. */
+  startWorkbook: (request: WorkbookRequest) => Promise<ExportJob | null>
   /** @throws AppError not_found, saved_newer */
   runSaved: (accountId: string, savedId: string, format?: ExportFormat) => Promise<ExportJob | null>
   list: () => Promise<ExportJob[]>
@@ -55,7 +64,8 @@ export interface Exports {
   close: () => Promise<void>
 }
 
-export interface ExportsOptions extends RunPorts {
+export interface ExportsOptions extends RunPorts, Omit<WorkbookPorts, 'exportWorker'> {
+  exportWorker: Remote<ExportMethods & WorkbookMethods>
   accounts: Pick<Accounts, 'identity' | 'list'>
   /** A call read before, of the last read or the store. */
   detail: (
@@ -107,9 +117,12 @@ export function createExports(options: ExportsOptions): Exports {
   }
 
   /** @param savedId of the saved export that this is a run of */
-  async function start(request: ExportRequest, savedId?: string): Promise<ExportJob | null> {
+  async function start(
+    request: ExportRequest,
+    { savedId, content = 'calls' }: { savedId?: string; content?: ExportJob['content'] } = {},
+  ): Promise<ExportJob | null> {
     const { accountId, taskId, taskName, layout, from } = request
-    const name = exportFileName(taskName, taskId, clock.now(), layout.format)
+    const name = exportFileName(taskName, taskId, clock.now(), layout.format, content)
     const target = await targets.choose(name)
     if (target === null) return null
     const job: ExportJob = {
@@ -119,6 +132,7 @@ export function createExports(options: ExportsOptions): Exports {
       taskName,
       fileName: target.chosen ? basename(target.path) : name,
       path: target.chosen ? target.path : null,
+      content,
       layout,
       from,
       state: 'running',
@@ -140,7 +154,7 @@ export function createExports(options: ExportsOptions): Exports {
       job.id,
       startJob({
         job,
-        work: (own) => runExport(own, target.path, options),
+        work: (own) => (content === 'review' ? runWorkbook : runExport)(own, target.path, options),
         onEnd: (ended) => settle(ended, savedId),
         onChange: emit,
         clock,
@@ -179,10 +193,11 @@ export function createExports(options: ExportsOptions): Exports {
 
   return {
     start: (request) => start(request),
+    startWorkbook: (request) => start(request, { content: 'review' }),
     runSaved: (accountId, savedId, format) => {
       const { id, taskId, taskName, from, layout } = saved.toRun(accountId, savedId)
       const wanted = format === undefined ? layout : { ...layout, format }
-      return start({ accountId, taskId, taskName, from, layout: wanted }, id)
+      return start({ accountId, taskId, taskName, from, layout: wanted }, { savedId: id })
     },
     list: async () => {
       const ended = recents.list().map(async (job) => {
@@ -213,6 +228,7 @@ export function createExports(options: ExportsOptions): Exports {
           found.filter((record) => record !== null),
           marks,
         ),
+        scope.taskId,
       )
     },
     presets,

@@ -25,7 +25,7 @@ export interface LocalRun {
 }
 
 /** A portion takes about this long at most, whatever was asked for, so that progress shows and cancelling works. */
-const PORTION_MS = 100
+export const PORTION_MS = 100
 const WRITTEN_AT_ONCE = 256 * 1024
 
 interface Sink<Item> {

@@ -8,8 +8,12 @@ const LONGEST_CELL = 300
 const MOST_ROWS = 5
 
 /** The head and first rows of a file as a spreadsheet shows them: values without a file format's protections. */
-export function previewTable(layout: ExportLayout, calls: readonly ExportedCall[]): ExportPreview {
-  const { columns, rows } = rowSource(layout)
+export function previewTable(
+  layout: ExportLayout,
+  calls: readonly ExportedCall[],
+  taskId?: string,
+): ExportPreview {
+  const { columns, rows } = rowSource(layout, taskId)
   // Numbers, times and lengths of time have one form in all files.
   const format = csvFormat(RAW_CSV, columns.length)
   const texts = columns.map(({ kind }) => format.text(kind))

@@ -28,6 +28,7 @@ export const RECENTS = setting(
       taskName: member(orNull(text), null),
       fileName: needed(text),
       path: member(orNull(text), null),
+      content: member(plain(z.enum(['calls', 'review'])), 'calls'),
       layout: needed(LAYOUT),
       from: member(plain<ExportFrom>(exportFrom), NOTHING),
       state: needed(plain<ExportState>(z.enum(['done', 'failed', 'cancelled']))),

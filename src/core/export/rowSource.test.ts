@@ -52,6 +52,23 @@ const source = (layout: Partial<ExportLayout>) => rowSource({ ...LAYOUT, ...layo
 const cells = (columns: string[], layout: Partial<ExportLayout> = {}) =>
   source({ columns, ...layout }).rows(call())
 
+describe('the link to a call', () => {
+  it('leads to the task that the file is of, masked or not, a row a call or a sentence', () => {
+    const link = 'callbook://call/task1/215870475195883520'
+    const rows = (layout: Partial<ExportLayout>) =>
+      rowSource({ ...LAYOUT, columns: ['link'], ...layout }, 'task1').rows(call({ task_id: 'other' }))
+    expect(rows({})).toEqual([[link]])
+    expect(rows({ mask: true })).toEqual([[link]])
+    expect(new Set(rows({ rows: 'utterance' }).flat())).toEqual(new Set([link]))
+  })
+
+  it('is of the call’s own task where the file does not know, and empty where there is none', () => {
+    const [[own]] = rowSource({ ...LAYOUT, columns: ['link'] }).rows(call({ task_id: 'own' })) as [[string]]
+    expect(own).toBe('callbook://call/own/215870475195883520')
+    expect(cells(['link'])).toEqual([[null]])
+  })
+})
+
 describe('columns', () => {
   it('come in the order asked for, unknown ones left out', () => {
     const { columns } = source({ columns: ['score', 'nothing', 'details.text', 'callee'] })

@@ -5,7 +5,7 @@ import type { NumberColumn, TextColumn } from '#shared/records/fieldKinds.ts'
 import { maskNumber } from '#shared/records/maskNumber.ts'
 import type { CallRecord, CallRecordDetail, RecordComment, WithMark } from '#shared/records/types.ts'
 import { NO_MARK, type Mark } from '#shared/reviews/marks.ts'
-import { isUtteranceField } from '#shared/records/utteranceFields.ts'
+import { isUtteranceField, LINK_FIELD } from '#shared/records/utteranceFields.ts'
 import { maskText, ownNumbers } from '../masking/mask.ts'
 import { inUnit, layoutColumns } from './columns.ts'
 import type { TableCell, TableColumn } from './table.ts'
@@ -24,7 +24,8 @@ export interface RowSource {
 
 type Reader<Source> = (source: Source, own: readonly string[]) => TableCell
 
-export function rowSource(layout: ExportLayout): RowSource {
+/** @param taskId the task that the calls are of: links lead to it, whatever a call itself says */
+export function rowSource(layout: ExportLayout, taskId?: string): RowSource {
   const { locale, durationUnit, mask } = layout
   const wall = wallClock(layout.zone)
   const clock = momentText(wall)
@@ -49,11 +50,14 @@ export function rowSource(layout: ExportLayout): RowSource {
     }
   }
 
+  const link: Reader<ExportedCall> = ({ id, task_id }) =>
+    LINK_FIELD.text({ id, task_id: taskId ?? task_id }, locale) || null
+
   const ofCall: { at: number; read: Reader<ExportedCall> }[] = []
   const ofTurn: { at: number; read: Reader<Turn> }[] = []
   for (const [at, { field }] of laidOut.entries())
     if (isUtteranceField(field)) ofTurn.push({ at, read: reader(field) })
-    else ofCall.push({ at, read: reader<ExportedCall>(field) })
+    else ofCall.push({ at, read: field === LINK_FIELD ? link : reader<ExportedCall>(field) })
 
   function callRow(call: ExportedCall, own: readonly string[]): TableCell[] {
     const row = new Array<TableCell>(laidOut.length).fill(null)

@@ -12,7 +12,7 @@ import { exportFacts } from './facts.ts'
 import { copyLivePages } from './livePages.ts'
 
 /** Calls of the store written between two looks at whether to stop, at most: the worker stops earlier where they take long. */
-const LOCAL_PORTION = 10_000
+export const LOCAL_PORTION = 10_000
 const CHOSEN_PORTION = 200
 /** A file of a few calls, bytes. */
 export const LEAST_FILE = 1024 * 1024
@@ -55,7 +55,7 @@ export async function runExport(
       ...(from.source === 'local' ? from : {}),
     })
     const spec = marks === null ? {} : { marks: { place: marks.place, taskId } }
-    await worker.openExport(id, { path, layout, ...spec })
+    await worker.openExport(id, { path, layout, taskId, ...spec })
     if (from.source === 'chosen') await copyChosen(running, from.ids, worker, ports)
     else await copyFiltered(running, from, worker, ports)
     running.signal.throwIfAborted()
@@ -124,7 +124,7 @@ async function copyChosen(
   running.change({ missing: ids.length - running.job().records })
 }
 
-function progress(running: Running, calls: number, rows: number, total: number): void {
+export function progress(running: Running, calls: number, rows: number, total: number): void {
   const job = running.job()
   const records = job.records + calls
   const rate = (records / running.elapsed()) * 1000

@@ -7,4 +7,6 @@ export interface ExportSpec {
   layout: ExportLayout
   /** Where the marks are that columns, filter or sort look at, and of which task; left out where these look at none. */
   marks?: { place: StorePlace | null; taskId: string }
+  /** That the calls are of. */
+  taskId?: string
 }

@@ -5,7 +5,7 @@
 import type { ExportLayout } from '#shared/exports/types.ts'
 import { recordField, type RecordField } from '#shared/records/fields.ts'
 import type { CallRecord } from '#shared/records/types.ts'
-import { isUtteranceField } from '#shared/records/utteranceFields.ts'
+import { LINK_FIELD } from '#shared/records/utteranceFields.ts'
 import { isMarkKey } from '#shared/reviews/markFields.ts'
 import { formOf, isRecordColumn, readableId, type Cell, type RecordColumn } from '../records/store/row.ts'
 import { inUnit, layoutColumns } from './columns.ts'
@@ -42,7 +42,9 @@ export function isStoredAlone({ rows, columns, mask }: ExportLayout): boolean {
   return (
     rows === 'record' &&
     !mask &&
-    columns.every((key) => recordField(key)?.needsDetail !== true && !isMarkKey(key))
+    columns.every(
+      (key) => key !== LINK_FIELD.key && recordField(key)?.needsDetail !== true && !isMarkKey(key),
+    )
   )
 }
 
@@ -119,7 +121,7 @@ export function storedCells(layout: ExportLayout, word: (word: number) => string
   }
 
   const columns = layoutColumns(layout).map(({ field, column }) => {
-    if (isUtteranceField(field)) throw new Error(`A call has no ${field.key}`)
+    if (!('display' in field)) throw new Error(`A call has no ${field.key}`)
     return stored(field, column)
   })
   return { read, columns }

@@ -67,7 +67,7 @@ export interface KeepIn {
   scope: StoredTaskRef
 }
 
-function withoutDetail({ details: _details, raw: _raw, ...row }: CallRecordDetail): CallRecord {
+export function withoutDetail({ details: _details, raw: _raw, ...row }: CallRecordDetail): CallRecord {
   return row
 }
 

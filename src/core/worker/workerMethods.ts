@@ -4,6 +4,7 @@
  */
 import { createExportMethods } from '../export/exportMethods.ts'
 import { writeScriptBook } from '../export/scriptBook.ts'
+import { createWorkbookMethods } from '../export/workbook/workbookMethods.ts'
 import { createStoreMethods } from '../records/storeMethods.ts'
 import { createScriptMethods } from '../reviews/scriptMethods.ts'
 import { createExchangeMethods } from '../reviews/exchangeMethods.ts'
@@ -24,10 +25,12 @@ export function createWorkerMethods() {
   })
   const looks = createLookMethods({ now: Date.now })
   const exporting = createExportMethods({ find: calls.findCall, readMarks: marks.readMarks })
+  const workbooks = createWorkbookMethods()
   return {
     methods: {
       ...calls.methods,
       ...exporting.methods,
+      ...workbooks.methods,
       ...marks.methods,
       ...queues,
       ...scripts.methods,
@@ -40,6 +43,7 @@ export function createWorkerMethods() {
     close: async (): Promise<void> => {
       scripts.closeAll()
       await exporting.closeAll()
+      await workbooks.closeAll()
       calls.closeStores()
       marks.closeStores()
       looks.closeStores()

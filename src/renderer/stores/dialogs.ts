@@ -8,9 +8,15 @@ export const useDialogsStore = defineStore('dialogs', () => {
   const openTask = shallowRef(false)
   /** What finds tasks, calls and commands. */
   const palette = shallowRef(false)
+  /** What it is opened to find; it takes it over. */
+  const sought = shallowRef('')
+  function find(text: string): void {
+    sought.value = text
+    palette.value = true
+  }
   /** The sheet of all keys. */
   const keys = shallowRef(false)
   /** What happened, to be read again; null before it was opened first. */
   const happened = shallowRef<boolean | null>(null)
-  return { account, openTask, palette, keys, happened }
+  return { account, openTask, palette, sought, find, keys, happened }
 })

@@ -61,9 +61,24 @@ export const useExportsStore = defineStore('exports', () => {
   const start = async (request: RouteInput<'exports.start'>): Promise<ExportJob | null> =>
     begun(await client.call('exports.start', request))
 
+  /** Likewise a review workbook. */
+  const startWorkbook = async (request: RouteInput<'handing.workbook'>): Promise<ExportJob | null> =>
+    begun(await client.call('handing.workbook', request))
+
   /** The same calls in the same form, to a place of their own. */
-  const again = ({ accountId, taskId, taskName, from, layout }: ExportJob): Promise<ExportJob | null> =>
-    start({ accountId, taskId, taskName, from, layout })
+  function again({
+    accountId,
+    taskId,
+    taskName,
+    content,
+    from,
+    layout,
+  }: ExportJob): Promise<ExportJob | null> {
+    const task = { accountId, taskId, taskName }
+    if (content !== 'review' || from.source !== 'local') return start({ ...task, from, layout })
+    const { filter, sort } = from
+    return startWorkbook({ ...task, filter, sort, columns: layout.columns, locale: layout.locale })
+  }
 
   const runSaved = async ({ accountId, id }: SavedExport): Promise<ExportJob | null> =>
     begun(await client.call('exports.runSaved', { accountId, savedId: id }))
@@ -120,6 +135,7 @@ export const useExportsStore = defineStore('exports', () => {
     saved,
     load,
     start,
+    startWorkbook,
     again,
     runSaved,
     cancel,

@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia'
+import type { CallRef } from '#shared/records/callLink.ts'
 import type { RangeName } from '#shared/records/days.ts'
 import type { LocalFilter } from '#shared/records/filters.ts'
-import type { FoundCall, FoundCalls } from '#shared/records/found.ts'
+import type { FoundCall, FoundCalls, LinkedCall } from '#shared/records/found.ts'
 import type { NamedOutcome } from '#shared/records/outcomes.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import type { PinnedTask } from '#shared/tasks/types.ts'
@@ -64,5 +65,8 @@ export const useFindingStore = defineStore('finding', () => {
   ): Promise<unknown> =>
     client.call('taskView.update', { accountId, taskId, source: 'local', localFilter, days })
 
-  return { find, kept, sameNumber, tasksOf, outcomes, prepare }
+  /** The call that a link leads to, under each account that keeps it. @throws AppError where a store cannot be opened */
+  const linked = (ref: CallRef): Promise<LinkedCall[]> => client.call('handing.linked', ref)
+
+  return { find, kept, linked, sameNumber, tasksOf, outcomes, prepare }
 })

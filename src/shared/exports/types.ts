@@ -45,6 +45,8 @@ export interface ExportJob {
   fileName: string
   /** Full path where the person chose one (desktop, command line); null where the browser downloads it. */
   path: string | null
+  /** A table of calls, or a review workbook: kept calls with what a person found in them. */
+  content: 'calls' | 'review'
   layout: ExportLayout
   from: ExportFrom
   state: ExportState

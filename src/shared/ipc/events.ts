@@ -30,6 +30,8 @@ export interface EventMap {
   'drafts.changed': { accountId: string; taskId: string; draft: DraftSummary | null }
   /** Something that fills the disk begins although little of it is left. */
   'space.low': LowSpace
+  /** The system handed a link to a call to the app: `handing.takeLink` has it. */
+  'call.linked': null
   /** The network's proxy asks for a login, or does so no longer. */
   'proxy.changed': ProxyState
 }

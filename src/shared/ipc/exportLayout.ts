@@ -19,7 +19,7 @@ const column = z
   .string()
   .max(60)
   .refine((key) => exportFields('utterance', [key]).length > 0, { message: 'not a column' })
-const columns = z
+export const columns = z
   .array(column)
   .min(1)
   .max(200)

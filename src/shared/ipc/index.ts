@@ -7,6 +7,7 @@ import { exportRoutes } from './exports.ts'
 import { judgementRoutes, linkRoutes } from './judgements.ts'
 import { lockRoutes } from './lock.ts'
 import { lookRoutes } from './looks.ts'
+import { handingRoutes } from './handing.ts'
 import { markRoutes } from './marks.ts'
 import { preferenceRoutes } from './preferences.ts'
 import { proxyRoutes } from './proxy.ts'
@@ -37,6 +38,7 @@ export const ROUTES = {
   ...lookRoutes,
   ...lockRoutes,
   ...cardRoutes,
+  ...handingRoutes,
   ...exportRoutes,
   ...syncRoutes,
   ...storeRoutes,

@@ -18,3 +18,10 @@ export interface FoundCalls {
   total: number
   more: boolean
 }
+
+/** A kept call that a link leads to. */
+export interface LinkedCall {
+  /** Under which it is kept. */
+  accountId: string
+  call: FoundCall
+}

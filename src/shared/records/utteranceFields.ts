@@ -4,14 +4,37 @@
  * of the customer stands beside what the customer said, what it says of the playback beside the reply.
  */
 import type { Locale } from '../locale.ts'
+import { formatCallLink } from './callLink.ts'
 import { SPEAKERS, type Turn } from './conversation.ts'
 import type { FieldFace, NumberColumn, NumberType, TextColumn, TextType } from './fieldKinds.ts'
-import { recordField, type RecordField } from './fields.ts'
+import { RECORD_FIELDS, recordField, type RecordField } from './fields.ts'
+import type { CallRecord } from './types.ts'
 
 export type UtteranceField = (NumberColumn<Turn> | TextColumn<Turn>) & { needsDetail: true }
 
-/** A column of a file: of the record catalogue, or of a sentence. */
-export type ExportField = RecordField | UtteranceField
+/** A column that only files have. */
+export type LinkField = TextColumn<Pick<CallRecord, 'id' | 'task_id'>> & { needsDetail?: never }
+
+/** A column of a file: of the record catalogue, of a sentence, or the link that leads back to the call. */
+export type ExportField = RecordField | UtteranceField | LinkField
+
+export const LINK_FIELD: LinkField = {
+  key: 'link',
+  group: 'ids',
+  label: { zh: '通话链接', en: 'Link to the call' },
+  // Of its digits nothing is masked, or it would lead nowhere.
+  type: 'id',
+  width: 300,
+  hint: {
+    zh: '在装有通话簿并保存了这通电话的电脑上打开它，也可粘贴到 Ctrl+K',
+    en: 'Opens the call in Callbook where it is kept; can be pasted into Ctrl+K too',
+  },
+  text: ({ task_id, id }) =>
+    (task_id === null ? null : formatCallLink({ taskId: task_id, recordId: id })) ?? '',
+}
+
+/** What a file can tell of a call. */
+export const CALL_COLUMNS: readonly (RecordField | LinkField)[] = [...RECORD_FIELDS, LINK_FIELD]
 
 type Extra = Partial<Pick<FieldFace, 'shown' | 'hint' | 'unit'>>
 
@@ -135,5 +158,11 @@ export function isUtteranceField(entry: ExportField): entry is UtteranceField {
  * The fields for these keys in this order. Unknown keys are left out, as are the sentence's own where a row is a call.
  */
 export function exportFields(rows: 'record' | 'utterance', keys: readonly string[]): ExportField[] {
-  return keys.flatMap((key) => recordField(key) ?? (rows === 'utterance' ? BY_KEY.get(key) : undefined) ?? [])
+  return keys.flatMap(
+    (key) =>
+      recordField(key) ??
+      (key === LINK_FIELD.key ? LINK_FIELD : undefined) ??
+      (rows === 'utterance' ? BY_KEY.get(key) : undefined) ??
+      [],
+  )
 }

@@ -9,6 +9,7 @@ import { exportsHandlers } from './exports.ts'
 import { judgementsHandlers, linksHandlers } from './judgements.ts'
 import { lockHandlers } from './lock.ts'
 import { looksHandlers } from './looks.ts'
+import { handingHandlers } from './handing.ts'
 import { marksHandlers } from './marks.ts'
 import { preferencesHandlers } from './preferences.ts'
 import { proxyHandlers } from './proxy.ts'
@@ -38,6 +39,7 @@ export const createHandlers = (services: Services): Handlers => ({
   ...looksHandlers(services),
   ...lockHandlers(services),
   ...cardsHandlers(services),
+  ...handingHandlers(services),
   ...syncHandlers(services),
   ...storeHandlers(services),
   ...exportsHandlers(services),

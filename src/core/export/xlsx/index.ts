@@ -16,27 +16,10 @@
  * fields that not every reader knows; then the next one begins. The last worksheet says what was exported.
  */
 import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
-import { openPlacedFile } from '../placedFile.ts'
 import type { TableColumn, TableFacts, TableWriter } from '../table.ts'
-import {
-  APP_PROPERTIES,
-  contentTypes,
-  PACKAGE_RELATIONS,
-  sheetPart,
-  workbookRelations,
-  workbookXml,
-  type WrittenSheet,
-} from './parts.ts'
-import { factsXml, sheetXml } from './sheet.ts'
-import { stylesXml } from './styles.ts'
+import { factsXml } from './sheet.ts'
 import { CELL_LIMIT } from './text.ts'
-import { FOUR_GIB, zipArchive, type ZipEntry } from './zip.ts'
-
-/** Deflate's. */
-const LEVEL = 3
-const ROWS_PER_SHEET = 1_048_576
-/** What a sheet's last portion may add. */
-const MARGIN_BYTES = 64 * 1024 * 1024
+import { openWorkbook, type XlsxLimits } from './workbook.ts'
 
 const SHEET: Bilingual = { zh: '通话记录', en: 'Call records' }
 const ABOUT: Bilingual = { zh: '导出说明', en: 'About this file' }
@@ -46,22 +29,6 @@ const MOST = CELL_LIMIT.toLocaleString('en')
 const WHY_CUT: Bilingual = {
   zh: `（单元格最多 ${MOST} 字，超出部分未写入）`,
   en: ` (a cell takes ${MOST} characters; the rest was left out)`,
-}
-
-/** What a file may hold before something new begins. */
-export interface XlsxLimits {
-  /** With the header. */
-  rowsPerSheet: number
-  /** Of XML. */
-  bytesPerSheet: number
-  /** Where an entry begins that needs ZIP64. */
-  zip64From: number
-}
-
-export const XLSX_LIMITS: XlsxLimits = {
-  rowsPerSheet: ROWS_PER_SHEET,
-  bytesPerSheet: FOUR_GIB - MARGIN_BYTES,
-  zip64From: FOUR_GIB,
 }
 
 export interface XlsxTable {
@@ -84,92 +51,40 @@ export interface XlsxWriter extends TableWriter {
   nextTable: (table: XlsxTable) => Promise<void>
 }
 
+/** What a file says of cells that did not fit; nothing where all did. */
+export const cutFacts = (cut: number, locale: Locale): TableFacts =>
+  cut === 0 ? [] : [[inLocale(CUT, locale), cut + inLocale(WHY_CUT, locale)]]
+
 /** @param path where the file shall be, absolute */
 export async function openXlsx(path: string, options: XlsxOptions): Promise<XlsxWriter> {
-  const { columns, locale, limits = XLSX_LIMITS } = options
-  const file = await openPlacedFile(path)
-  const archive = zipArchive(file, { level: LEVEL, zip64From: limits.zip64From })
-  const sheets: WrittenSheet[] = []
-  let cut = 0
-  const cellOptions = { locale, onCut: () => (cut += 1) }
-  let sheet = sheetXml(columns, cellOptions)
-  let name = options.name ?? inLocale(SHEET, locale)
-  /** Worksheets that the table has so far. */
-  let parts = 0
-  let entry: ZipEntry
-  let lastRow = 0
-
-  async function addPart(name: string, content: string): Promise<void> {
-    const part = await archive.begin(name)
-    part.add(content)
-    await part.close()
-  }
-
-  async function beginSheet(): Promise<void> {
-    entry = await archive.begin(sheetPart(sheets.length + 1))
-    entry.add(sheet.head(sheets.length === 0))
-    parts += 1
-    lastRow = 1
-  }
-
-  async function endSheet(): Promise<void> {
-    entry.add(sheet.tail(lastRow))
-    await entry.close()
-    sheets.push({ name: parts === 1 ? name : `${name} (${parts})`, filter: sheet.filter(lastRow) })
-  }
-
-  function aboutFacts(facts: TableFacts): TableFacts {
-    const own: [string, string][] = [[inLocale(WORKSHEETS, locale), String(sheets.length)]]
-    if (cut > 0) own.push([inLocale(CUT, locale), cut + inLocale(WHY_CUT, locale)])
-    return [...facts, ...own]
-  }
-
-  async function abandon(): Promise<void> {
-    await archive.settle()
-    await file.abandon()
-  }
-
+  const { columns, locale, limits } = options
+  const book = await openWorkbook(path, { locale, limits })
   try {
-    await addPart('_rels/.rels', PACKAGE_RELATIONS)
-    await addPart('docProps/app.xml', APP_PROPERTIES)
-    await addPart('xl/styles.xml', stylesXml(locale))
-    await beginSheet()
+    await book.begin(options.name ?? inLocale(SHEET, locale), columns, true)
   } catch (thrown) {
-    await abandon()
+    await book.abandon()
     throw thrown
   }
-
+  /** Worksheets of the tables that have ended. */
+  let sheets = 0
   return {
-    write: async (rows) => {
-      for (const row of rows) {
-        if (lastRow >= limits.rowsPerSheet || entry.size() >= limits.bytesPerSheet) {
-          await endSheet()
-          await beginSheet()
-        }
-        lastRow += 1
-        entry.add(sheet.row(row, lastRow))
-        if (entry.full()) await entry.flush()
-      }
-    },
+    write: book.write,
     nextTable: async (table) => {
-      await endSheet()
-      sheet = sheetXml(table.columns, cellOptions)
-      name = table.name
-      parts = 0
-      await beginSheet()
+      sheets += await book.end()
+      await book.begin(table.name, table.columns)
     },
     finish: async (facts) => {
-      await endSheet()
-      const rowSheets = sheets.length
-      await addPart(sheetPart(rowSheets + 1), factsXml(aboutFacts(facts), cellOptions))
-      sheets.push({ name: inLocale(ABOUT, locale), filter: null })
-      await addPart('xl/workbook.xml', workbookXml(sheets))
-      await addPart('xl/_rels/workbook.xml.rels', workbookRelations(sheets.length))
-      await addPart('[Content_Types].xml', contentTypes(sheets.length))
-      await archive.finish()
-      await file.place()
-      return { bytes: file.size(), sheets: rowSheets }
+      sheets += await book.end()
+      const about = [
+        ...facts,
+        [inLocale(WORKSHEETS, locale), String(sheets)] as const,
+        ...cutFacts(book.cut(), locale),
+      ]
+      await book.add(inLocale(ABOUT, locale), (cells) => factsXml(about, cells))
+      return { bytes: await book.finish(), sheets }
     },
-    abandon,
+    abandon: book.abandon,
   }
 }
+
+export { XLSX_LIMITS, type XlsxLimits } from './workbook.ts'

@@ -11,6 +11,8 @@ const TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 /** A worksheet that has been written. */
 export interface WrittenSheet {
   name: string
+  /** The number of its part; its place among the tabs may be another. */
+  part: number
   /** `$A$1:$Y$100` where the sheet has a filter. */
   filter: string | null
 }
@@ -24,8 +26,7 @@ export const APP_PROPERTIES = `${XML_HEAD}<Properties xmlns="http://schemas.open
 
 export function workbookXml(sheets: readonly WrittenSheet[]): string {
   const listed = sheets.map(
-    ({ name }, index) =>
-      `<sheet name="${xmlAttribute(name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`,
+    ({ name, part }) => `<sheet name="${xmlAttribute(name)}" sheetId="${part}" r:id="rId${part}"/>`,
   )
   const filters = sheets.flatMap(({ name, filter }, index) =>
     filter === null

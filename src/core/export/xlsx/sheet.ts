@@ -1,5 +1,5 @@
 /** A worksheet around its rows. */
-import type { TableCell, TableColumn, TableFacts } from '../table.ts'
+import type { CellKind, TableCell, TableColumn, TableFacts } from '../table.ts'
 import { cellXml, columnName, textCell, type CellOptions } from './cells.ts'
 import { SPREADSHEET, XML_HEAD } from './parts.ts'
 import { STYLE } from './styles.ts'
@@ -109,5 +109,33 @@ export function factsXml(facts: TableFacts, options: CellOptions): string {
   return (
     `${HEAD}<sheetViews><sheetView workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="${ROW_HEIGHT}"/>` +
     `${cols}<sheetData>${rows.join('')}</sheetData><ignoredErrors><ignoredError sqref="A1:B${facts.length}" twoDigitTextYear="1" numberStoredAsText="1"/></ignoredErrors></worksheet>`
+  )
+}
+
+/** A cell of a page: a head, a label beside a value, or a value of some kind. */
+export interface PageCell {
+  kind: CellKind | 'header' | 'label'
+  value: TableCell
+}
+
+/** A worksheet of rows that are not alike, to be read and printed; it is what one sees when the file opens. */
+export function pageXml(
+  rows: readonly (readonly PageCell[])[],
+  widths: readonly number[],
+  options: CellOptions,
+): string {
+  const cellOf = ({ kind, value }: PageCell, at: number, row: string): string => {
+    if (kind === 'header' || kind === 'label') return textCell(at, STYLE[kind], options)(value, row)
+    return cellXml({ key: '', header: '', kind, width: 0 }, at, options)(value, row)
+  }
+  const written = rows.map((cells, index) => {
+    const row = String(index + 1)
+    return `<row r="${row}">${cells.map((cell, at) => cellOf(cell, at, row)).join('')}</row>`
+  })
+  const end = columnName(Math.max(0, widths.length - 1))
+  const cols = columnsXml(widths.map((width) => ({ width, style: STYLE.plain })))
+  return (
+    `${HEAD}<sheetViews><sheetView tabSelected="1" workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="${ROW_HEIGHT}"/>` +
+    `${cols}<sheetData>${written.join('')}</sheetData><ignoredErrors><ignoredError sqref="A1:${end}${rows.length}" twoDigitTextYear="1" numberStoredAsText="1"/></ignoredErrors></worksheet>`
   )
 }

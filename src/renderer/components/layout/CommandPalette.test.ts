@@ -1,6 +1,8 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createRouter, createMemoryHistory, type Router } from 'vue-router'
+import { AppError } from '#shared/errors.ts'
+import { errorText } from '#shared/errorText.ts'
 import type { RouteInput } from '#shared/ipc/index.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import { i18n } from '../../i18n/index.ts'
@@ -132,5 +134,76 @@ describe('Enter', () => {
     await press('ArrowUp')
     await press('Enter')
     expect(router.currentRoute.value.params['taskId']).toBe('t-two')
+  })
+})
+
+describe('a link to a call', () => {
+  const LINK = 'callbook://call/t-two/record1'
+  const none = (): string => document.querySelector('.palette .none')?.textContent.trim() ?? ''
+  const keptBy = (...accountIds: string[]): void =>
+    void host.instead.set('handing.linked', () =>
+      accountIds.map((accountId) => ({
+        accountId,
+        call: {
+          taskId: 't-two',
+          taskName: '装修意向',
+          record: {
+            id: 'record1',
+            callee: '13800001111',
+            name: '金雪梅',
+            calldate: 0,
+            bill: 0,
+          } as CallRecord,
+          match: null,
+        },
+      })),
+    )
+
+  it('that is pasted shows the call with its account, and choosing it opens it there', async () => {
+    keptBy('two')
+    await type(`  ${LINK} `)
+    expect(host.called('handing.linked')).toEqual([{ taskId: 't-two', recordId: 'record1' }])
+    expect(host.called('records.find')).toEqual([])
+    expect(titles()).toEqual(['金雪梅 13800001111'])
+    expect(document.querySelector('[data-testid="palette-item"] .detail')?.textContent).toContain('two')
+    // Nothing happened yet but that it is shown.
+    expect(host.called('accounts.activate')).toEqual([])
+    await press('Enter')
+    expect(host.called('accounts.activate')).toEqual([{ accountId: 'two' }])
+    expect(router.currentRoute.value.params['taskId']).toBe('t-two')
+  })
+
+  it('that is kept nowhere here says so, and one that is broken, too', async () => {
+    keptBy()
+    await type(LINK)
+    expect(titles()).toEqual([])
+    expect(none()).toBe('这通电话没有保存在本机')
+    await type(`${LINK}?token=x`)
+    expect(none()).toBe('这不是完整的通话链接')
+    expect(host.called('handing.linked')).toHaveLength(1)
+    expect(host.called('records.find')).toEqual([])
+  })
+
+  it('whose store cannot be opened says that, not that the call is not kept', async () => {
+    host.instead.set('handing.linked', () => {
+      throw new AppError('store_wrong_key', 'Another key')
+    })
+    await type(LINK)
+    expect(none()).toBe(errorText({ code: 'store_wrong_key', message: '', details: {} }, 'zh-CN').title)
+  })
+
+  it('that was opened outside is looked for as if it were pasted, in a palette that is open or not', async () => {
+    keptBy('one')
+    useDialogsStore().find(LINK)
+    await vi.runAllTimersAsync()
+    expect(input().value).toBe(LINK)
+    expect(titles()).toEqual(['金雪梅 13800001111'])
+    useDialogsStore().palette = false
+    await vi.runAllTimersAsync()
+    useDialogsStore().find(LINK)
+    await vi.runAllTimersAsync()
+    expect(input().value).toBe(LINK)
+    expect(titles()).toEqual(['金雪梅 13800001111'])
+    expect(host.called('accounts.activate')).toEqual([])
   })
 })

@@ -166,3 +166,11 @@ it('a sentence is marked by keyboard, and what is said of it stands below it', a
   expect(written.at(-1)).toEqual({ sentences: { [id]: null } })
   expect(pane.find('[data-testid="marked-sentence"]').exists()).toBe(false)
 })
+
+it('the link to the call is copied by a key and from the menu, and holds the ids alone', async () => {
+  await open(0)
+  expect(runCommand('copyLink')).toBe(true)
+  await pane.get('[data-testid="call-menu"]').trigger('click')
+  document.querySelector<HTMLElement>('[data-testid="menu-copyLink"]')?.click()
+  expect(copied).toEqual(['callbook://call/t/1', 'callbook://call/t/1'])
+})

@@ -1,0 +1,19 @@
+import { defaultLayout } from '#shared/exports/presets.ts'
+import { isMasked } from '../isMasked.ts'
+import { callSheet } from '../callSheet.ts'
+import type { HandlersOf, Services } from '../services.ts'
+
+export function handingHandlers(services: Services): HandlersOf<'handing'> {
+  const { findLinked, takeLink, exports } = services
+  return {
+    'handing.linked': (ref) => findLinked(ref),
+    'handing.sheet': ({ recordId, masked, ...scope }) => callSheet(services, scope, recordId, masked),
+    'handing.workbook': ({ accountId, taskId, taskName, filter, sort, columns, locale }) =>
+      exports.startWorkbook({
+        ...{ accountId, taskId, taskName },
+        from: { source: 'local', filter, sort },
+        layout: { ...defaultLayout(locale), format: 'xlsx', columns, mask: isMasked(services, accountId) },
+      }),
+    'handing.takeLink': () => takeLink(),
+  }
+}
