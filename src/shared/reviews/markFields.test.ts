@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { documentedRecord } from '../../../test/fixtures/records.ts'
-import { LOCALES } from '../locale.ts'
+import type { LOCALES } from '../locale.ts'
 import { CALL_FIELDS, recordField } from '../records/fields.ts'
 import { isMarkKey, MARK_FIELDS } from './markFields.ts'
 import { MARK_FILTERS } from './markFilters.ts'
