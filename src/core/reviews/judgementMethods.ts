@@ -62,9 +62,12 @@ export function createJudgementMethods({ storeAt, keptCalls }: JudgementMethodsO
       return {
         ...ref,
         call: tracedCall(call, masked),
-        judgements: judgements.map((judgement) => ({
-          ...{ ...judgement, ...label(judgement.reviewer), note: note(judgement.note) },
-        })),
+        judgements: judgements
+          .map((judgement) => ({
+            ...{ ...judgement, ...label(judgement.reviewer), note: note(judgement.note) },
+          }))
+          // One's own first, where several are side by side.
+          .sort((one, other) => Number(other.own) - Number(one.own)),
         decisions: decisions.map((decision) => ({
           ...{ ...decision, ...label(decision.reviewer), note: note(decision.note) },
         })),
