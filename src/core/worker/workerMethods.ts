@@ -5,6 +5,7 @@
 import { createExportMethods } from '../export/exportMethods.ts'
 import { writeScriptBook } from '../export/scriptBook.ts'
 import { createStoreMethods } from '../records/storeMethods.ts'
+import { createSampleMethods } from '../reviews/sampleMethods.ts'
 import { createScriptMethods } from '../reviews/scriptMethods.ts'
 import { createExchangeMethods } from '../reviews/exchangeMethods.ts'
 import { createJudgementMethods } from '../reviews/judgementMethods.ts'
@@ -16,6 +17,7 @@ export function createWorkerMethods() {
   const marks = createMarkMethods({ now: Date.now })
   const calls = createStoreMethods({ marksOfTask: marks.marksOfTask })
   const queues = createQueueMethods({ calls: calls.storeAt, marks: marks.storeAt })
+  const samples = createSampleMethods({ calls: calls.storeAt, marks: marks.storeAt })
   const scripts = createScriptMethods()
   const { storeAt } = marks
   const judging = createJudgementMethods({
@@ -30,6 +32,7 @@ export function createWorkerMethods() {
       ...exporting.methods,
       ...marks.methods,
       ...queues,
+      ...samples,
       ...scripts.methods,
       writeScriptBook,
       ...judging,

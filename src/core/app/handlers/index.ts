@@ -14,6 +14,7 @@ import { preferencesHandlers } from './preferences.ts'
 import { proxyHandlers } from './proxy.ts'
 import { queuesHandlers } from './queues.ts'
 import { recordsHandlers } from './records.ts'
+import { samplesHandlers } from './samples.ts'
 import { savedFiltersHandlers } from './savedFilters.ts'
 import { scriptsHandlers } from './scripts.ts'
 import { storeHandlers } from './store.ts'
@@ -38,6 +39,7 @@ export const createHandlers = (services: Services): Handlers => ({
   ...looksHandlers(services),
   ...lockHandlers(services),
   ...cardsHandlers(services),
+  ...samplesHandlers(services),
   ...syncHandlers(services),
   ...storeHandlers(services),
   ...exportsHandlers(services),
