@@ -947,7 +947,7 @@ export const en: Messages = {
     cohen: 'Cohen’s κ',
     fleiss: 'Fleiss’ κ',
     verdict: 'Verdict',
-    item: 'Card item {item}',
+    item: '{item} (card, version {version})',
     undefined: '“–”: chance agreement is 100%, so κ is not defined.',
     disagreements: 'Disagreements: {count}',
     disagreementList: 'Calls that were judged differently',

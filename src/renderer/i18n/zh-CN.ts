@@ -927,7 +927,7 @@ export const zhCN = {
     cohen: 'Cohen κ',
     fleiss: 'Fleiss κ',
     verdict: '结论',
-    item: '评分项 {item}',
+    item: '{item}（评分卡第 {version} 版）',
     undefined: '“–”：偶然一致率为 100%，κ 没有定义。',
     disagreements: '分歧 {count} 条',
     disagreementList: '有分歧的通话',

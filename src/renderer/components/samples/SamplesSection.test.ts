@@ -157,12 +157,29 @@ it('agreement is told with n, a dash where chance agreement is 1, and both judge
   }))
   samples = { samples: [{ ...SAMPLE, shared: 4, raters }], reviewers: [], self: 'me' }
   host.instead.set('samples.agreement', () => REPORT)
+  const item = {
+    id: 'polite',
+    label: '礼貌用语',
+    help: '',
+    kind: 'yesno',
+    least: 0,
+    most: 1,
+    weight: 1,
+    fatal: false,
+  }
+  host.instead.set('cards.list', () => [
+    {
+      id: 's',
+      removed: false,
+      versions: [{ id: 'c', series: 's', version: 1, madeAt: 0, name: '卡', items: [item] }],
+    },
+  ])
   await open()
   await find('sample-detail').trigger('click')
   await flushPromises()
   const rows = page.findAll('[data-testid="kappa-row"]').map((row) => row.text())
   expect(rows[0]).toMatch(/结论.*3.*100%.*100%.*–/s)
-  expect(rows[1]).toMatch(/polite.*3.*67%.*50%.*0\.33/s)
+  expect(rows[1]).toMatch(/礼貌用语.*3.*67%.*50%.*0\.33/s)
   await find('compare').trigger('click')
   await flushPromises()
   await vi.dynamicImportSettled()
@@ -170,7 +187,7 @@ it('agreement is told with n, a dash where chance agreement is 1, and both judge
     ({ textContent }) => textContent,
   )
   expect(sides).toHaveLength(2)
-  expect(sides[0]).toMatch(/A 小林（我）.*polite.*0.*note 0/s)
-  expect(sides[1]).toMatch(/B 小李.*polite.*1.*note 1/s)
+  expect(sides[0]).toMatch(/A 小林（我）.*礼貌用语.*0.*note 0/s)
+  expect(sides[1]).toMatch(/B 小李.*礼貌用语.*1.*note 1/s)
   expect(document.body.textContent).toContain('这条通话不在本机（r1）')
 })

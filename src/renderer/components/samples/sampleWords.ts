@@ -1,7 +1,12 @@
+import type { Card } from '#shared/reviews/cards.ts'
 import type { Rater, SampleOverview } from '#shared/reviews/samples.ts'
 import { slotName } from '#shared/reviews/samples.ts'
 import { formatChinaDate } from '#shared/time.ts'
 import type { UseLocaleReturn } from '../../composables/useLocale/index.ts'
+
+/** An item of a card by its words; by its id where the card is not on this machine. */
+export const itemLabel = (cards: ReadonlyMap<string, Card>, card: string, item: string): string =>
+  cards.get(card)?.items.find(({ id }) => id === item)?.label ?? item
 
 type Translate = UseLocaleReturn['t']
 
