@@ -67,12 +67,14 @@ const TEXTS: Record<ErrorCode, (details: ErrorDetails) => BilingualText> = {
             '为避免覆盖，没有改动任何内容。',
             'Nothing was changed, so that none is written over.',
           )
-        : say(
-            '正在处理，请稍候',
-            'Busy with an earlier request',
-            '上一项操作还没有结束，请等它完成或取消后再试。',
-            'An earlier operation is still running. Wait for it or cancel it, then try again.',
-          ),
+        : what === 'place'
+          ? say('这个位置已有人认领', 'Somebody has this place', '请选择其他位置。', 'Choose another one.')
+          : say(
+              '正在处理，请稍候',
+              'Busy with an earlier request',
+              '上一项操作还没有结束，请等它完成或取消后再试。',
+              'An earlier operation is still running. Wait for it or cancel it, then try again.',
+            ),
   token_missing: () =>
     say(
       '这个账号没有访问令牌',
@@ -351,6 +353,18 @@ const NOT_FOUND: Record<string, BilingualText> = {
     'There is no such account',
     '它可能已被删除，请在账号列表中重新选择。',
     'It may have been removed. Choose one from the list of accounts.',
+  ),
+  sample: say(
+    '找不到这个抽样',
+    'There is no such sample',
+    '它可能已被删除，请刷新后重试。',
+    'It may have been removed. Reload and try again.',
+  ),
+  population: say(
+    '没有可以抽样的通话',
+    'There are no calls to sample',
+    '本机没有符合条件的通话，请放宽筛选或先同步。',
+    'No kept call passes. Widen the filter, or synchronise first.',
   ),
   record: say(
     '找不到这条通话记录',

@@ -36,6 +36,7 @@ import { createMarkKeeping } from '../reviews/markKeeping.ts'
 import { createJudging } from '../reviews/judging.ts'
 import { createLooks } from '../reviews/looks/looks.ts'
 import { createMarks } from '../reviews/marks.ts'
+import { createSamples } from '../reviews/samples.ts'
 import { createScriptSheets } from '../reviews/scriptSheets.ts'
 import { createStorePlaces } from '../records/storePlaces.ts'
 import type { RecordsWorkerMethods } from '../worker/workerMethods.ts'
@@ -247,6 +248,9 @@ export function createApp(ports: AppPorts): App {
     clock,
   })
   const queues = createQueues({ accounts, documents, places, local, worker: worker.call, clock })
+  const samples = createSamples({
+    ...{ accounts, places, local, documents, queues, worker: worker.call, clock },
+  })
   const scripts = createScriptSheets({
     ...{ accounts, places, local, documents, events, clock, logger },
     worker: worker.call,
@@ -337,6 +341,7 @@ export function createApp(ports: AppPorts): App {
     marks,
     documents,
     queues,
+    samples,
     markKeeping,
     erasing,
     exchange,

@@ -20,6 +20,7 @@ import type { Judging } from '../reviews/judging.ts'
 import type { Looks } from '../reviews/looks/looks.ts'
 import type { Marks } from '../reviews/marks.ts'
 import type { ScriptSheets } from '../reviews/scriptSheets.ts'
+import type { Samples } from '../reviews/samples.ts'
 import type { TaskRef } from '../sync/store.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Clock, ProxyLogin } from '../ports.ts'
@@ -64,6 +65,7 @@ export interface Services {
   findLinked: FindLinked
   /** The link that the host was handed last, once. */
   takeLink: () => CallRef | null
+  samples: Samples
   /** A call read before, with its conversation: of the last read, else of the store. */
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
   /** Likewise: of the store, else of the last read. */

@@ -15,6 +15,7 @@ import { isObject } from '../wire/json.ts'
 import { createDocumentTable, type DocumentRef, type ReviewDocument } from './documentTable.ts'
 import { createArrivals, type Arrivals } from './arrivals.ts'
 import { createErasure, type Erasure } from './erasure.ts'
+import { createEveryMarks, type EveryMarks } from './everyMark.ts'
 import { createJudgements, type Judgements } from './judgements.ts'
 import { createLinks, type Links } from './links.ts'
 import type { MarkParts, Self, StampedMember } from './markParts.ts'
@@ -37,7 +38,7 @@ export interface KnownPatch extends Omit<MarkPatch, 'sentences'> {
   seen?: string
 }
 
-export interface MarkStore extends Arrivals, Judgements, Links, Erasure {
+export interface MarkStore extends Arrivals, Judgements, EveryMarks, Links, Erasure {
   /** Whose marks are made in this file. */
   readonly reviewer: string
   /** Of this file's reviewer. */
@@ -181,6 +182,7 @@ function assemble(database: Database, lock: StoreLock, { path, key, now }: MarkS
     ...guardAll({
       ...createArrivals(parts, erasure),
       ...createJudgements(parts),
+      ...createEveryMarks(parts),
       ...createLinks(parts),
       ...{ textRefs: erasure.textRefs, eraseTexts: erasure.eraseTexts },
     }),

@@ -11,6 +11,7 @@ import type { TaskRef } from '../sync/store.ts'
 import type { Remote } from '../threads/rpc.ts'
 import type { ReviewDocuments } from './documents.ts'
 import { QUEUE } from './queues.ts'
+import { SAMPLE_QUEUE } from './sampleDocument.ts'
 import type { MarkMethods } from './markMethods.ts'
 import { namesIn, REVIEWER } from './reviewers.ts'
 
@@ -61,6 +62,8 @@ export interface MarksOptions {
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
 }
 
+/** A person's own way through calls. */
+const STAYS_HERE: ReadonlySet<string> = new Set([QUEUE, SAMPLE_QUEUE])
 /** Marks of all real accounts lie together. */
 const identityOf = (demo: boolean): string => (demo ? DEMO_ACCOUNT_ID : '')
 
@@ -102,8 +105,7 @@ export function createMarks({ accounts, places, worker, documents, detail, clock
     rows: async (demo) => {
       if (!places.hasMarks(identityOf(demo))) return { marks: [], documents: [] }
       const { marks, documents: all } = await worker.allMarks(await places.marksFor(identityOf(demo)))
-      // A queue is a person's own way through calls on this machine.
-      return { marks, documents: all.filter(({ kind }) => kind !== QUEUE) }
+      return { marks, documents: all.filter(({ kind }) => !STAYS_HERE.has(kind)) }
     },
     merge: async (demo, rows) => worker.mergeMarks(await places.marksFor(identityOf(demo)), rows),
     followKey: async (accountId) => {

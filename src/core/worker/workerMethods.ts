@@ -6,6 +6,7 @@ import { createExportMethods } from '../export/exportMethods.ts'
 import { writeScriptBook } from '../export/scriptBook.ts'
 import { createWorkbookMethods } from '../export/workbook/workbookMethods.ts'
 import { createStoreMethods } from '../records/storeMethods.ts'
+import { createSampleMethods } from '../reviews/sampleMethods.ts'
 import { createScriptMethods } from '../reviews/scriptMethods.ts'
 import { createExchangeMethods } from '../reviews/exchangeMethods.ts'
 import { createJudgementMethods } from '../reviews/judgementMethods.ts'
@@ -17,6 +18,7 @@ export function createWorkerMethods() {
   const marks = createMarkMethods({ now: Date.now })
   const calls = createStoreMethods({ marksOfTask: marks.marksOfTask })
   const queues = createQueueMethods({ calls: calls.storeAt, marks: marks.storeAt })
+  const samples = createSampleMethods({ calls: calls.storeAt, marks: marks.storeAt })
   const scripts = createScriptMethods()
   const { storeAt } = marks
   const judging = createJudgementMethods({
@@ -33,6 +35,7 @@ export function createWorkerMethods() {
       ...workbooks.methods,
       ...marks.methods,
       ...queues,
+      ...samples,
       ...scripts.methods,
       writeScriptBook,
       ...judging,

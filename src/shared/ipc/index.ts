@@ -14,6 +14,7 @@ import { proxyRoutes } from './proxy.ts'
 import { queueRoutes } from './queues.ts'
 import { recordRoutes } from './records.ts'
 import type { InputOf, OutputOf, ParsedInputOf } from './route.ts'
+import { sampleRoutes } from './samples.ts'
 import { savedFilterRoutes } from './savedFilters.ts'
 import { scriptRoutes } from './scripts.ts'
 import { storeRoutes } from './store.ts'
@@ -39,6 +40,7 @@ export const ROUTES = {
   ...lockRoutes,
   ...cardRoutes,
   ...handingRoutes,
+  ...sampleRoutes,
   ...exportRoutes,
   ...syncRoutes,
   ...storeRoutes,

@@ -15,6 +15,7 @@ import { preferencesHandlers } from './preferences.ts'
 import { proxyHandlers } from './proxy.ts'
 import { queuesHandlers } from './queues.ts'
 import { recordsHandlers } from './records.ts'
+import { samplesHandlers } from './samples.ts'
 import { savedFiltersHandlers } from './savedFilters.ts'
 import { scriptsHandlers } from './scripts.ts'
 import { storeHandlers } from './store.ts'
@@ -40,6 +41,7 @@ export const createHandlers = (services: Services): Handlers => ({
   ...lockHandlers(services),
   ...cardsHandlers(services),
   ...handingHandlers(services),
+  ...samplesHandlers(services),
   ...syncHandlers(services),
   ...storeHandlers(services),
   ...exportsHandlers(services),

@@ -21,6 +21,11 @@ export const TASK_SECTIONS: readonly ReviewSection[] = [
     label: 'script.title',
     component: defineAsyncComponent(() => import('../../components/reviews/ScriptSection.vue')),
   },
+  {
+    name: 'samples',
+    label: 'samples.title',
+    component: defineAsyncComponent(() => import('../../components/samples/SamplesSection.vue')),
+  },
 ]
 
 /** Of all tasks. */
