@@ -21,11 +21,13 @@ import { createPlatformClient } from '../api/client.ts'
 import { createEnsureSpace, LEAST_SPACE, type FreeSpace } from '../diskSpace.ts'
 import { createExports } from '../export/exports.ts'
 import { createScriptFiles } from '../export/scriptFiles.ts'
+import { createOptOutExport } from '../export/optOuts.ts'
 import { createPreferences } from '../preferences/preferences.ts'
 import { createLocalCalls } from '../records/localCalls.ts'
 import { createRereading } from '../records/rereading.ts'
 import { createRecovery } from '../records/recovery.ts'
 import { createCards } from '../reviews/cards.ts'
+import { createDoubtful } from '../reviews/doubtful.ts'
 import { createReviewDocuments } from '../reviews/documents.ts'
 import { createQueues } from '../reviews/queues.ts'
 import { createErasing } from '../reviews/erasing.ts'
@@ -268,6 +270,12 @@ export function createApp(ports: AppPorts): App {
     settings: keeping?.settings ?? settings,
     clock,
   })
+  const doubtful = createDoubtful({ accounts, local, places, worker: worker.call })
+  const exportOptOuts = createOptOutExport({
+    ...{ doubtful, pins, ensureSpace, clock },
+    worker: worker.call,
+    targets: ports.targets,
+  })
   const exports = createExports({
     connect: accounts.connect,
     accounts,
@@ -318,6 +326,8 @@ export function createApp(ports: AppPorts): App {
     local,
     recovery,
     marks,
+    doubtful,
+    exportOptOuts,
     documents,
     queues,
     markKeeping,

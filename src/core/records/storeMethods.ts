@@ -317,6 +317,9 @@ export function createStoreMethods({ marksOfTask }: StoreMethodsOptions) {
     /** For what else the worker does with calls. */
     storeAt,
     findCall,
+    /** For what else the worker does with calls. */
+    storeAt,
+    during,
     closeStores: (): void => {
       for (const path of [...stores.keys()]) closeStore(path)
     },

@@ -3,6 +3,7 @@ import type { Services } from '../services.ts'
 import { accountsHandlers } from './accounts.ts'
 import { appHandlers } from './app.ts'
 import { cardsHandlers } from './cards.ts'
+import { doubtfulHandlers } from './doubtful.ts'
 import { draftsHandlers } from './drafts.ts'
 import { exchangeHandlers } from './exchange.ts'
 import { exportsHandlers } from './exports.ts'
@@ -10,6 +11,7 @@ import { judgementsHandlers, linksHandlers } from './judgements.ts'
 import { lockHandlers } from './lock.ts'
 import { looksHandlers } from './looks.ts'
 import { marksHandlers } from './marks.ts'
+import { optOutsHandlers } from './optOuts.ts'
 import { preferencesHandlers } from './preferences.ts'
 import { proxyHandlers } from './proxy.ts'
 import { queuesHandlers } from './queues.ts'
@@ -38,6 +40,8 @@ export const createHandlers = (services: Services): Handlers => ({
   ...looksHandlers(services),
   ...lockHandlers(services),
   ...cardsHandlers(services),
+  ...doubtfulHandlers(services),
+  ...optOutsHandlers(services),
   ...syncHandlers(services),
   ...storeHandlers(services),
   ...exportsHandlers(services),
