@@ -163,14 +163,16 @@ export function splitWords(text: string): string[] {
   return [...new Set(words.filter((word) => word !== ''))].slice(0, MOST_WORDS)
 }
 
-const OR: Bilingual = { zh: '或', en: ' or ' }
+const OR: Bilingual = { zh: ' 或 ', en: ' or ' }
+/** Chinese needs no blank beside a quotation mark. */
+const OR_QUOTED: Bilingual = { zh: '或', en: ' or ' }
 const AND: Bilingual = { zh: '，且', en: ', and ' }
 const QUOTES: Record<Locale, [string, string]> = { 'zh-CN': ['“', '”'], en: ['“', '”'] }
 
-function either(items: readonly string[], locale: Locale): string {
+function either(items: readonly string[], locale: Locale, or = OR): string {
   if (items.length < 2) return items.join('')
   const comma = locale === 'zh-CN' ? '、' : ', '
-  return items.slice(0, -1).join(comma) + inLocale(OR, locale) + (items.at(-1) ?? '')
+  return items.slice(0, -1).join(comma) + inLocale(or, locale) + (items.at(-1) ?? '')
 }
 
 /** So many words are told; of more the number of the others. */
@@ -189,7 +191,7 @@ function valueText(condition: Condition, value: unknown, locale: Locale): string
       const [open, close] = QUOTES[locale]
       const told = words.slice(0, WORDS_TOLD).map((word) => `${open}${word}${close}`)
       const others = words.length - told.length
-      if (others === 0) return either(told, locale)
+      if (others === 0) return either(told, locale, OR_QUOTED)
       return locale === 'zh-CN'
         ? `${told.join('、')}等 ${words.length} 个词之一`
         : `${told.join(', ')} or one of ${others} more`
