@@ -9,6 +9,12 @@ export interface ReviewSection {
   component: Component
 }
 
+const doubtful: ReviewSection = {
+  name: 'doubtful',
+  label: 'doubtful.title',
+  component: defineAsyncComponent(() => import('../../components/reviews/DoubtfulSection.vue')),
+}
+
 /** Of one task; each takes `taskId`. */
 export const TASK_SECTIONS: readonly ReviewSection[] = [
   {
@@ -21,10 +27,12 @@ export const TASK_SECTIONS: readonly ReviewSection[] = [
     label: 'script.title',
     component: defineAsyncComponent(() => import('../../components/reviews/ScriptSection.vue')),
   },
+  doubtful,
 ]
 
 /** Of all tasks. */
 export const REVIEW_SECTIONS: readonly ReviewSection[] = [
+  doubtful,
   {
     name: 'own',
     label: 'reviews.own.title',
