@@ -160,7 +160,9 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     total.value -= 1
     undoable.value = [...undoable.value.slice(1 - MOST_UNDONE), back]
     const left = shown.value.kind === 'rule' ? shown.value.calls : shown.value.optOuts
-    await Promise.all([recount(), left.length === 0 && total.value > 0 ? again() : null])
+    // The next row does not wait for the counts.
+    void recount().catch((thrown: unknown) => (error.value = toAppError(thrown)))
+    if (left.length === 0 && total.value > 0) await again()
   }
   /** The label of a call is right after all. @throws AppError where it cannot be kept */
   async function dismiss(row: number): Promise<void> {

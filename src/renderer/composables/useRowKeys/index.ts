@@ -13,6 +13,11 @@ export interface UseRowKeysReturn {
   current: () => number | null
   /** Gives a row the keyboard, or the nearest that there is. */
   focus: (row: number) => Promise<void>
+  /**
+   * Does something with the row that has the keyboard, after what was begun before: whoever types ahead means the next row.
+   * @returns false where no row has it
+   */
+  judge: (act: (row: number) => Promise<unknown>) => false | undefined
   /** Arrows, as J and K. */
   onKeydown: (event: KeyboardEvent) => void
 }
@@ -36,6 +41,17 @@ export function useRowKeys({ list, count, turn }: UseRowKeysOptions): UseRowKeys
     if (to >= 0 && to < count()) return focus(to)
     if (await turn(by)) await focus(by > 0 ? 0 : count() - 1)
   }
+  let underWay: Promise<unknown> = Promise.resolve()
+  function judge(act: (row: number) => Promise<unknown>): false | undefined {
+    if (current() === null) return false
+    underWay = underWay.then(async () => {
+      const row = current()
+      if (row === null) return
+      await act(row)
+      await focus(row)
+    })
+    return undefined
+  }
   useCommands({
     next: () => void step(1),
     previous: () => void step(-1),
@@ -45,6 +61,7 @@ export function useRowKeys({ list, count, turn }: UseRowKeysOptions): UseRowKeys
   return {
     current,
     focus,
+    judge,
     onKeydown: (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
       const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null

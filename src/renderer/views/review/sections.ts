@@ -32,7 +32,6 @@ export const TASK_SECTIONS: readonly ReviewSection[] = [
 
 /** Of all tasks. */
 export const REVIEW_SECTIONS: readonly ReviewSection[] = [
-  doubtful,
   {
     name: 'own',
     label: 'reviews.own.title',
@@ -58,6 +57,7 @@ export const REVIEW_SECTIONS: readonly ReviewSection[] = [
     label: 'links.title',
     component: defineAsyncComponent(() => import('../../components/reviews/UnlinkedSection.vue')),
   },
+  doubtful,
 ]
 
 /** The section that an address names, else the first. */
