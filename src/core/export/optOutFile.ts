@@ -27,6 +27,8 @@ interface OptOutColumn {
 const ofField = (key: string): Bilingual => recordField(key)?.label ?? { zh: key, en: key }
 const IN_CHINA: Bilingual = { zh: '（北京时间）', en: ' (China time)' }
 const clock = ({ zh, en }: Bilingual): Bilingual => ({ zh: zh + IN_CHINA.zh, en: en + IN_CHINA.en })
+/** Of a text that nobody said in the call: a comment, mostly. */
+const NOT_SAID: Bilingual = { zh: '备注等', en: 'Comment' }
 /** The platform's wall clock. */
 const wall = (moment: number | null): number | null => (moment === null ? null : moment + CHINA_OFFSET_MS)
 
@@ -42,7 +44,8 @@ const COLUMNS: Readonly<Record<string, OptOutColumn>> = {
   speaker: {
     label: { zh: '说话人', en: 'Speaker' },
     kind: 'text',
-    cell: ({ said }, { locale }) => (said === null || said.by === null ? null : SPEAKERS[locale][said.by]),
+    cell: ({ said }, { locale }) =>
+      said === null ? null : said.by === null ? inLocale(NOT_SAID, locale) : SPEAKERS[locale][said.by],
   },
   sentence: { label: { zh: '原话', en: 'Sentence' }, kind: 'text', cell: ({ said }) => said?.text ?? null },
   reviewed: {

@@ -893,6 +893,7 @@ export const en: Messages = {
     keys: 'J, K or arrows move, Enter opens the call, O says that the label is right, Ctrl+Z undoes.',
     open: 'Open the call',
     right: 'Label is right',
+    notSaid: 'Comment',
     undone: 'Undone',
     position: '{from}–{to} of {total}',
     none: 'No doubtful calls',

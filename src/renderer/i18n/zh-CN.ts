@@ -874,6 +874,7 @@ export const zhCN = {
     keys: 'J、K 或方向键移动，回车打开通话，O 表示标签没问题，Ctrl+Z 撤销。',
     open: '打开通话',
     right: '标签没问题',
+    notSaid: '备注等',
     undone: '已撤销',
     position: '第 {from}–{to} 条，共 {total} 条',
     none: '没有疑似错标的通话',

@@ -2,10 +2,18 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { toAppError, type AppError } from '#shared/errors.ts'
 import type { RouteInput } from '#shared/ipc/index.ts'
-import type { DoubtfulCall, DoubtfulCounts, OptOut, OptOutState } from '#shared/reviews/doubtful.ts'
+import type { Locale } from '#shared/locale.ts'
+import type {
+  DoubtfulCall,
+  DoubtfulCounts,
+  OptOut,
+  OptOutFile,
+  OptOutState,
+} from '#shared/reviews/doubtful.ts'
 import type { Rule, RuleEntry } from '#shared/reviews/rules.ts'
 import { useClient } from '../client/inject.ts'
 import { useMaskingStore } from './masking.ts'
+import { useReadingStore } from './reading.ts'
 
 /** Calls that a rule doubts, or people who may want no more calls. */
 export type DoubtfulList = { kind: 'rule'; ruleId: string } | { kind: 'optOuts'; state: OptOutState }
@@ -24,6 +32,7 @@ const NONE: Shown = { kind: 'rule', calls: [] }
 export const useDoubtfulStore = defineStore('doubtful', () => {
   const client = useClient()
   const masking = useMaskingStore()
+  const reading = useReadingStore()
   const scope = shallowRef<Scope | null>(null)
   const rules = shallowRef<readonly RuleEntry[]>([])
   const counts = shallowRef<DoubtfulCounts | null>(null)
@@ -52,13 +61,13 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
       const arrived = await client.call('doubtful.rules', { accountId: wanted.accountId })
       if (scope.value !== wanted) return
       rules.value = arrived
-      const first = arrived.find(({ enabled }) => enabled)
-      await Promise.all([
-        recount(),
-        show(
-          first === undefined ? { kind: 'optOuts', state: 'waiting' } : { kind: 'rule', ruleId: first.id },
-        ),
-      ])
+      await recount()
+      if (scope.value !== wanted) return
+      const enabled = arrived.filter((rule) => rule.enabled)
+      const first = enabled.find(({ id }) => (counts.value?.rules[id] ?? 0) > 0) ?? enabled[0]
+      await show(
+        first === undefined ? { kind: 'optOuts', state: 'waiting' } : { kind: 'rule', ruleId: first.id },
+      )
     } catch (thrown) {
       if (scope.value === wanted) error.value = toAppError(thrown)
     }
@@ -145,6 +154,18 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     return all.shown.kind === 'rule' ? all.shown.calls.map(({ call }) => call.id) : []
   }
 
+  /** Calls of a task are opened with it, in this order, from the first. @throws AppError where that one is gone */
+  async function openCalls(taskId: string, [recordId]: readonly string[]): Promise<void> {
+    const where = scope.value
+    if (where === null || recordId === undefined) return
+    const call = await client.call('records.detail', {
+      ...{ accountId: where.accountId, taskId, recordId },
+      source: 'local',
+    })
+    const { details: _details, raw: _raw, ...row } = call
+    reading.showLater(taskId, row)
+  }
+
   /** A row that was judged leaves the list, and the rest stays where it is. */
   async function judged(
     row: number,
@@ -209,6 +230,11 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     return true
   }
 
+  /** @returns null where the person closed the file dialog. @throws AppError */
+  async function exportOptOuts(mask: boolean, locale: Locale): Promise<OptOutFile | null> {
+    return scope.value === null ? null : client.call('optOuts.export', { ...scope.value, mask, locale })
+  }
+
   /** Rules were changed: what they find is asked for again. */
   async function took(arrived: readonly RuleEntry[]): Promise<void> {
     rules.value = arrived
@@ -227,6 +253,20 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
 
   return {
     ...{ scope, rules, counts, list, shown, total, page, lastPage, busy, error, undoable },
-    ...{ open, show, refresh, turn, allIds, dismiss, decide, undo, saveRule, removeRule, restoreRules },
+    ...{
+      open,
+      show,
+      refresh,
+      turn,
+      allIds,
+      openCalls,
+      dismiss,
+      decide,
+      exportOptOuts,
+      undo,
+      saveRule,
+      removeRule,
+      restoreRules,
+    },
   }
 })

@@ -1,26 +1,12 @@
 import { useRouter } from 'vue-router'
-import { useClient } from '../../client/inject.ts'
-import { useAccountsStore } from '../../stores/accounts.ts'
-import { useReadingStore } from '../../stores/reading.ts'
+import { useDoubtfulStore } from '../../stores/doubtful.ts'
 
-/** @returns what opens kept calls of a task, in this order, from the first. It throws AppError where that one is gone. */
+/** @returns what opens kept calls of a task where calls are read, in this order. It throws AppError where the first is gone. */
 export function useOpenCalls(): (taskId: string, recordIds: readonly string[]) => Promise<void> {
-  const client = useClient()
   const router = useRouter()
-  const accounts = useAccountsStore()
-  const reading = useReadingStore()
-  return async (taskId, [recordId]) => {
-    const { activeId: accountId } = accounts
-    if (accountId === null || recordId === undefined) return
-    const {
-      details: _details,
-      raw: _raw,
-      ...row
-    } = await client.call('records.detail', {
-      ...{ accountId, taskId, recordId },
-      source: 'local',
-    })
-    reading.showLater(taskId, row)
+  const doubtful = useDoubtfulStore()
+  return async (taskId, recordIds) => {
+    await doubtful.openCalls(taskId, recordIds)
     await router.push({ name: 'records', params: { taskId } })
   }
 }
