@@ -65,6 +65,13 @@ test('doubtful calls are found by rules, opened and judged by a key; confirmed o
     await expect(rows(page).first()).toBeVisible()
   })
 
+  await test.step('all of a rule are gone through one by one', async () => {
+    await page.getByTestId('review-these').click()
+    await expect(page.getByTestId('position')).toHaveText(/^第 1 \/ \d+ 条$/)
+    await page.goBack()
+    await expect(rows(page).first()).toBeVisible()
+  })
+
   await test.step('candidates are confirmed and rejected by a key each, with what was said', async () => {
     await page.getByTestId('opt-outs').click()
     await expect(page.getByTestId('export-opt-outs')).toBeDisabled()

@@ -72,7 +72,7 @@ it('rules are changed, added, removed and restored, and are there after a restar
 })
 
 it('what another version wrote of a rule costs that rule’s change alone', async () => {
-  const { app, saveRule, rules, accountId } = await started(5)
+  const { app, saveRule, rules } = await started(5)
   await saveRule({ id: 'mine', enabled: true, conditions: { leastTalk: 1 } })
   const { documents } = await app.handlers['marks.rows']({ demo: false }, CONTEXT)
   const odd = documents.flatMap((row) =>
@@ -128,7 +128,7 @@ it('a call whose label was found right comes again once it changed, and what was
 
 it('candidates are confirmed or rejected, and the confirmed alone go into the file, after their calls went too', async () => {
   const running = await started(400)
-  const { optOuts, decide, exportCsv, counts, app, accountId, scope } = running
+  const { optOuts, decide, exportCsv, counts, app, scope } = running
   const waiting = await optOuts('waiting')
   expect(waiting.total).toBeGreaterThan(4)
   for (const { said } of waiting.optOuts) expect(said).not.toBeNull()
@@ -168,7 +168,7 @@ it('candidates are confirmed or rejected, and the confirmed alone go into the fi
 
 it('no sentence runs as a formula, and with numbers masked neither list holds one', async () => {
   const running = await started(120)
-  const { optOuts, decide, exportCsv, saveRule, app, calls, accountId } = running
+  const { optOuts, decide, exportCsv, saveRule, app, calls } = running
   await saveRule({ id: OPT_OUT_RULE, enabled: true, conditions: { anyWords: ['1'] } })
   const { optOuts: found } = await optOuts('waiting')
   const numbers = found.map(({ callee }) => callee ?? '-')

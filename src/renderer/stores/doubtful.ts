@@ -13,6 +13,7 @@ import type {
 import type { Rule, RuleEntry } from '#shared/reviews/rules.ts'
 import { useClient } from '../client/inject.ts'
 import { useMaskingStore } from './masking.ts'
+import { useQueuesStore } from './queues.ts'
 import { useReadingStore } from './reading.ts'
 
 /** Calls that a rule doubts, or people who may want no more calls. */
@@ -33,6 +34,7 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
   const client = useClient()
   const masking = useMaskingStore()
   const reading = useReadingStore()
+  const queues = useQueuesStore()
   const scope = shallowRef<Scope | null>(null)
   const rules = shallowRef<readonly RuleEntry[]>([])
   const counts = shallowRef<DoubtfulCounts | null>(null)
@@ -154,14 +156,22 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     return all.shown.kind === 'rule' ? all.shown.calls.map(({ call }) => call.id) : []
   }
 
-  /** Calls of a task are opened with it, in this order, from the first. @throws AppError where that one is gone */
-  async function openCalls(taskId: string, [recordId]: readonly string[]): Promise<void> {
+  /**
+   * The task opens next at this call; at several, as a queue of them in this order.
+   * @param name of the queue
+   * @throws AppError where the call is gone, or the queue cannot be kept
+   */
+  async function openCalls(taskId: string, recordIds: readonly string[], name = ''): Promise<void> {
     const where = scope.value
+    const [recordId] = recordIds
     if (where === null || recordId === undefined) return
-    const call = await client.call('records.detail', {
-      ...{ accountId: where.accountId, taskId, recordId },
-      source: 'local',
-    })
+    const task = { accountId: where.accountId, taskId }
+    if (recordIds.length > 1) {
+      const of = { recordIds: [...recordIds] }
+      await queues.openLater(await client.call('queues.make', { ...task, name, of, answeredOnly: false }))
+      return
+    }
+    const call = await client.call('records.detail', { ...task, recordId, source: 'local' })
     const { details: _details, raw: _raw, ...row } = call
     reading.showLater(taskId, row)
   }

@@ -12,7 +12,6 @@ import { ingestAll, KEY, pageOf, plainRecord, sandboxRecords, SCOPE, temporarySt
 
 const CALLS = 900
 let store: CallStore
-let path: string
 let clean: () => void
 let all: CallRecordDetail[]
 
@@ -40,7 +39,7 @@ const ODD = [
 ]
 
 beforeAll(async () => {
-  ;({ store, path, clean } = temporaryStore())
+  ;({ store, clean } = temporaryStore())
   const records = [...(await sandboxRecords(CALLS, { answerRate: 0.8 })), ...ODD]
   all = parseRecordPage(pageOf(records)).records
   ingestAll(store, records)

@@ -85,7 +85,12 @@ beforeEach(async () => {
     waiting = waiting.filter((one) => one.recordId !== recordId)
     return null
   })
-  host.instead.set('records.detail', ({ recordId }: never) => ({ id: recordId, details: [], raw: '' }))
+  host.instead.set('records.detail', (input) => {
+    const { recordId } = input as unknown as RouteInput<'records.detail'>
+    return { id: recordId, details: [], raw: '' }
+  })
+  host.instead.set('queues.make', () => ({ id: 'q', taskId: 't' }))
+  host.instead.set('queues.list', () => [])
   useAccountsStore().activeId = 'acc'
   router = createRouter({
     history: createMemoryHistory(),
@@ -156,7 +161,8 @@ describe('doubtful calls', () => {
     expect(host.called('records.detail')).toMatchObject([{ recordId: 'b', source: 'local' }])
     await view.get('[data-testid="review-these"]').trigger('click')
     await flushPromises()
-    expect(host.called('records.detail').at(-1)).toMatchObject({ recordId: 'a' })
+    expect(host.called('queues.make')).toMatchObject([{ of: { recordIds: ['a', 'b', 'c'] } }])
+    expect(host.called('taskView.update').at(-1)).toEqual({ accountId: 'acc', taskId: 't', queue: 'q' })
     expect(useReadingStore().record).toBeNull()
   })
 
