@@ -32,8 +32,9 @@ test('doubtful calls are found by rules, opened and judged by a key; confirmed o
       '意向为 A 或 B，且客户总共只说了不超过 60 个字。',
     )
     await page.getByTestId('save-rule').click()
-    await expect(rows(page).first()).toBeVisible()
-    expect(await countOf(page, '不超过 60 个字')).toBeGreaterThan(1)
+    await expect(rule(page, '不超过 60 个字').locator('.rule')).toHaveAttribute('aria-current', 'true')
+    await expect.poll(() => countOf(page, '不超过 60 个字')).toBeGreaterThan(1)
+    await expect(rows(page).nth(1)).toBeVisible()
   })
 
   await test.step('J and K move, O says that a label is right, Ctrl+Z takes it back', async () => {
@@ -100,6 +101,7 @@ test('doubtful calls are found by rules, opened and judged by a key; confirmed o
   await app.restart()
   const again = app.page
   await toReviews(again)
+  await again.getByTestId('section-doubtful').click()
   await expect(rule(again, '不超过 60 个字')).toBeVisible()
   await again.getByTestId('opt-outs').click()
   await expect(again.getByTestId('opt-outs-confirmed')).toContainText('1')
