@@ -275,6 +275,10 @@ export function createApp(ports: AppPorts): App {
     ...{ doubtful, pins, ensureSpace, clock },
     worker: worker.call,
     targets: ports.targets,
+    beforeWriting: async ({ accountId, taskId }, mask, count) => {
+      if (!mask && isMasked({ accounts, preferences }, accountId))
+        await looks.note(accountId, { what: 'export', taskId, recordId: null, count })
+    },
   })
   const exports = createExports({
     connect: accounts.connect,

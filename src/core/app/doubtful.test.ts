@@ -168,7 +168,7 @@ it('candidates are confirmed or rejected, and the confirmed alone go into the fi
 
 it('no sentence runs as a formula, and with numbers masked neither list holds one', async () => {
   const running = await started(120)
-  const { optOuts, decide, exportCsv, saveRule, app, calls } = running
+  const { optOuts, decide, exportCsv, saveRule, app, calls, accountId } = running
   await saveRule({ id: OPT_OUT_RULE, enabled: true, conditions: { anyWords: ['1'] } })
   const { optOuts: found } = await optOuts('waiting')
   const numbers = found.map(({ callee }) => callee ?? '-')
@@ -198,10 +198,12 @@ it('no sentence runs as a formula, and with numbers masked neither list holds on
   ])
   for (const number of numbers) expect(shown).not.toContain(number)
   expect(shown).toContain('****')
-  // The file's numbers are the person's choice.
+  // The file's numbers are the person's choice, and noted.
   expect((await readFile((await exportCsv(false)).path ?? '', 'utf8')).includes(first?.callee ?? '-')).toBe(
     true,
   )
+  const looked = await app.handlers['looks.page']({ accountId, what: null, page: 1, perPage: 10 }, CONTEXT)
+  expect(looked.looks.map(({ what, count }) => [what, count])).toEqual([['export', 1]])
   const masked = await readFile((await exportCsv(true)).path ?? '', 'utf8')
   for (const number of numbers) expect(masked).not.toContain(number)
   expect(running.log.join('\n')).not.toContain(first?.callee ?? '-')

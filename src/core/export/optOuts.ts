@@ -18,6 +18,8 @@ export interface OptOutExportOptions {
   worker: Remote<OptOutFileMethods>
   targets: Pick<ExportTargets, 'choose' | 'offer' | 'discard'>
   ensureSpace: EnsureSpace
+  /** Before numbers are written, whole or masked. What it throws keeps the file from being. */
+  beforeWriting: (ref: DoubtfulRef, mask: boolean, count: number) => Promise<void>
   clock: Pick<Clock, 'now'>
 }
 
@@ -32,10 +34,10 @@ export type ExportOptOuts = (
 ) => Promise<OptOutFile | null>
 
 export function createOptOutExport(options: OptOutExportOptions): ExportOptOuts {
-  const { doubtful, pins, worker, targets, ensureSpace, clock } = options
+  const { doubtful, pins, worker, targets, ensureSpace, beforeWriting, clock } = options
   return async (ref, { mask, locale }) => {
-    if ((await doubtful.counts(ref)).optOuts.confirmed === 0)
-      throw new AppError('not_found', 'Nobody was confirmed', { what: 'opt_out' })
+    const { confirmed } = (await doubtful.counts(ref)).optOuts
+    if (confirmed === 0) throw new AppError('not_found', 'Nobody was confirmed', { what: 'opt_out' })
     const names = pins.list(ref.accountId).filter(({ name }) => name !== null)
     const taskNames = Object.fromEntries(names.map(({ taskId, name }) => [taskId, name ?? '']))
     const { taskId } = ref
@@ -51,6 +53,7 @@ export function createOptOutExport(options: OptOutExportOptions): ExportOptOuts 
     const { path, chosen } = target
     try {
       await ensureSpace(path, LEAST_FILE)
+      await beforeWriting(ref, mask, confirmed)
       const rows = await worker.writeOptOuts(...(await doubtful.locate(ref)), {
         path,
         mask,
