@@ -22,12 +22,14 @@ import { createPlatformClient } from '../api/client.ts'
 import { createEnsureSpace, LEAST_SPACE, type FreeSpace } from '../diskSpace.ts'
 import { createExports } from '../export/exports.ts'
 import { createScriptFiles } from '../export/scriptFiles.ts'
+import { createOptOutExport } from '../export/optOuts.ts'
 import { createPreferences } from '../preferences/preferences.ts'
 import { createFindLinked } from '../records/linkedCalls.ts'
 import { createLocalCalls } from '../records/localCalls.ts'
 import { createRereading } from '../records/rereading.ts'
 import { createRecovery } from '../records/recovery.ts'
 import { createCards } from '../reviews/cards.ts'
+import { createDoubtful } from '../reviews/doubtful.ts'
 import { createReviewDocuments } from '../reviews/documents.ts'
 import { createQueues } from '../reviews/queues.ts'
 import { createErasing } from '../reviews/erasing.ts'
@@ -283,6 +285,16 @@ export function createApp(ports: AppPorts): App {
     worker: worker.call,
     masked: (accountId) => isMasked({ accounts, preferences }, accountId),
   })
+  const doubtful = createDoubtful({ accounts, local, places, worker: worker.call })
+  const exportOptOuts = createOptOutExport({
+    ...{ doubtful, pins, ensureSpace, clock },
+    worker: worker.call,
+    targets: ports.targets,
+    beforeWriting: async ({ accountId, taskId }, mask, count) => {
+      if (!mask && isMasked({ accounts, preferences }, accountId))
+        await looks.note(accountId, { what: 'export', taskId, recordId: null, count })
+    },
+  })
   const exports = createExports({
     connect: accounts.connect,
     accounts,
@@ -339,6 +351,8 @@ export function createApp(ports: AppPorts): App {
     local,
     recovery,
     marks,
+    doubtful,
+    exportOptOuts,
     documents,
     queues,
     samples,

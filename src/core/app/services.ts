@@ -5,6 +5,7 @@ import type { CallRecordDetail } from '#shared/records/types.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { SecretVault } from '../accounts/vault.ts'
 import type { PlatformClient } from '../api/client.ts'
+import type { ExportOptOuts } from '../export/optOuts.ts'
 import type { Exports } from '../export/exports.ts'
 import type { ScriptFiles } from '../export/scriptFiles.ts'
 import type { FindLinked } from '../records/linkedCalls.ts'
@@ -18,6 +19,7 @@ import type { Exchange } from '../reviews/exchange.ts'
 import type { MarkKeeping } from '../reviews/markKeeping.ts'
 import type { Judging } from '../reviews/judging.ts'
 import type { Looks } from '../reviews/looks/looks.ts'
+import type { Doubtful } from '../reviews/doubtful.ts'
 import type { Marks } from '../reviews/marks.ts'
 import type { ScriptSheets } from '../reviews/scriptSheets.ts'
 import type { Samples } from '../reviews/samples.ts'
@@ -51,6 +53,8 @@ export interface Services {
   local: LocalCalls
   recovery: Recovery
   marks: Marks
+  doubtful: Doubtful
+  exportOptOuts: ExportOptOuts
   documents: ReviewDocuments
   queues: Queues
   scripts: ScriptSheets

@@ -12,7 +12,12 @@ const MOST_BYTES = 180
 const graphemes = new Intl.Segmenter('zh-CN', { granularity: 'grapheme' })
 
 /** What a file is of, as its name begins. */
-export const FILE_KINDS = { calls: '通话记录', script: '话术节点', review: '通话复核' } as const
+export const FILE_KINDS = {
+  calls: '通话记录',
+  script: '话术节点',
+  review: '通话复核',
+  optOuts: '不再联系',
+} as const
 
 /**
  * `通话记录_<task>_20261121-1530.csv`, safe on every system: what begins and ends it is ours, so that it is no name that

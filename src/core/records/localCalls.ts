@@ -59,6 +59,8 @@ export interface LocalCalls {
   marksFor: (accountId: string, asked: Parameters<typeof asksMarks>[0]) => Promise<MarksAt | null>
   /** Like {@link locate}, null where nothing may be kept. */
   locateOrNull: (scope: TaskRef) => Promise<KeepIn | null>
+  /** The place of all calls of an account. @throws AppError as {@link locate} */
+  placeOf: (accountId: string) => Promise<StorePlace>
   /** @param masked for a window in which numbers are masked, here and below */
   page: (request: LocalPageRequest, masked: boolean) => Promise<RecordPage>
   /** Where calls of a page hold a text, by id. */
@@ -177,6 +179,7 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
     locate,
     locateOrNull,
     marksFor,
+    placeOf,
     page: async ({ accountId, taskId, exact, marksBefore, ...query }, masked) => {
       const { page, perPage } = query
       const at = await locate({ accountId, taskId })

@@ -234,7 +234,7 @@ describe('an odd record', () => {
       fc.property(key, fc.jsonValue(), (name, value) => {
         const odd = parseWith({ [name]: value })
         // What is made of the conversation goes with it.
-        const made = name === 'details' ? { first_words: 0 } : {}
+        const made = name === 'details' ? { first_words: 0, customer_chars: 0 } : {}
         const rest = (record: CallRecordDetail): object => ({
           ...record,
           ...made,

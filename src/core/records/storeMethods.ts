@@ -317,6 +317,7 @@ export function createStoreMethods({ marksOfTask }: StoreMethodsOptions) {
     /** For what else the worker does with calls. */
     storeAt,
     findCall,
+    during,
     closeStores: (): void => {
       for (const path of [...stores.keys()]) closeStore(path)
     },

@@ -11,6 +11,8 @@ import { createScriptMethods } from '../reviews/scriptMethods.ts'
 import { createExchangeMethods } from '../reviews/exchangeMethods.ts'
 import { createJudgementMethods } from '../reviews/judgementMethods.ts'
 import { createLookMethods } from '../reviews/looks/lookMethods.ts'
+import { createOptOutFileMethods } from '../export/optOutFile.ts'
+import { createDoubtfulMethods } from '../reviews/doubtfulMethods.ts'
 import { createMarkMethods } from '../reviews/markMethods.ts'
 import { createQueueMethods } from '../reviews/queueMethods.ts'
 
@@ -28,6 +30,8 @@ export function createWorkerMethods() {
   const looks = createLookMethods({ now: Date.now })
   const exporting = createExportMethods({ find: calls.findCall, readMarks: marks.readMarks })
   const workbooks = createWorkbookMethods()
+  const doubtful = createDoubtfulMethods({ calls, marks })
+  const optOutFile = createOptOutFileMethods(doubtful.confirmedOptOuts)
   return {
     methods: {
       ...calls.methods,
@@ -41,6 +45,8 @@ export function createWorkerMethods() {
       ...judging,
       ...createExchangeMethods({ storeAt }),
       ...looks.methods,
+      ...doubtful.methods,
+      ...optOutFile,
     },
     /** Runs when the worker is asked to close. */
     close: async (): Promise<void> => {

@@ -1,6 +1,7 @@
 import { accountRoutes } from './accounts.ts'
 import { appRoutes } from './app.ts'
 import { cardRoutes } from './cards.ts'
+import { doubtfulRoutes, optOutRoutes } from './doubtful.ts'
 import { draftRoutes } from './drafts.ts'
 import { exchangeRoutes } from './exchange.ts'
 import { exportRoutes } from './exports.ts'
@@ -41,6 +42,8 @@ export const ROUTES = {
   ...cardRoutes,
   ...handingRoutes,
   ...sampleRoutes,
+  ...doubtfulRoutes,
+  ...optOutRoutes,
   ...exportRoutes,
   ...syncRoutes,
   ...storeRoutes,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { conversationText, firstWords, scriptNodes, toConversation } from './conversation.ts'
+import { conversationText, customerChars, firstWords, scriptNodes, toConversation } from './conversation.ts'
 import type { Utterance } from './types.ts'
 
 const NOTHING: Utterance = {
@@ -96,6 +96,20 @@ describe('of a conversation', () => {
       ]),
     ).toBe('不用了')
     expect(firstWords([row({ question: '😀'.repeat(61) })])).toBe(`${'😀'.repeat(60)}…`)
+  })
+
+  it('counts the letters and digits that the customer said, once each, without the recogniser’s signs', () => {
+    expect(customerChars([])).toBe(0)
+    expect(customerChars([row({ answer_content: '您好，请问方便吗？' }), row({ question: '……' })])).toBe(0)
+    const interim = { notify: 'asrprogress_notify', question_index: 1 }
+    expect(
+      customerChars([
+        row({ question: '不', ...interim }),
+        row({ question: '不用了，谢谢。', question_index: 1, answer_content: '好的' }),
+        row({ question: 'OK 138', question_index: 2 }),
+        row({ question: '𠮷' }),
+      ]),
+    ).toBe(5 + 5 + 1)
   })
 
   it('the script nodes are those that the AI spoke from, each once', () => {

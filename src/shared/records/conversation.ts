@@ -124,6 +124,17 @@ export function firstWords(details: readonly Utterance[]): string | null {
     : `${characters.slice(0, MOST_FIRST_WORDS).join('')}…`
 }
 
+/** What a person would count as said: the recogniser puts the punctuation. */
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/gu
+
+/** How many letters and digits the customer said, as recognised; 0 where no speech of theirs was. */
+export function customerChars(details: readonly Utterance[]): number {
+  return toConversation(details).reduce(
+    (sum, { who, text }) => sum + (who === 'customer' ? (text.match(LETTER_OR_DIGIT)?.length ?? 0) : 0),
+    0,
+  )
+}
+
 /** Names of the script nodes that the AI spoke from, each once, in their order. */
 export function scriptNodes(details: readonly Utterance[]): string[] {
   return [...new Set(toConversation(details).flatMap(({ who, node }) => (who === 'ai' && node) || []))]

@@ -237,6 +237,17 @@ export function integer(
   }
 }
 
+/** A number that is made of the conversation. */
+export function madeCount(
+  zh: string,
+  en: string,
+  width: number,
+  make: (details: readonly Utterance[]) => number,
+  options: Options = {},
+): FieldEntry<'integer'> {
+  return { ...integer('conversation', zh, en, width, options), make }
+}
+
 /** Points can have a fraction. */
 export function points(
   group: RecordFieldGroup,

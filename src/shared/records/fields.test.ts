@@ -4,7 +4,7 @@ import type { CallRecord } from './types.ts'
 import { isMarkKey } from '../reviews/markFields.ts'
 
 /** What the platform does not send. */
-const OURS = ['first_words']
+const OURS = ['first_words', 'customer_chars']
 /** Every field of the documented response-parameter table but `province`/`city` objects, which the names stand for. */
 const DOCUMENTED = [
   'tags',

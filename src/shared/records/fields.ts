@@ -7,7 +7,7 @@
 import type { Bilingual, Locale } from '../locale.ts'
 import { MARK_FIELDS } from '../reviews/markFields.ts'
 import { commentLines } from './comments.ts'
-import { conversationText, firstWords, SPEAKERS, toConversation } from './conversation.ts'
+import { conversationText, customerChars, firstWords, SPEAKERS, toConversation } from './conversation.ts'
 import {
   anyText,
   choice,
@@ -18,6 +18,7 @@ import {
   labels,
   list,
   made,
+  madeCount,
   nameInside,
   phone,
   points,
@@ -140,6 +141,12 @@ export const CALL_FIELDS = {
     hint: {
       zh: '客户说的第一句话，过长时截断',
       en: 'The first that the customer said; cut where it is long',
+    },
+  }),
+  customer_chars: madeCount('客户字数', 'Characters by customer', 92, customerChars, {
+    hint: {
+      zh: '识别到的客户说话字数，不计标点；0 表示没有识别到客户说话',
+      en: 'Letters and digits that the customer said, as recognised; 0 where no speech was recognised',
     },
   }),
   details,

@@ -3,6 +3,7 @@ import type { Services } from '../services.ts'
 import { accountsHandlers } from './accounts.ts'
 import { appHandlers } from './app.ts'
 import { cardsHandlers } from './cards.ts'
+import { doubtfulHandlers } from './doubtful.ts'
 import { draftsHandlers } from './drafts.ts'
 import { exchangeHandlers } from './exchange.ts'
 import { exportsHandlers } from './exports.ts'
@@ -11,6 +12,7 @@ import { lockHandlers } from './lock.ts'
 import { looksHandlers } from './looks.ts'
 import { handingHandlers } from './handing.ts'
 import { marksHandlers } from './marks.ts'
+import { optOutsHandlers } from './optOuts.ts'
 import { preferencesHandlers } from './preferences.ts'
 import { proxyHandlers } from './proxy.ts'
 import { queuesHandlers } from './queues.ts'
@@ -42,6 +44,8 @@ export const createHandlers = (services: Services): Handlers => ({
   ...cardsHandlers(services),
   ...handingHandlers(services),
   ...samplesHandlers(services),
+  ...doubtfulHandlers(services),
+  ...optOutsHandlers(services),
   ...syncHandlers(services),
   ...storeHandlers(services),
   ...exportsHandlers(services),

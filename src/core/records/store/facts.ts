@@ -2,11 +2,12 @@ import type { FlagField } from '#shared/records/filters.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 
 /**
- * The outcome of a call in 47 bits. Every index carries it, so that a filter is tried on the index entry and the row
+ * The outcome of a call in 52 bits. Every index carries it, so that a filter is tried on the index entry and the row
  * is read for the calls that pass.
  *
  *     0 answered · 1 has a comment · 2 transferred · 3–4 hang-up side · 5–7 operator · 8–12 intention
  *     13–18 level name · 19–24 province · 25–30 city · 31–38 tags · 39–46 LLM labels
+ *     47–51 characters that the customer said: 0 not known, n + 1 for n, 31 for 30 and more
  *
  * Words stand there by their number modulo the field: a sieve, which is exact as long as no two values of a task fall
  * together. Labels have a bit each, shared likewise. Numbers do not fit JavaScript's bit operators, hence the sums.
@@ -31,6 +32,8 @@ const FIELDS = {
 export type FactField = keyof typeof FIELDS
 const FIELD_LIST = Object.entries(FIELDS) as [FactField, Field][]
 
+const SAID = { shift: 47, most: 31 } as const
+
 const LABEL_BITS = 8
 const LABELS = { tags: 31, llm_tags: 39 } as const
 
@@ -54,6 +57,8 @@ function slot(value: number | null, { most, words }: Field): number {
   return Number.isInteger(value) && value >= 1 && value < most ? value : most
 }
 
+const saidSlot = (chars: number | null): number => (chars === null ? 0 : Math.min(chars + 1, SAID.most))
+
 function labelMask(kind: keyof typeof LABELS, words: readonly number[]): number {
   if (words.length === 0) return 0
   const bits = new Set(words.map((word) => LABELS[kind] + (word % LABEL_BITS)))
@@ -65,6 +70,7 @@ export function factsOf(record: CallRecord, values: FactValues): number {
   if (isAnswered(record)) facts += 2 ** FLAGS.answered
   if (record.comments.length > 0) facts += 2 ** FLAGS.has_comment
   if (isTransferred(record)) facts += 2 ** FLAGS.transferred
+  facts += saidSlot(record.customer_chars) * 2 ** SAID.shift
   for (const [name, field] of FIELD_LIST) facts += slot(values[name], field) * 2 ** field.shift
   return facts
 }
@@ -93,6 +99,16 @@ export function fieldCondition(
   const slots = new Set(values.map((value) => slot(value, field)))
   const exact = existing.every((value) => values.includes(value) || !slots.has(slot(value, field)))
   return { sql: `((c.facts >> ${field.shift}) & ${field.most}) IN (${[...slots].join(', ')})`, exact }
+}
+
+/** Calls whose customer said so many characters, both ends included. Exact where the upper end is told apart. */
+export function saidCondition(least: number, most: number | null): FactCondition {
+  const [from, to] = [saidSlot(least), most === null ? SAID.most : saidSlot(most)]
+  const told = SAID.most - 1
+  return {
+    sql: `((c.facts >> ${SAID.shift}) & ${SAID.most}) BETWEEN ${from} AND ${to}`,
+    exact: least <= told && (most === null || most < told),
+  }
 }
 
 /** @returns null for labels that have no bits */

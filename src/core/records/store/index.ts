@@ -16,6 +16,7 @@ import { createQueries, type Queries } from './queries.ts'
 import { openReadings } from './readings.ts'
 import { createRenewal, type Renewal } from './renewal.ts'
 import { openRenewCall } from './renewCall.ts'
+import { createRuleHits, type RuleHits } from './ruleHits.ts'
 import { createRetention, type Retention } from './retention.ts'
 import { openSearchIndex } from './searchIndex.ts'
 import { openSiblings } from './siblings.ts'
@@ -27,7 +28,7 @@ import { writer } from './write.ts'
 
 /** The offline store of one machine: every account, every task, one encrypted file. */
 export interface CallStore
-  extends Ingest, Queries, ById, Across, Desk, Kept, Maintenance, Retention, Renewal {
+  extends Ingest, Queries, ById, Across, Desk, Kept, Maintenance, Retention, Renewal, RuleHits {
   /** Whether its file is the one that is found under its name now; a restore puts another one there. */
   isCurrent: () => boolean
   /** Lays the log to rest and closes the file; asking again does nothing. */
@@ -88,6 +89,7 @@ function assemble({ database, place, lock, file, now }: Opened): CallStore {
     ...createAcross(parts, queries),
     ...createDesk(parts),
     ...createKept(parts),
+    ...createRuleHits(parts),
     ...createRetention(parts),
     ...createRenewal({ ...parts, renewCall }),
     ...createMaintenance({ database, ...place }),

@@ -129,6 +129,8 @@ describe('migrations', () => {
     store.close()
     takeBack(path)
     const migrated = openStore({ path, key: KEY })
+    // Columns that came later are filled by reading the calls again.
+    while (!migrated.renewSome().ended);
     expect(everything(migrated)).toEqual(before)
     expect(migrated.check()).toEqual([])
     expect(await migrated.remove({ before: Date.UTC(2027, 0, 1) })).toBe(300)

@@ -6,7 +6,7 @@ import { markJoin } from './marked.ts'
 import { formOf, isRecordColumn, type RecordColumn } from './row.ts'
 import { COVERED, type Sql, type Where } from './where.ts'
 
-const SORT_INDEXES: Record<string, string> = {
+export const SORT_INDEXES: Record<string, string> = {
   calldate: 'calls_by_calldate',
   bill: 'calls_by_bill',
   duration: 'calls_by_duration',

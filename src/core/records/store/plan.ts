@@ -207,8 +207,8 @@ export function planCount(where: Where, most: number | null): Sql {
     : { sql: `SELECT count(*) FROM (${selected} LIMIT ?)`, params: [...params, most] }
 }
 
-/** What stands behind FROM, in parts that have no call in common. */
-function planAll(where: Where): Sql[] {
+/** What stands behind FROM, in parts that have no call in common: `s` is the search, `c` the calls. */
+export function planAll(where: Where): Sql[] {
   const { task, keys, dated, match, parts } = where
   if (match !== null) {
     const { sql, params } = conditions(where)

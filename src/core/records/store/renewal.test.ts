@@ -101,6 +101,7 @@ function pieces(at: string, key: string): unknown[] {
 describe.each([
   { name: 'schema-2.store', lost: LOST },
   { name: 'schema-4.store', lost: [] },
+  { name: 'schema-7.store', lost: [] },
 ])('a store of an earlier reader, $name,', ({ name, lost }) => {
   it('opens, migrates and is read again without a synchronisation', () => {
     const store = openFixture(name)

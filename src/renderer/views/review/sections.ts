@@ -9,6 +9,12 @@ export interface ReviewSection {
   component: Component
 }
 
+const doubtful: ReviewSection = {
+  name: 'doubtful',
+  label: 'doubtful.title',
+  component: defineAsyncComponent(() => import('../../components/reviews/DoubtfulSection.vue')),
+}
+
 /** Of one task; each takes `taskId`. */
 export const TASK_SECTIONS: readonly ReviewSection[] = [
   {
@@ -26,6 +32,7 @@ export const TASK_SECTIONS: readonly ReviewSection[] = [
     label: 'samples.title',
     component: defineAsyncComponent(() => import('../../components/samples/SamplesSection.vue')),
   },
+  doubtful,
 ]
 
 /** Of all tasks. */
@@ -55,6 +62,7 @@ export const REVIEW_SECTIONS: readonly ReviewSection[] = [
     label: 'links.title',
     component: defineAsyncComponent(() => import('../../components/reviews/UnlinkedSection.vue')),
   },
+  doubtful,
 ]
 
 /** The section that an address names, else the first. */

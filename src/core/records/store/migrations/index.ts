@@ -31,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   searchPages,
   desk,
   scriptPaths,
+  column('customer_chars INTEGER'),
 ]
 
 /**

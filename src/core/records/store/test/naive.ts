@@ -35,7 +35,7 @@ export function naiveSearch(record: CallRecordDetail, query: string): boolean {
 const naiveSaid = ({ details }: CallRecordDetail, by: string, query: string): boolean =>
   toConversation(details).some(({ who, text }) => who === by && naiveContains(text, query))
 
-function naiveContains(text: string | null, query: string): boolean {
+export function naiveContains(text: string | null, query: string): boolean {
   const wanted = naiveFold(naiveTrim(query))
   const digits = naiveDigits(query)
   const folded = naiveFold(text ?? '')

@@ -1,0 +1,77 @@
+import type { DoubtfulCounts, DoubtfulPage, OptOutPage, OptOutState } from '#shared/reviews/doubtful.ts'
+import type { Rule, RuleEntry } from '#shared/reviews/rules.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { LocalCalls } from '../records/localCalls.ts'
+import type { StorePlaces } from '../records/storePlaces.ts'
+import type { TaskRef } from '../sync/store.ts'
+import type { Remote } from '../threads/rpc.ts'
+import type { Dismissal, DoubtfulMethods } from './doubtfulMethods.ts'
+import type { OptOutDecision } from './optOutMethods.ts'
+import type { DoubtfulPlaces, DoubtfulScope, Paged } from './ruleHitsAt.ts'
+
+/** Calls of one task, or of every kept task of the account. */
+export interface DoubtfulRef {
+  accountId: string
+  taskId: string | null
+}
+
+/** Every method throws AppError where the calls or what was put down cannot be opened. */
+export interface Doubtful {
+  rules: (accountId: string) => Promise<RuleEntry[]>
+  /** @throws AppError invalid_input */
+  saveRule: (accountId: string, rule: Rule) => Promise<RuleEntry[]>
+  /** @throws AppError not_found */
+  removeRule: (accountId: string, ruleId: string) => Promise<RuleEntry[]>
+  restoreRules: (accountId: string) => Promise<RuleEntry[]>
+  counts: (ref: DoubtfulRef) => Promise<DoubtfulCounts>
+  /** @param masked for a window in which numbers are masked, here and below. @throws AppError not_found */
+  calls: (ref: DoubtfulRef, ruleId: string, paged: Paged, masked: boolean) => Promise<DoubtfulPage>
+  /** @throws AppError not_found */
+  dismiss: (accountId: string, dismissal: Dismissal) => Promise<void>
+  optOuts: (ref: DoubtfulRef, state: OptOutState, paged: Paged, masked: boolean) => Promise<OptOutPage>
+  /** @throws AppError not_found */
+  decideOptOut: (scope: TaskRef, recordId: string, decision: OptOutDecision | null) => Promise<void>
+  /** Where what is asked about lies, for the file of opt-outs. */
+  locate: (ref: DoubtfulRef) => Promise<[DoubtfulPlaces, DoubtfulScope]>
+}
+
+export interface DoubtfulOptions {
+  accounts: Pick<Accounts, 'identity'>
+  local: Pick<LocalCalls, 'placeOf'>
+  places: Pick<StorePlaces, 'marksFor' | 'hasMarks'>
+  worker: Remote<DoubtfulMethods>
+}
+
+export function createDoubtful({ accounts, local, places, worker }: DoubtfulOptions): Doubtful {
+  async function readable(accountId: string): Promise<DoubtfulPlaces> {
+    const identity = accounts.identity(accountId)
+    const marks = places.hasMarks(identity) ? await places.marksFor(identity) : null
+    return { calls: await local.placeOf(accountId), marks }
+  }
+  async function writable(accountId: string) {
+    const marks = await places.marksFor(accounts.identity(accountId))
+    return { calls: await local.placeOf(accountId), marks }
+  }
+  const locate: Doubtful['locate'] = async ({ accountId, taskId }) => [
+    await readable(accountId),
+    { identity: accounts.identity(accountId), taskId },
+  ]
+  return {
+    locate,
+    rules: async (accountId) => worker.doubtfulRules(await readable(accountId)),
+    saveRule: async (accountId, rule) => worker.saveRule(await writable(accountId), rule),
+    removeRule: async (accountId, ruleId) => worker.removeRule(await writable(accountId), ruleId),
+    restoreRules: async (accountId) => worker.restoreRules(await writable(accountId)),
+    counts: async (ref) => worker.doubtfulCounts(...(await locate(ref))),
+    calls: async (ref, ruleId, paged, masked) =>
+      worker.doubtfulCalls(...(await locate(ref)), ruleId, paged, masked),
+    dismiss: async (accountId, dismissal) =>
+      worker.dismissDoubt(await writable(accountId), accounts.identity(accountId), dismissal),
+    optOuts: async (ref, state, paged, masked) =>
+      worker.optOuts(...(await locate(ref)), state, paged, masked),
+    decideOptOut: async ({ accountId, taskId }, recordId, decision) => {
+      const scope = { identity: accounts.identity(accountId), taskId }
+      await worker.decideOptOut(await writable(accountId), scope, recordId, decision)
+    },
+  }
+}

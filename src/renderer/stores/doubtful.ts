@@ -1,0 +1,282 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import { toAppError, type AppError } from '#shared/errors.ts'
+import type { RouteInput } from '#shared/ipc/index.ts'
+import type { Locale } from '#shared/locale.ts'
+import type {
+  DoubtfulCall,
+  DoubtfulCounts,
+  OptOut,
+  OptOutFile,
+  OptOutState,
+} from '#shared/reviews/doubtful.ts'
+import type { Rule, RuleEntry } from '#shared/reviews/rules.ts'
+import { useClient } from '../client/inject.ts'
+import { useMaskingStore } from './masking.ts'
+import { useQueuesStore } from './queues.ts'
+import { useReadingStore } from './reading.ts'
+
+/** Calls that a rule doubts, or people who may want no more calls. */
+export type DoubtfulList = { kind: 'rule'; ruleId: string } | { kind: 'optOuts'; state: OptOutState }
+/** What one look shows: calls of a rule or opt-outs, with the same page and the same keys. */
+type Shown = { kind: 'rule'; calls: DoubtfulCall[] } | { kind: 'optOuts'; optOuts: OptOut[] }
+type Decision = RouteInput<'optOuts.decide'>['decision']
+type Scope = RouteInput<'doubtful.counts'>
+
+export const PER_PAGE = 50
+/** As many as a page may have. */
+const MOST_AT_ONCE = 1000
+const MOST_UNDONE = 100
+const NONE: Shown = { kind: 'rule', calls: [] }
+
+/** Doubtful labels of one task or of all: rules, what they find, and what the person says of it. */
+export const useDoubtfulStore = defineStore('doubtful', () => {
+  const client = useClient()
+  const masking = useMaskingStore()
+  const reading = useReadingStore()
+  const queues = useQueuesStore()
+  const scope = shallowRef<Scope | null>(null)
+  const rules = shallowRef<readonly RuleEntry[]>([])
+  const counts = shallowRef<DoubtfulCounts | null>(null)
+  const list = shallowRef<DoubtfulList | null>(null)
+  const shown = shallowRef<Shown>(NONE)
+  const total = shallowRef(0)
+  const page = shallowRef(1)
+  const busy = shallowRef(false)
+  const error = shallowRef<AppError | null>(null)
+  const undoable = shallowRef<readonly (() => Promise<unknown>)[]>([])
+  const lastPage = computed(() => Math.max(1, Math.ceil(total.value / PER_PAGE)))
+
+  /** Goes up with each request for a list: an answer that comes too late is dropped. */
+  let wish = 0
+
+  async function open(wanted: Scope): Promise<void> {
+    scope.value = wanted
+    rules.value = []
+    counts.value = null
+    list.value = null
+    shown.value = NONE
+    total.value = 0
+    undoable.value = []
+    error.value = null
+    try {
+      const arrived = await client.call('doubtful.rules', { accountId: wanted.accountId })
+      if (scope.value !== wanted) return
+      rules.value = arrived
+      await recount()
+      if (scope.value !== wanted) return
+      const enabled = arrived.filter((rule) => rule.enabled)
+      const first = enabled.find(({ id }) => (counts.value?.rules[id] ?? 0) > 0) ?? enabled[0]
+      await show(
+        first === undefined ? { kind: 'optOuts', state: 'waiting' } : { kind: 'rule', ruleId: first.id },
+      )
+    } catch (thrown) {
+      if (scope.value === wanted) error.value = toAppError(thrown)
+    }
+  }
+
+  /** @throws AppError */
+  async function recount(): Promise<void> {
+    const wanted = scope.value
+    if (wanted === null) return
+    const arrived = await client.call('doubtful.counts', wanted)
+    if (scope.value === wanted) counts.value = arrived
+  }
+
+  /** What is shown stays until the next came. */
+  async function show(wanted: DoubtfulList, at = 1): Promise<void> {
+    const where = scope.value
+    if (where === null) return
+    const mine = (wish += 1)
+    if (JSON.stringify(list.value) !== JSON.stringify(wanted)) {
+      shown.value = wanted.kind === 'rule' ? NONE : { kind: 'optOuts', optOuts: [] }
+      total.value = 0
+    }
+    list.value = wanted
+    busy.value = true
+    try {
+      const arrived = await read(where, wanted, { page: at, perPage: PER_PAGE })
+      if (mine !== wish) return
+      // The last call of the last page may have gone.
+      const last = Math.max(1, Math.ceil(arrived.total / PER_PAGE))
+      if (at > last) return await show(wanted, last)
+      shown.value = arrived.shown
+      total.value = arrived.total
+      page.value = at
+      error.value = null
+    } catch (thrown) {
+      if (mine === wish) error.value = toAppError(thrown)
+    } finally {
+      if (mine === wish) busy.value = false
+    }
+  }
+  async function read(
+    where: Scope,
+    wanted: DoubtfulList,
+    paged: { page: number; perPage: number },
+  ): Promise<{ shown: Shown; total: number }> {
+    if (wanted.kind === 'rule') {
+      const { calls, total: all } = await client.call('doubtful.calls', {
+        ...where,
+        ...paged,
+        ruleId: wanted.ruleId,
+      })
+      return { shown: { kind: 'rule', calls }, total: all }
+    }
+    const { optOuts, total: all } = await client.call('optOuts.list', {
+      ...where,
+      ...paged,
+      state: wanted.state,
+    })
+    return { shown: { kind: 'optOuts', optOuts }, total: all }
+  }
+
+  async function again(): Promise<void> {
+    if (list.value !== null) await show(list.value, page.value)
+  }
+  /** @throws AppError of the counting; that of the list is shown in its place */
+  async function refresh(): Promise<void> {
+    await Promise.all([again(), recount()])
+  }
+  /** @returns whether there is such a page */
+  async function turn(by: 1 | -1): Promise<boolean> {
+    const there = page.value + by
+    if (list.value === null || there < 1 || there > lastPage.value) return false
+    await show(list.value, there)
+    return true
+  }
+  // What is on screen is asked for again as numbers are shown now.
+  watch(() => masking.masked, again)
+
+  /** Ids of all calls of the rule that is shown, of one task, in their order. @throws AppError */
+  async function allIds(): Promise<string[]> {
+    const [where, wanted] = [scope.value, list.value]
+    if (where === null || wanted?.kind !== 'rule') return []
+    const all = await read(where, wanted, { page: 1, perPage: MOST_AT_ONCE })
+    return all.shown.kind === 'rule' ? all.shown.calls.map(({ call }) => call.id) : []
+  }
+
+  /**
+   * The task opens next at this call; at several, as a queue of them in this order.
+   * @param name of the queue
+   * @throws AppError where the call is gone, or the queue cannot be kept
+   */
+  async function openCalls(taskId: string, recordIds: readonly string[], name = ''): Promise<void> {
+    const where = scope.value
+    const [recordId] = recordIds
+    if (where === null || recordId === undefined) return
+    const task = { accountId: where.accountId, taskId }
+    if (recordIds.length > 1) {
+      const of = { recordIds: [...recordIds] }
+      await queues.openLater(await client.call('queues.make', { ...task, name, of, answeredOnly: false }))
+      return
+    }
+    const call = await client.call('records.detail', { ...task, recordId, source: 'local' })
+    const { details: _details, raw: _raw, ...row } = call
+    reading.showLater(taskId, row)
+  }
+
+  /** A row that was judged leaves the list, and the rest stays where it is. */
+  async function judged(
+    row: number,
+    act: () => Promise<unknown>,
+    back: () => Promise<unknown>,
+  ): Promise<void> {
+    await act()
+    const now = shown.value
+    shown.value =
+      now.kind === 'rule'
+        ? { ...now, calls: now.calls.toSpliced(row, 1) }
+        : { ...now, optOuts: now.optOuts.toSpliced(row, 1) }
+    total.value -= 1
+    undoable.value = [...undoable.value.slice(1 - MOST_UNDONE), back]
+    const left = shown.value.kind === 'rule' ? shown.value.calls : shown.value.optOuts
+    // The next row does not wait for the counts.
+    void recount().catch((thrown: unknown) => (error.value = toAppError(thrown)))
+    if (left.length === 0 && total.value > 0) await again()
+  }
+  /** The label of a call is right after all. @throws AppError where it cannot be kept */
+  async function dismiss(row: number): Promise<void> {
+    const [where, wanted, now] = [scope.value, list.value, shown.value]
+    const found = now.kind === 'rule' ? now.calls[row] : undefined
+    if (where === null || wanted?.kind !== 'rule' || found === undefined) return
+    const { accountId } = where
+    const { taskId, call } = found
+    const put = (dismissed: boolean) =>
+      client.call('doubtful.dismiss', {
+        accountId,
+        taskId,
+        recordId: call.id,
+        ruleId: wanted.ruleId,
+        dismissed,
+      })
+    await judged(
+      row,
+      () => put(true),
+      () => put(false),
+    )
+  }
+  /** @throws AppError where it cannot be kept */
+  async function decide(row: number, decision: Decision): Promise<void> {
+    const [where, now] = [scope.value, shown.value]
+    const found = now.kind === 'optOuts' ? now.optOuts[row] : undefined
+    if (where === null || found === undefined) return
+    const { taskId, recordId, state } = found
+    const put = (wanted: Decision) =>
+      client.call('optOuts.decide', { accountId: where.accountId, taskId, recordId, decision: wanted })
+    await judged(
+      row,
+      () => put(decision),
+      () => put(state === 'waiting' ? null : state),
+    )
+  }
+  /** @returns whether there was anything to undo @throws AppError */
+  async function undo(): Promise<boolean> {
+    const last = undoable.value.at(-1)
+    if (last === undefined) return false
+    await last()
+    undoable.value = undoable.value.slice(0, -1)
+    await refresh()
+    return true
+  }
+
+  /** @returns null where the person closed the file dialog. @throws AppError */
+  async function exportOptOuts(mask: boolean, locale: Locale): Promise<OptOutFile | null> {
+    return scope.value === null ? null : client.call('optOuts.export', { ...scope.value, mask, locale })
+  }
+
+  /** Rules were changed: what they find is asked for again. */
+  async function took(arrived: readonly RuleEntry[]): Promise<void> {
+    rules.value = arrived
+    const wanted = list.value
+    if (wanted?.kind === 'rule' && !arrived.some(({ id }) => id === wanted.ruleId))
+      await show({ kind: 'rule', ruleId: arrived[0]?.id ?? '' })
+    await refresh()
+  }
+  const accountId = (): string => scope.value?.accountId ?? ''
+  const saveRule = async (rule: Rule): Promise<void> =>
+    took(await client.call('doubtful.saveRule', { accountId: accountId(), rule }))
+  const removeRule = async (ruleId: string): Promise<void> =>
+    took(await client.call('doubtful.removeRule', { accountId: accountId(), ruleId }))
+  const restoreRules = async (): Promise<void> =>
+    took(await client.call('doubtful.restoreRules', { accountId: accountId() }))
+
+  return {
+    ...{ scope, rules, counts, list, shown, total, page, lastPage, busy, error, undoable },
+    ...{
+      open,
+      show,
+      refresh,
+      turn,
+      allIds,
+      openCalls,
+      dismiss,
+      decide,
+      exportOptOuts,
+      undo,
+      saveRule,
+      removeRule,
+      restoreRules,
+    },
+  }
+})
