@@ -43,6 +43,8 @@ it(
     await handlers['preferences.update']({ maskNumbers: true }, CONTEXT)
     const whole = await handlers['handing.sheet']({ ...scope, recordId, masked: false }, CONTEXT)
     expect(whole).toMatchObject({ masked: false, call: { callee: number }, mark: { note } })
+    const noted = await handlers['looks.page']({ accountId, what: null, page: 1, perPage: 10 }, CONTEXT)
+    expect(noted.looks.map(({ what, recordId: id }) => [what, id])).toEqual([['print', recordId]])
     const gone = { ...scope, recordId: 'no-such-call', masked: true }
     await expect(handlers['handing.sheet'](gone, CONTEXT)).rejects.toMatchObject({ code: 'not_found' })
   },

@@ -11,7 +11,10 @@ import { LEAST_FILE, LOCAL_PORTION, progress, withPath, type RunPorts } from '..
 import type { TableFacts } from '../table.ts'
 import type { WorkbookMethods } from './workbookMethods.ts'
 
-export interface WorkbookPorts extends Pick<RunPorts, 'local' | 'ensureSpace' | 'userId' | 'version'> {
+export interface WorkbookPorts extends Pick<
+  RunPorts,
+  'local' | 'ensureSpace' | 'userId' | 'version' | 'beforePlacing'
+> {
   /** Where the marks of an account lie; null where there are none. */
   marksPlace: (accountId: string) => Promise<StorePlace | null>
   /** The person's list. */
@@ -44,6 +47,7 @@ export async function runWorkbook(
       progress(running, portion.calls, portion.rows, total)
     }
     running.signal.throwIfAborted()
+    await ports.beforePlacing(running.job())
     const facts = exportFacts({
       job: running.job(),
       at: startedAt,
