@@ -2,14 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { STRATUM_KEYS } from '#shared/reviews/strata.ts'
-import {
-  drawSample,
-  firstPhase,
-  populationOf,
-  rankOf,
-  type DrawOptions,
-  type PopulationCall,
-} from './sample.ts'
+import { drawSample, populationOf, rankOf, type DrawOptions, type PopulationCall } from './sample.ts'
 
 const call = fc.record({
   intention_results: fc.option(fc.integer({ min: 1, max: 5 })),
