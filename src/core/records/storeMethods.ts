@@ -317,8 +317,6 @@ export function createStoreMethods({ marksOfTask }: StoreMethodsOptions) {
     /** For what else the worker does with calls. */
     storeAt,
     findCall,
-    /** For what else the worker does with calls. */
-    storeAt,
     during,
     closeStores: (): void => {
       for (const path of [...stores.keys()]) closeStore(path)
