@@ -1002,7 +1002,7 @@ export const en: Messages = {
     part: 'Some calls are being read again; there may be more.',
     refresh: 'Look again',
     review: 'Review one by one ({count})',
-    keys: 'J, K or arrows move, Enter opens the call, O says that the label is right, Ctrl+Z undoes.',
+    keys: '{next}, {previous} or arrows move, Enter opens the call, {right} says that the label is right, {undo} undoes.',
     open: 'Open the call',
     right: 'Label is right',
     notSaid: 'Comment',
@@ -1022,7 +1022,7 @@ export const en: Messages = {
     confirm: 'Confirm',
     reject: 'Reject',
     takeBack: 'Take back',
-    keys: 'Y confirms, Shift+Y rejects, Enter opens the call, Ctrl+Z undoes.',
+    keys: '{yes} confirms, {no} rejects, Enter opens the call, {undo} undoes.',
     none: {
       waiting: 'No candidates to confirm',
       confirmed: 'Nobody is confirmed yet',

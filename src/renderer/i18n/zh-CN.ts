@@ -982,7 +982,7 @@ export const zhCN = {
     part: '部分通话正在重新读取，结果可能不全。',
     refresh: '重新查找',
     review: '逐条复核（{count}）',
-    keys: 'J、K 或方向键移动，回车打开通话，O 表示标签没问题，Ctrl+Z 撤销。',
+    keys: '{next}、{previous} 或方向键移动，回车打开通话，{right} 表示标签没问题，{undo} 撤销。',
     open: '打开通话',
     right: '标签没问题',
     notSaid: '备注等',
@@ -1002,7 +1002,7 @@ export const zhCN = {
     confirm: '确认',
     reject: '排除',
     takeBack: '撤回',
-    keys: 'Y 确认不再联系，Shift+Y 排除，回车打开通话，Ctrl+Z 撤销。',
+    keys: '{yes} 确认不再联系，{no} 排除，回车打开通话，{undo} 撤销。',
     none: {
       waiting: '没有待确认的候选',
       confirmed: '还没有已确认的号码',
