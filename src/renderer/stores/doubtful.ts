@@ -64,7 +64,8 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
       if (scope.value !== wanted) return
       rules.value = arrived
       await recount()
-      if (scope.value !== wanted) return
+      // Whoever chose something meanwhile is not led away from it.
+      if (scope.value !== wanted || list.value !== null) return
       const enabled = arrived.filter((rule) => rule.enabled)
       const first = enabled.find(({ id }) => (counts.value?.rules[id] ?? 0) > 0) ?? enabled[0]
       await show(

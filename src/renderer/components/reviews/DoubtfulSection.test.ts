@@ -174,6 +174,21 @@ describe('doubtful calls', () => {
   })
 })
 
+it('what is chosen while calls are still counted stays', async () => {
+  const counted = Promise.withResolvers<unknown>()
+  const counts = host.instead.get('doubtful.counts')
+  host.instead.set('doubtful.counts', async (input) => {
+    await counted.promise
+    return counts?.(input)
+  })
+  await show()
+  await view.get('[data-testid="opt-outs"]').trigger('click')
+  counted.resolve(null)
+  await flushPromises()
+  expect(view.find('[data-testid="opt-outs-waiting"]').exists()).toBe(true)
+  expect(rows()).toHaveLength(3)
+})
+
 describe('what is not there', () => {
   it('is told: no calls kept, nothing found, a part of it, a failure that can be tried again', async () => {
     kept = 0
