@@ -34,6 +34,8 @@ const ALLOWED = [
   'autoHideMenuBar (linux,win32)',
   // Told on macOS alone, where the app outlives its window.
   'on activate (darwin)',
+  // Links come as arguments elsewhere.
+  'on open-url (darwin)',
   // Does nothing elsewhere.
   'setAppUserModelId (win32)',
 ]

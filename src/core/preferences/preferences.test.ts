@@ -87,6 +87,7 @@ it('R13: reads what it can of damaged preferences', () => {
     source: null,
     localFilter: {},
     days: null,
+    queue: null,
     sort: DEFAULT_LOCAL_SORT,
     exporting: null,
   })
