@@ -47,7 +47,7 @@ const ROWS: ReviewRows = {
 }
 const sealed = () => writeMarksFile(ROWS, 'right', CHEAP)
 
-describe('a file of marks', () => {
+describe('a file of marks', { timeout: 600_000 }, () => {
   it('comes back as it was, plain and under a passphrase', async () => {
     await fc.assert(
       fc.asyncProperty(rows, fc.option(passphrase), async (all, given) => {

@@ -186,49 +186,56 @@ const step = fc.oneof(
 )
 
 describe('whatever happened on the way', () => {
-  it('all machines come to the same once each has all files, in any order; nobody’s mark is another’s', () => {
-    let run = 0
-    fc.assert(
-      fc.property(
-        fc.array(step, { maxLength: 14 }),
-        fc.array(fc.nat(2), { maxLength: 4 }),
-        (steps, order) => {
-          run += 1
-          const machines = [0, 1, 2].map((at) => machine(`p${run}-${at}`))
-          const of = (at: number): MarkStore => machines[at] as MarkStore
-          for (const each of steps) {
-            const store = of(each.at)
-            const ref = 'record' in each ? { taskId: 't', recordId: `r${each.record}` } : REF
-            if (each.act === 'set') store.setMark(ref, { note: each.note, verdict: each.note }, CALL)
-            else if (each.act === 'merge') store.mergeRows(of(each.from).allRows())
-            else if (each.act === 'erase') store.eraseTexts([ref])
-            else if (each.act === 'decide')
-              store.putDocument({ kind: 'decision', taskId: 't', id: ref.recordId }, { verdict: 'x', of: {} })
-            else
-              try {
-                store.moveMark(ref, { taskId: 't', recordId: `r${each.to}` }, null)
-              } catch (thrown) {
-                expect(['busy', 'not_found']).toContain((thrown as { code: string }).code)
-              }
-          }
-          const files = machines.map((store) => store.allRows())
-          const own = machines.map((store) => ownRows(store))
-          for (const [at, store] of machines.entries()) {
-            for (const from of [...order, 0, 1, 2]) store.mergeRows(files[from] as ReviewRows)
-            // What others did never changed what is one's own, and again changes nothing.
-            expect(ownRows(store)).toEqual(own[at])
-            for (const file of files) expect(store.mergeRows(file)).toBe(0)
-          }
-          // Texts that one machine deleted are missing on it alone; all else is the same everywhere.
-          const [first, ...rest] = machines.map((store) => withoutTexts(store.allRows()))
-          for (const other of rest) expect(other).toEqual(first)
-          for (const store of machines.splice(0)) store.close()
-          open = []
-        },
-      ),
-      { numRuns: seeds(12, 2500) },
-    )
-  })
+  it(
+    'all machines come to the same once each has all files, in any order; nobody’s mark is another’s',
+    { timeout: 1_800_000 },
+    () => {
+      let run = 0
+      fc.assert(
+        fc.property(
+          fc.array(step, { maxLength: 14 }),
+          fc.array(fc.nat(2), { maxLength: 4 }),
+          (steps, order) => {
+            run += 1
+            const machines = [0, 1, 2].map((at) => machine(`p${run}-${at}`))
+            const of = (at: number): MarkStore => machines[at] as MarkStore
+            for (const each of steps) {
+              const store = of(each.at)
+              const ref = 'record' in each ? { taskId: 't', recordId: `r${each.record}` } : REF
+              if (each.act === 'set') store.setMark(ref, { note: each.note, verdict: each.note }, CALL)
+              else if (each.act === 'merge') store.mergeRows(of(each.from).allRows())
+              else if (each.act === 'erase') store.eraseTexts([ref])
+              else if (each.act === 'decide')
+                store.putDocument(
+                  { kind: 'decision', taskId: 't', id: ref.recordId },
+                  { verdict: 'x', of: {} },
+                )
+              else
+                try {
+                  store.moveMark(ref, { taskId: 't', recordId: `r${each.to}` }, null)
+                } catch (thrown) {
+                  expect(['busy', 'not_found']).toContain((thrown as { code: string }).code)
+                }
+            }
+            const files = machines.map((store) => store.allRows())
+            const own = machines.map((store) => ownRows(store))
+            for (const [at, store] of machines.entries()) {
+              for (const from of [...order, 0, 1, 2]) store.mergeRows(files[from] as ReviewRows)
+              // What others did never changed what is one's own, and again changes nothing.
+              expect(ownRows(store)).toEqual(own[at])
+              for (const file of files) expect(store.mergeRows(file)).toBe(0)
+            }
+            // Texts that one machine deleted are missing on it alone; all else is the same everywhere.
+            const [first, ...rest] = machines.map((store) => withoutTexts(store.allRows()))
+            for (const other of rest) expect(other).toEqual(first)
+            for (const store of machines.splice(0)) store.close()
+            open = []
+          },
+        ),
+        { numRuns: seeds(12, 2000) },
+      )
+    },
+  )
 })
 
 const ownRows = (store: MarkStore): ReviewRows => {
