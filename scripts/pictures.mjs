@@ -60,6 +60,33 @@ try {
   await page.getByTestId('week-grid').first().scrollIntoViewIfNeeded()
   await page.mouse.move(0, 0)
   await picture('editor')
+
+  await page.getByRole('link', { name: '通话记录' }).click()
+  await page.getByTestId('close-call').click()
+  await page.getByTestId('records-table').waitFor()
+  await page.locator('[data-row="0"][data-column="1"]').focus()
+  await page.keyboard.press('q')
+  await page.getByTestId('begin-queue').click()
+  for (let call = 1; call <= 12; call += 1) {
+    await page.getByTestId('position').filter({ hasText: `第 ${call} /` }).waitFor()
+    await page.keyboard.press(String((call % 4) + 1))
+  }
+  await page.getByTestId('queue-count').filter({ hasText: '已审 12 / ' }).waitFor()
+  await page.getByTestId('turn').first().waitFor()
+  await picture('review-queue')
+  await page.getByTestId('leave-queue').click()
+
+  await page.getByRole('link', { name: '复核', exact: true }).last().click()
+  await page.getByTestId('section-doubtful').click()
+  await page.getByTestId('doubt-row').first().waitFor()
+  await picture('review-doubtful')
+  await page.getByTestId('section-script').click()
+  await page.getByTestId('script-node').first().waitFor()
+  await picture('review-script')
+  await page.getByTestId('section-samples').click()
+  await page.getByTestId('make-sample').click()
+  await page.getByTestId('sample').first().waitFor()
+  await picture('review-sample')
 } finally {
   await browser.close()
   host.removeAllListeners('exit')
