@@ -68,7 +68,10 @@ try {
   await page.keyboard.press('q')
   await page.getByTestId('begin-queue').click()
   for (let call = 1; call <= 12; call += 1) {
-    await page.getByTestId('position').filter({ hasText: `第 ${call} /` }).waitFor()
+    await page
+      .getByTestId('position')
+      .filter({ hasText: `第 ${call} /` })
+      .waitFor()
     await page.keyboard.press(String((call % 4) + 1))
   }
   await page.getByTestId('queue-count').filter({ hasText: '已审 12 / ' }).waitFor()
