@@ -266,6 +266,10 @@ export function createApp(ports: AppPorts): App {
   const exchange = createExchange({
     ...{ accounts, places, worker: worker.call, targets: ports.targets, clock },
     onChange: onMarks,
+    beforeWriting: async (accountId, taskId) => {
+      if (isMasked({ accounts, preferences }, accountId))
+        await looks.note(accountId, { what: 'export', taskId, recordId: null, count: null })
+    },
   })
   const judging = createJudging({
     ...{ accounts, places, worker: worker.call, local, clock },

@@ -32,10 +32,12 @@ export interface ExchangeOptions {
   clock: Pick<Clock, 'now'>
   /** Marks of this machine are others by now. */
   onChange: () => void
+  /** Marks hold whole numbers: what it throws keeps them from being written. */
+  beforeWriting: (accountId: string, taskId: string | null) => Promise<void>
 }
 
 export function createExchange(options: ExchangeOptions): Exchange {
-  const { accounts, places, worker, targets, clock, onChange } = options
+  const { accounts, places, worker, targets, clock, onChange, beforeWriting } = options
   const placeOf = (accountId: string): Promise<StorePlace> => places.marksFor(accounts.identity(accountId))
   return {
     receive: (batch, file, piece) => worker.receiveMarks(batch, file, piece),
@@ -49,6 +51,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     export: async (accountId, taskId, passphrase) => {
       const target = await targets.choose(`callbook-marks-${formatChinaTime(clock.now()).slice(0, 10)}.json`)
       if (target === null) return null
+      await beforeWriting(accountId, taskId)
       const place = places.hasMarks(accounts.identity(accountId)) ? await placeOf(accountId) : null
       const calls = await worker.writeMarks(place, target.path, passphrase, taskId)
       if (target.chosen) return { calls, path: target.path, url: null }
