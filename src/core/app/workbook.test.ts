@@ -172,6 +172,23 @@ describe('a review workbook', () => {
     expect(said?.[1]).toBe('已接听')
   })
 
+  it('lists who wants no more calls, where a person confirmed it', TIMEOUT, async () => {
+    const running = await reviewed(20)
+    const { app, accountId, taskId } = running
+    const [first, second] = (await rowsOf(running)).rows
+    for (const [call, decision] of [
+      [first, 'confirmed'],
+      [second, 'rejected'],
+    ] as const)
+      await app.handlers['optOuts.decide']({ accountId, taskId, recordId: call?.id ?? '', decision }, CONTEXT)
+    await start(running)
+    const optOuts = (await sheetsOf(running)).get('不再联系') ?? []
+    expect(optOuts).toHaveLength(2)
+    expect(optOuts[1]).toEqual(
+      expect.arrayContaining([first?.callee, `callbook://call/${taskId}/${first?.id}`]),
+    )
+  })
+
   it('has no number in it while numbers are masked, in what the person wrote either', TIMEOUT, async () => {
     const running = await reviewed(20)
     const { app, accountId, taskId } = running

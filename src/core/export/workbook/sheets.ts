@@ -7,10 +7,10 @@ import { LINK_FIELD } from '#shared/records/utteranceFields.ts'
 import type { MarkKey } from '#shared/reviews/markFields.ts'
 import type { Mark } from '#shared/reviews/marks.ts'
 import { maskText, ownNumbers } from '../../masking/mask.ts'
+import type { Decision } from '../../reviews/optOutDocuments.ts'
 import { rowSource, type ExportedCall, type RowSource } from '../rowSource.ts'
 import type { CellKind, TableCell, TableColumn } from '../table.ts'
 import { wallClock } from '../zone.ts'
-import type { ConfirmedOptOut } from './optOuts.ts'
 
 export interface WorkbookFrame {
   layout: ExportLayout
@@ -53,10 +53,10 @@ const LAST = ['id', LINK_FIELD.key]
 const isMarked = ({ verdict, reviewed, note, tags, sentences, score }: Mark): boolean =>
   verdict !== null || reviewed || note !== '' || tags.length > 0 || sentences.length > 0 || score !== null
 
-/** @param optOuts by record id */
+/** @param optOuts those that are confirmed, by record id */
 export function reviewSheets(
   { layout, taskId, reviewer }: WorkbookFrame,
-  optOuts: ReadonlyMap<string, ConfirmedOptOut>,
+  optOuts: ReadonlyMap<string, Decision>,
 ): ReviewSheets {
   const { locale, mask } = layout
   const say = (text: Bilingual): string => inLocale(text, locale)
@@ -129,7 +129,7 @@ export function reviewSheets(
         ],
         (call) => {
           const optOut = optOuts.get(call.id)
-          return optOut === undefined ? [] : [[told(call, optOut.text ?? ''), wall(optOut.decidedAt)]]
+          return optOut === undefined ? [] : [[told(call, optOut.said?.text ?? ''), wall(optOut.decidedAt)]]
         },
       ),
     ],

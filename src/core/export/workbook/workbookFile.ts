@@ -5,6 +5,7 @@ import { NO_MARK, type Mark } from '#shared/reviews/marks.ts'
 import type { StorePlace } from '../../records/store/open.ts'
 import { openSnapshot, type SnapshotQuery, type StoreSnapshot } from '../../records/store/snapshot.ts'
 import { openMarkStore } from '../../reviews/markStore.ts'
+import { OPT_OUT, readDecisions, type Decision } from '../../reviews/optOutDocuments.ts'
 import { namesIn, REVIEWER } from '../../reviews/reviewers.ts'
 import { PORTION_MS, type LocalPortion } from '../localRun.ts'
 import type { ExportedCall } from '../rowSource.ts'
@@ -12,7 +13,6 @@ import type { TableCell, TableEnd, TableFacts } from '../table.ts'
 import { cutFacts } from '../xlsx/index.ts'
 import { pageXml } from '../xlsx/sheet.ts'
 import { openWorkbook, type WorkbookWriter } from '../xlsx/workbook.ts'
-import { confirmedOptOuts, OPT_OUT, type ConfirmedOptOut } from './optOuts.ts'
 import { reviewSheets, type MarkedCall } from './sheets.ts'
 import { SUMMARY, summaryPage } from './summary.ts'
 import { createTally } from './tally.ts'
@@ -46,7 +46,8 @@ interface Found {
   marks: ReadonlyMap<string, Mark>
   /** Null where nobody has marked anything here. */
   reviewer: string | null
-  optOuts: ReadonlyMap<string, ConfirmedOptOut>
+  /** That are confirmed, by record id. */
+  optOuts: ReadonlyMap<string, Decision>
 }
 
 const BY: Bilingual = { zh: '复核人', en: 'Reviewer' }
@@ -76,12 +77,19 @@ function readFound({ marks: place, taskId }: WorkbookSpec): Found {
     return {
       marks: store.marksOfTask(taskId),
       reviewer: name ?? store.reviewer.slice(0, ID_SHOWN),
-      optOuts: confirmedOptOuts(store.documents(OPT_OUT, taskId), store.reviewer),
+      optOuts: confirmedIn(readDecisions(store.documents(OPT_OUT, taskId), store.reviewer)),
     }
   } finally {
     store.close()
   }
 }
+
+const confirmedIn = (decisions: ReadonlyMap<string, Decision>): Map<string, Decision> =>
+  new Map(
+    [...decisions.values()]
+      .filter(({ state }) => state === 'confirmed')
+      .map((decision) => [decision.recordId, decision]),
+  )
 
 async function begin(
   { layout, taskId, query: asked, verdicts }: WorkbookSpec,

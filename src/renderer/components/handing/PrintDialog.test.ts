@@ -44,7 +44,15 @@ async function open(maskNumbers: boolean): Promise<void> {
   app.preferences = { ...app.preferences, maskNumbers }
   dialog = mount(PrintDialog, {
     props: { accountId: 'a', taskId: 't', taskName: '暑期班', recordId: 'r1' },
-    global: { plugins: [i18n, createRouter({ history: createMemoryHistory(), routes: [] })] },
+    global: {
+      plugins: [
+        i18n,
+        createRouter({
+          history: createMemoryHistory(),
+          routes: [{ path: '/', component: { template: '<i />' } }],
+        }),
+      ],
+    },
     attachTo: document.body,
   })
   await flushPromises()
