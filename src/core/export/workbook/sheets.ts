@@ -129,7 +129,9 @@ export function reviewSheets(
         ],
         (call) => {
           const optOut = optOuts.get(call.id)
-          return optOut === undefined ? [] : [[told(call, optOut.said?.text ?? ''), wall(optOut.decidedAt)]]
+          if (optOut === undefined) return []
+          const { said, decidedAt } = optOut
+          return [[told(call, said?.text ?? ''), decidedAt === null ? null : wall(decidedAt)]]
         },
       ),
     ],
