@@ -1,3 +1,4 @@
+// Longer than 300 lines because every service of the product is made and handed on here, in one order.
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import type { Answer } from '#shared/errors.ts'

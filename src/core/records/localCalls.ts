@@ -1,3 +1,4 @@
+// Longer than 300 lines because what is asked of the store has one list of methods, each a few lines.
 /**
  * The offline store as the rest of the product sees it: accounts by their ids here, files and keys looked up, SQL in
  * the worker.

@@ -1,3 +1,4 @@
+// Longer than 300 lines because the worker answers for the store with one list of methods, each a few lines.
 /**
  * What the records worker does with calls: reads live pages, keeps them in the offline stores and answers from these.
  */

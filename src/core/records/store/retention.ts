@@ -1,3 +1,4 @@
+// Longer than 300 lines because each way to delete shares the rules that hold before and after it.
 /**
  * What is kept of a task, as people choose it. Each choice is a rule in the task's row before the first call goes, so
  * that pages which come meanwhile, or after a stop on the way, follow it.

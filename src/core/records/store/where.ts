@@ -1,3 +1,4 @@
+// Longer than 300 lines because each kind of filter has its condition here, beside the others.
 /**
  * One filter as SQL, for pages and counts alike. A part is a condition; it may also name an index from which the calls
  * that pass it can be read, with the number of them, so that `plan.ts` can choose where to start.

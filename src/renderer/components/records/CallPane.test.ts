@@ -174,3 +174,19 @@ it('the link to the call is copied by a key and from the menu, and holds the ids
   document.querySelector<HTMLElement>('[data-testid="menu-copyLink"]')?.click()
   expect(copied).toEqual(['callbook://call/t/1', 'callbook://call/t/1'])
 })
+
+it('scrolls to the very end where no more than a pixel would be left', async () => {
+  await open(0)
+  const body = pane.get<HTMLElement>('[data-testid="call-body"]').element
+  Object.defineProperties(body, { clientHeight: { value: 100 }, scrollHeight: { value: 286 } })
+  body.scrollTo = vi.fn(({ top }: { top: number }) => void (body.scrollTop = top)) as never
+  body.scrollTop = 86
+  expect(runCommand('readBack')).toBe(true)
+  expect(body.scrollTop).toBe(0)
+  body.scrollTop = 100
+  runCommand('readOn')
+  expect(body.scrollTop).toBe(186)
+  body.scrollTop = 0
+  runCommand('readOn')
+  expect(body.scrollTop).toBe(85)
+})
