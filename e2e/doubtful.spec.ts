@@ -76,8 +76,8 @@ test('doubtful calls are found by rules, opened and judged by a key; confirmed o
   await test.step('candidates are confirmed and rejected by a key each, with what was said', async () => {
     await page.getByTestId('opt-outs').click()
     await expect(page.getByTestId('export-opt-outs')).toBeDisabled()
-    const numbers = (await rows(page).locator('b').allInnerTexts()).slice(0, 3)
     await expect(rows(page).first().locator('mark')).not.toBeEmpty()
+    const numbers = (await rows(page).locator('b').allInnerTexts()).slice(0, 3)
     await rows(page).first().locator('.call').focus()
     await page.keyboard.press('y')
     await expect(rows(page).first()).toContainText(numbers[1] ?? '-')

@@ -62,15 +62,17 @@ test('a script’s author sees where calls get to and are left, opens a marked s
     await expect(page.locator('.side-bar')).toBeHidden()
     await expect(page.getByTestId('script-export')).toBeHidden()
     await expect(page.locator('.printed')).toContainText(TASK)
-    const body = await page.evaluate(() => {
-      const sheet = document.querySelector('.script-sheet')
-      return {
-        colour: sheet === null ? '' : getComputedStyle(sheet).color,
-        // Nothing is cut off at the window's height.
-        whole: document.documentElement.scrollHeight >= (sheet?.scrollHeight ?? Infinity),
-      }
-    })
-    expect(body).toEqual({ colour: 'rgb(0, 0, 0)', whole: true })
+    // The page takes the print's colours with its next frame.
+    const printed = () =>
+      page.evaluate(() => {
+        const sheet = document.querySelector('.script-sheet')
+        return {
+          colour: sheet === null ? '' : getComputedStyle(sheet).color,
+          // Nothing is cut off at the window's height.
+          whole: document.documentElement.scrollHeight >= (sheet?.scrollHeight ?? Infinity),
+        }
+      })
+    await expect.poll(printed).toEqual({ colour: 'rgb(0, 0, 0)', whole: true })
     await page.emulateMedia({ media: null, colorScheme: null })
   })
 
