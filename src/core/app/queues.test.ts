@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import type { Queue } from '#shared/reviews/queues.ts'
@@ -126,6 +127,9 @@ it('R10: shows no number while numbers are masked, and goes to no other machine'
   for (const callee of callees) expect(masked).not.toContain(callee)
   const { documents } = await handlers['marks.rows']({ demo: false }, CONTEXT)
   expect(documents).toEqual([])
+  const { accountId } = scope
+  const written = await handlers['exchange.export']({ accountId, taskId: null, passphrase: null }, CONTEXT)
+  expect(JSON.parse(readFileSync(written?.path ?? '', 'utf8'))).toMatchObject({ documents: [] })
 })
 
 it('is of calls that are named, each once; of none it is not made', async () => {

@@ -61,7 +61,6 @@ export function createArrivals(parts: MarkParts, erasure: ErasureFilter): Arriva
   const becomeOnce = database.transaction((reviewer: string) => {
     if (!isUnused()) throw new AppError('busy', 'There are marks of this reviewer', { what: 'mark' })
     become.run(reviewer)
-    self.reviewer = reviewer
   })
   return {
     mergeRows: (rows) => {

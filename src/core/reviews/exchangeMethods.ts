@@ -139,7 +139,7 @@ export function createExchangeMethods({ storeAt }: { storeAt: (place: StorePlace
       passphrase: string | null,
       taskId: string | null,
     ): Promise<number> => {
-      const rows = ofTask(place === null ? NO_ROWS : storeAt(place).allRows(), taskId)
+      const rows = ofTask(place === null ? NO_ROWS : storeAt(place).outgoingRows(), taskId)
       writeDurably(path, await writeMarksFile(rows, passphrase))
       return callsIn(rows.marks)
     },

@@ -79,7 +79,7 @@ export function createMarkMethods({ now }: { now: () => number }) {
         storeAt(place).documents(kind, taskId),
       putDocument: (place: StorePlace, ref: DocumentRef, values: Readonly<Record<string, unknown>>): void =>
         storeAt(place).putDocument(ref, values),
-      allMarks: (place: StorePlace): ReviewRows => storeAt(place).allRows(),
+      outgoingMarks: (place: StorePlace): ReviewRows => storeAt(place).outgoingRows(),
       mergeMarks: (place: StorePlace, rows: ReviewRows): number => storeAt(place).mergeRows(rows),
       proveMarks: (place: StorePlace): void => storeAt(place).prove(),
       markBackups: (path: string): StoreBackup[] => markBackups(path),

@@ -4,8 +4,8 @@ import type { DocumentTable } from './documentTable.ts'
 
 /** Whose marks are made in a file, and which file it is. */
 export interface Self {
-  reviewer: string
-  file: string
+  readonly reviewer: string
+  readonly file: string
 }
 
 /** A member with the stamp that it was written under. */

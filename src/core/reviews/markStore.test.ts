@@ -88,6 +88,15 @@ describe('a mark', () => {
     expect(one.marksOf('t', ['r'])['r']?.note).toBe('by the other')
   })
 
+  it('two who have the file open go on as the same reviewer, once one of them has taken another one’s place', () => {
+    const [one, other] = [store(), store()]
+    one.becomeReviewer('moved here')
+    other.setMark(REF, { note: 'x' }, null)
+    expect(other.reviewer).toBe('moved here')
+    expect(one.marksOf('t', ['r'])['r']?.note).toBe('x')
+    expect(() => other.becomeReviewer('a third')).toThrow(AppError)
+  })
+
   it('a value that cannot be read costs itself alone', () => {
     const marks = store()
     marks.setMark(REF, { reviewed: true, note: 'x' }, null)

@@ -22,6 +22,7 @@ import type { MarkParts, Self, StampedMember } from './markParts.ts'
 import { MARK_MIGRATIONS } from './migrations.ts'
 import { callIn, readMark, SENTENCE, TAG, valueOf } from './readMark.ts'
 import { FIRST_STAMP, nextStamp } from './stamp.ts'
+import { STAYS_HERE } from './staysHere.ts'
 
 /** What is known of the call, so that a mark can be found again without it. */
 export interface MarkedCall {
@@ -61,6 +62,8 @@ export interface MarkStore extends Arrivals, Judgements, EveryMarks, Links, Eras
   taskRows: (taskId: string) => MarkRow[]
   /** Every member of every reviewer, in the order of the key. */
   allRows: () => ReviewRows
+  /** Of these, what goes to other machines. */
+  outgoingRows: () => ReviewRows
   /** Writes a copy that is proven whole, see `writeBackup`. */
   backup: (path: string) => WrittenBackup
   /** Tells whether anything changed: of every row's place and stamp. */
@@ -187,7 +190,7 @@ function assemble(database: Database, lock: StoreLock, { path, key, now }: MarkS
       ...{ textRefs: erasure.textRefs, eraseTexts: erasure.eraseTexts },
     }),
     get reviewer() {
-      return self.reviewer
+      return inPlace(() => self.reviewer)
     },
     marksOf: (taskId, recordIds) =>
       inPlace(() => {
@@ -212,6 +215,11 @@ function assemble(database: Database, lock: StoreLock, { path, key, now }: MarkS
     putDocument: (ref, values) => inPlace(() => putDocument.immediate(ref, values)),
     taskRows: (taskId) => inPlace(() => ofTask.all(taskId)),
     allRows: () => inPlace(() => ({ marks: all.all(), documents: documents.rows() })),
+    outgoingRows: () =>
+      inPlace(() => ({
+        marks: all.all(),
+        documents: documents.rows().filter(({ kind }) => !STAYS_HERE.has(kind)),
+      })),
     backup: (to) => inPlace(() => writeBackup(database, { path: to, key })),
     digest: () => inPlace(() => digestOf({ marks: all.all(), documents: documents.rows() })),
     prove: () => {
@@ -253,14 +261,25 @@ function mostUsed(words: readonly string[]): string[] {
   return [...counts].sort(([, one], [, other]) => other - one).map(([word]) => word)
 }
 
-/** Whose marks are made here, and which file this is; told once, when it is made. */
+/**
+ * Whose marks are made here, and which file this is; told when it is made. The reviewer is read each time: another program
+ * may have put somebody else in their place.
+ */
 function beginning(database: Database): Self {
   const found = database.prepare<[], Self>('SELECT reviewer, file FROM self')
   const begin = database.prepare(
     'INSERT INTO self (one, reviewer, file) VALUES (1, ?, ?) ON CONFLICT DO NOTHING',
   )
   if (found.get() === undefined) begin.run(randomBytes(16).toString('hex'), randomBytes(8).toString('hex'))
-  const self = found.get()
-  if (self === undefined) throw new Error('The file of marks has no reviewer')
-  return self
+  const now = (): Self => {
+    const self = found.get()
+    if (self === undefined) throw new Error('The file of marks has no reviewer')
+    return self
+  }
+  return {
+    file: now().file,
+    get reviewer() {
+      return now().reviewer
+    },
+  }
 }

@@ -10,8 +10,6 @@ import type { StorePlaces } from '../records/storePlaces.ts'
 import type { TaskRef } from '../sync/store.ts'
 import type { Remote } from '../threads/rpc.ts'
 import type { ReviewDocuments } from './documents.ts'
-import { QUEUE } from './queues.ts'
-import { SAMPLE_QUEUE } from './sampleDocument.ts'
 import type { MarkMethods } from './markMethods.ts'
 import { namesIn, REVIEWER } from './reviewers.ts'
 
@@ -51,7 +49,7 @@ export interface MarksOptions {
     | 'setMark'
     | 'markWords'
     | 'reviewerOf'
-    | 'allMarks'
+    | 'outgoingMarks'
     | 'mergeMarks'
     | 'rekeyMarks'
     | 'setMarksAside'
@@ -62,8 +60,6 @@ export interface MarksOptions {
   detail: (scope: TaskRef, recordId: string, masked: boolean) => Promise<CallRecordDetail | null>
 }
 
-/** A person's own way through calls. */
-const STAYS_HERE: ReadonlySet<string> = new Set([QUEUE, SAMPLE_QUEUE])
 /** Marks of all real accounts lie together. */
 const identityOf = (demo: boolean): string => (demo ? DEMO_ACCOUNT_ID : '')
 
@@ -102,11 +98,10 @@ export function createMarks({ accounts, places, worker, documents, detail, clock
       await documents.put(accountId, { kind: REVIEWER, taskId: '', id: reviewer }, { name })
       return { reviewer, name }
     },
-    rows: async (demo) => {
-      if (!places.hasMarks(identityOf(demo))) return { marks: [], documents: [] }
-      const { marks, documents: all } = await worker.allMarks(await places.marksFor(identityOf(demo)))
-      return { marks, documents: all.filter(({ kind }) => !STAYS_HERE.has(kind)) }
-    },
+    rows: async (demo) =>
+      places.hasMarks(identityOf(demo))
+        ? worker.outgoingMarks(await places.marksFor(identityOf(demo)))
+        : { marks: [], documents: [] },
     merge: async (demo, rows) => worker.mergeMarks(await places.marksFor(identityOf(demo)), rows),
     followKey: async (accountId) => {
       const identity = accounts.identity(accountId)

@@ -23,9 +23,7 @@ import type { DocumentRef, ReviewDocument } from './documentTable.ts'
 import type { ReviewDocuments } from './documents.ts'
 import type { MarkMethods } from './markMethods.ts'
 import type { QueueMethods } from './queueMethods.ts'
-
-/** A queue is a person's own way through calls: it does not go to other machines. */
-export const QUEUE = 'queue'
+import { QUEUE } from './staysHere.ts'
 
 export interface QueueRef extends TaskRef {
   queueId: string

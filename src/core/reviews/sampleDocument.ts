@@ -19,8 +19,6 @@ import type { DrawnSample } from './sample.ts'
 
 export const SAMPLE = 'sample'
 export const CLAIM = 'sampleClaim'
-/** A reviewer's queue of a sample's calls. */
-export const SAMPLE_QUEUE = 'sampleQueue'
 
 const count = z.int().min(0)
 /** Members of later versions pass, and are left alone. */
