@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { exportLayout } from '../ipc/exportLayout.ts'
+import { isMarkKey } from '../reviews/markFields.ts'
 import { CSV_OPTIONS, LAYOUT_OPTIONS, valueText, type OptionTable } from './options.ts'
-import { defaultLayout } from './presets.ts'
+import { BUILT_IN_PRESETS, defaultLayout } from './presets.ts'
 
 const TABLES: [string, OptionTable][] = [
   ['of every file', LAYOUT_OPTIONS],
@@ -49,4 +50,8 @@ it('no two options have one name, in the layout or on the command line', () => {
   const names = all.map(([, { cli }]) => cli.name)
   expect(new Set(names).size).toBe(names.length)
   expect(new Set(all.map(([key]) => key)).size).toBe(all.length)
+})
+
+it('a preset hands on what the platform says: one’s own notes go along only where they are chosen', () => {
+  for (const { id, columns } of BUILT_IN_PRESETS) expect(columns.filter(isMarkKey), id).toEqual([])
 })
