@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { DEFAULT_PREFERENCES } from '#shared/preferences.ts'
 import { DEFAULT_COLUMNS } from '#shared/records/fields.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
+import { DEFAULT_VERDICTS, MOST_VERDICTS } from '#shared/reviews/marks.ts'
 import { memorySettings } from '../../../test/support/settings.ts'
 import { createPreferences } from './preferences.ts'
 
@@ -62,6 +63,14 @@ it('what is typed writes nothing to the disk', () => {
   preferences.updateTaskView('one', 'other', { perPage: 20 })
   preferences.updateTaskView('one', 'task', { localFilter: {} })
   expect(writes).toBe(3)
+})
+
+it('R13: a verdict that cannot be read costs itself alone', () => {
+  const read = (verdicts: unknown): readonly string[] =>
+    createPreferences(memorySettings({ preferences: { verdicts } })).get().verdicts
+  expect(read(['要', 7, '', '要', '不要'])).toEqual(['要', '不要'])
+  expect(read(Array.from({ length: 12 }, (_, at) => `${at}`))).toHaveLength(MOST_VERDICTS)
+  for (const none of [[], [''], 'x', null]) expect(read(none)).toEqual(DEFAULT_VERDICTS)
 })
 
 it('R13: reads what it can of damaged preferences', () => {

@@ -10,6 +10,7 @@ import {
 } from '#shared/preferences.ts'
 import { tidyFilter, tidyLocalFilter, typedApart } from '#shared/records/filterValues.ts'
 import { recordField } from '#shared/records/fields.ts'
+import { MOST_VERDICTS } from '#shared/reviews/marks.ts'
 import {
   flagOrTrue,
   member,
@@ -31,11 +32,22 @@ import { isObject } from '../wire/json.ts'
 const VIEWS_KEPT = 300
 
 const KEYS = preferencesSchema.shape.keys
+/** Schema of one of them. */
+const VERDICT = preferencesSchema.shape.verdicts.element
+const VERDICTS = stored<string[]>(
+  (kept) => {
+    const words = Array.isArray(kept) ? kept.flatMap((word) => VERDICT.safeParse(word).data ?? []) : []
+    const each = [...new Set(words)].slice(0, MOST_VERDICTS)
+    return each.length > 0 ? each : undefined
+  },
+  (words) => words,
+)
 export const PREFERENCES = setting(
   'preferences',
   withDefaults<Preferences>(preferencesSchema, DEFAULT_PREFERENCES, {
     maskNumbers: flagOrTrue,
     keys: table(plain(KEYS.valueType), KEYS.keyType),
+    verdicts: VERDICTS,
   }),
   DEFAULT_PREFERENCES,
 )
