@@ -49,7 +49,9 @@ export function createArrivals(parts: MarkParts, erasure: ErasureFilter): Arriva
 
   /** Documents first: they may say that marks which come along were deleted. */
   function putAll(rows: ReviewRows): { documents: DocumentRow[]; marks: MarkRow[] } {
-    const newDocuments = rows.documents.filter((row) => documents.put(row) > 0)
+    const newDocuments = rows.documents.filter(
+      (row) => !erasure.refusesDocument(row) && documents.put(row) > 0,
+    )
     erasure.applyAfter(newDocuments)
     const newMarks = rows.marks.filter((row) => !erasure.refuses(row) && put(row) > 0)
     return { documents: newDocuments, marks: newMarks }

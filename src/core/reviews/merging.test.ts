@@ -6,6 +6,8 @@ import type { ReviewRows } from '#shared/reviews/marks.ts'
 import { seeds } from '../../../test/support/seeds.ts'
 import { KEY, temporaryFolder } from '../records/store/test/stage.ts'
 import { openMarkStore, type MarkStore } from './markStore.ts'
+import { DECISION } from './judgements.ts'
+import { OPT_OUT, optOutRef } from './optOutDocuments.ts'
 import { REVIEWER } from './reviewers.ts'
 
 const REF = { taskId: 't', recordId: 'r' }
@@ -116,13 +118,26 @@ describe('a mark whose call went', () => {
 describe('texts that were deleted', () => {
   it('stay deleted whatever file comes; others keep theirs, and verdicts stay', () => {
     const [one, other] = [reviewer('甲', '需跟进', '甲的话'), reviewer('乙', '投诉风险', '乙的话')]
+    for (const [store, quote] of [
+      [one, '甲引的话'],
+      [other, '乙引的话'],
+    ] as const) {
+      store.putDocument(optOutRef('t', 'r'), { state: 'confirmed', text: quote, hit: [0, 2] })
+      store.putDocument({ kind: DECISION, taskId: 't', id: 'r' }, { verdict: '投诉风险', note: quote })
+    }
     one.mergeRows(other.allRows())
     const older = one.allRows()
     expect(one.textRefs()).toMatchObject([{ ...REF, calls: [CALL, CALL] }])
     one.eraseTexts([REF])
     const isGone = (): void => {
       const text = JSON.stringify(one.allRows())
-      for (const secret of ['甲的话', '乙的话', CALL.callee]) expect(text).not.toContain(secret)
+      for (const secret of ['甲的话', '乙的话', '甲引的话', '乙引的话', CALL.callee])
+        expect(text).not.toContain(secret)
+      // Who wants no more calls is still known.
+      expect(one.documents(OPT_OUT, 't').map(({ values }) => values['state'])).toEqual([
+        'confirmed',
+        'confirmed',
+      ])
       expect(
         one
           .judged(REF)
@@ -144,6 +159,20 @@ describe('texts that were deleted', () => {
     one.mergeRows(other.allRows())
     expect(one.held(REF).map(({ mark }) => mark.note)).toContain('新的话')
   })
+})
+
+it('what was quoted of a call without a mark is among the texts', () => {
+  const one = machine('one')
+  one.putDocument(optOutRef('t', 'r'), {
+    state: 'rejected',
+    callee: CALL.callee,
+    calldate: 7,
+    text: '别打了',
+  })
+  expect(one.textRefs()).toEqual([{ ...REF, calls: [{ callid: null, callee: CALL.callee, calldate: 7 }] }])
+  one.eraseTexts([REF])
+  expect(one.textRefs()).toEqual([])
+  expect(JSON.stringify(one.allRows())).not.toContain('别打了')
 })
 
 describe('a machine that takes over', () => {

@@ -4,6 +4,7 @@ import { aroundHit, type SearchMatch } from '#shared/records/search.ts'
 import { LONGEST_SENTENCE, type OptOut, type OptOutState } from '#shared/reviews/doubtful.ts'
 import { maskText, ownNumbers } from '../masking/mask.ts'
 import type { DocumentRef, ReviewDocument } from './documentTable.ts'
+import type { MarkedCall } from './markStore.ts'
 
 export const OPT_OUT = 'opt_out'
 export const optOutRef = (taskId: string, recordId: string): DocumentRef => ({
@@ -59,15 +60,23 @@ export const decisionKey = (taskId: string, recordId: string): string => `${task
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
+/** What a decision holds of the call. */
+export const calledIn = ({ callee, calldate }: ReviewDocument['values']): MarkedCall => ({
+  callid: null,
+  callee: textOrNull(callee),
+  calldate: typeof calldate === 'number' ? calldate : null,
+})
+
 function readDecision({ taskId, id, values, changedAt }: ReviewDocument): Decision | null {
-  const { state, callee, calldate, text, by, hit } = values
+  const { state, text, by, hit } = values
+  const { callee, calldate } = calledIn(values)
   if (state !== 'confirmed' && state !== 'rejected') return null
   const isSpeaker = by === 'customer' || by === 'ai' || by === 'person'
   return {
     taskId,
     recordId: id,
-    callee: textOrNull(callee),
-    calldate: typeof calldate === 'number' ? calldate : null,
+    callee,
+    calldate,
     said:
       typeof text === 'string' ? { text, by: isSpeaker ? by : null, hit: readHit(hit, text.length) } : null,
     state,

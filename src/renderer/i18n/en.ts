@@ -530,7 +530,7 @@ export const en: Messages = {
   store: {
     textsTitle: 'Delete notes and quotes as well?',
     textsText:
-      'Of {count} of these calls there are notes, marked sentences or the number. Once deleted, an older file of marks does not bring them back; verdicts and tags stay. Other reviewers’ notes are deleted on this machine alone.',
+      'Of {count} of these calls there are notes, marked sentences or the number. Once deleted, an older file of marks does not bring them back; verdicts, tags and the numbers of those who want no more calls stay. Other reviewers’ notes are deleted on this machine alone.',
     textsDelete: 'Delete them too',
     textsKeep: 'Keep them',
     removeNumber: 'Delete all data of this number',
