@@ -2,13 +2,12 @@
  * Backups of the marks, made by themselves. Putting one back merges it: what is newer stays, and what a backup lacks is
  * not undone. So it may be done at any time, and as often as one likes.
  */
-import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { StoreBackup } from '#shared/records/storeOverview.ts'
 import { DAY_MS, formatChinaTime } from '#shared/time.ts'
-import { isCode } from '../files/durableWrite.ts'
 import { withDraft } from '../records/store/draft.ts'
-import { BACKUPS } from '../records/store/leftovers.ts'
+import { BACKUPS, namesIn } from '../records/store/leftovers.ts'
 import type { StorePlace } from '../records/store/open.ts'
 import { openMarkStore, type MarkStore } from './markStore.ts'
 
@@ -83,14 +82,5 @@ export function readCopy(place: StorePlace, now: number): ReturnType<typeof dema
     return demandCopy(place, now)
   } catch {
     return null
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch (thrown) {
-    if (isCode(thrown, 'ENOENT')) return []
-    throw thrown
   }
 }

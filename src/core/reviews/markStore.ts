@@ -8,7 +8,7 @@ import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { AppError } from '#shared/errors.ts'
 import type { Mark, MarkedSentence, MarkPatch, MarkRow, ReviewRows } from '#shared/reviews/marks.ts'
 import { writeBackup, type WrittenBackup } from '../records/store/backup.ts'
-import { guarded } from '../records/store/failures.ts'
+import { guardAll, guarded } from '../records/store/failures.ts'
 import { checkIntegrity, closeDatabase, openDatabase, type StorePlace } from '../records/store/open.ts'
 import { enterStore, type StoreLock } from '../records/store/storeLock.ts'
 import { isObject } from '../wire/json.ts'
@@ -173,58 +173,50 @@ function assemble(database: Database, lock: StoreLock, { path, key, now }: MarkS
     put: (row) => put.run(row).changes,
   }
   const erasure = createErasure(parts)
-  const inPlace = <T>(work: () => T): T => guarded({ path, key }, work)
-  const guardAll = <T extends object>(methods: T): T =>
-    Object.fromEntries(
-      Object.entries(methods as Record<string, (...args: unknown[]) => unknown>).map(([name, method]) => [
-        name,
-        (...args: unknown[]) => inPlace(() => method(...args)),
-      ]),
-    ) as T
-  return {
-    ...guardAll({
-      ...createArrivals(parts, erasure),
-      ...createJudgements(parts),
-      ...createEveryMarks(parts),
-      ...createLinks(parts),
-      ...{ textRefs: erasure.textRefs, eraseTexts: erasure.eraseTexts },
-    }),
-    get reviewer() {
-      return inPlace(() => self.reviewer)
+  const methods = {
+    ...createArrivals(parts, erasure),
+    ...createJudgements(parts),
+    ...createEveryMarks(parts),
+    ...createLinks(parts),
+    ...{ textRefs: erasure.textRefs, eraseTexts: erasure.eraseTexts },
+    reviewerNow: () => self.reviewer,
+    marksOf: (taskId: string, recordIds: readonly string[]) => {
+      const found = recordIds.map((recordId) => [recordId, markOf({ taskId, recordId })] as const)
+      return Object.fromEntries(found.filter(([, mark]) => mark.changedAt !== null))
     },
-    marksOf: (taskId, recordIds) =>
-      inPlace(() => {
-        const found = recordIds.map((recordId) => [recordId, markOf({ taskId, recordId })] as const)
-        return Object.fromEntries(found.filter(([, mark]) => mark.changedAt !== null))
-      }),
-    marksOfTask: (taskId) => inPlace(() => marksOfTask(taskId)),
-    callOf: ({ taskId, recordId }) =>
-      inPlace(() => {
-        const found = own.all(taskId, recordId, self.reviewer).find(({ member }) => member === 'call')
-        return found === undefined ? null : callIn(found.value)
-      }),
-    countReviewed: (taskId, recordIds) =>
-      inPlace(() => reviewed.get(JSON.stringify(recordIds), taskId, self.reviewer) ?? 0),
-    setMark: (ref, patch, call) => inPlace(() => set.immediate(ref, patch, call)),
-    words: () =>
-      inPlace(() => ({
-        tags: usedTags.all(self.reviewer),
-        problems: mostUsed(sentences.all(self.reviewer).map(problemOf)),
-      })),
-    documents: (kind, taskId) => inPlace(() => documents.list(kind, taskId)),
-    putDocument: (ref, values) => inPlace(() => putDocument.immediate(ref, values)),
-    taskRows: (taskId) => inPlace(() => ofTask.all(taskId)),
-    allRows: () => inPlace(() => ({ marks: all.all(), documents: documents.rows() })),
-    outgoingRows: () =>
-      inPlace(() => ({
-        marks: all.all(),
-        documents: documents.rows().filter(({ kind }) => !STAYS_HERE.has(kind)),
-      })),
-    backup: (to) => inPlace(() => writeBackup(database, { path: to, key })),
-    digest: () => inPlace(() => digestOf({ marks: all.all(), documents: documents.rows() })),
+    marksOfTask,
+    callOf: ({ taskId, recordId }: MarkRef) => {
+      const found = own.all(taskId, recordId, self.reviewer).find(({ member }) => member === 'call')
+      return found === undefined ? null : callIn(found.value)
+    },
+    countReviewed: (taskId: string, recordIds: readonly string[]) =>
+      reviewed.get(JSON.stringify(recordIds), taskId, self.reviewer) ?? 0,
+    setMark: (ref: MarkRef, patch: KnownPatch, call: MarkedCall | null) => set.immediate(ref, patch, call),
+    words: () => ({
+      tags: usedTags.all(self.reviewer),
+      problems: mostUsed(sentences.all(self.reviewer).map(problemOf)),
+    }),
+    documents: (kind: string, taskId: string | null) => documents.list(kind, taskId),
+    putDocument: (ref: DocumentRef, values: Readonly<Record<string, unknown>>) =>
+      putDocument.immediate(ref, values),
+    taskRows: (taskId: string) => ofTask.all(taskId),
+    allRows: () => ({ marks: all.all(), documents: documents.rows() }),
+    outgoingRows: () => ({
+      marks: all.all(),
+      documents: documents.rows().filter(({ kind }) => !STAYS_HERE.has(kind)),
+    }),
+    backup: (to: string) => writeBackup(database, { path: to, key }),
+    digest: () => digestOf({ marks: all.all(), documents: documents.rows() }),
     prove: () => {
-      if (inPlace(() => checkIntegrity(database)).length > 0)
+      if (checkIntegrity(database).length > 0)
         throw new AppError('store_damaged', 'The file of marks is damaged', { path })
+    },
+  }
+  const { reviewerNow, ...guardedMethods } = guardAll(methods, { path, key })
+  return {
+    ...guardedMethods,
+    get reviewer() {
+      return reviewerNow()
     },
     close: () => {
       try {

@@ -43,6 +43,14 @@ export function guarded<T>(place: { path: string; key: string }, work: () => T):
   }
 }
 
+/** Whatever a method throws is one of our errors. */
+export function guardAll<T extends object>(methods: T, place: { path: string; key: string }): T {
+  const entries = Object.entries(methods as Record<string, (...args: unknown[]) => unknown>)
+  return Object.fromEntries(
+    entries.map(([name, method]) => [name, (...args: unknown[]) => guarded(place, () => method(...args))]),
+  ) as T
+}
+
 /** Messages of SQLite can quote a statement or a value, so the code alone goes on. */
 function storeError(thrown: unknown, { path, key }: { path: string; key: string }): AppError {
   const code = sqliteCode(thrown)

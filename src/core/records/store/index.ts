@@ -4,7 +4,7 @@ import { openAliases } from './aliases.ts'
 import { openBodies } from './bodies.ts'
 import { createById, type ById } from './byId.ts'
 import { openCallTable } from './callTable.ts'
-import { guarded } from './failures.ts'
+import { guardAll, guarded } from './failures.ts'
 import { fileIdentity, type FileIdentity } from './identity.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { createIngest, type Ingest } from './ingest.ts'
@@ -106,14 +106,6 @@ function assemble({ database, place, lock, file, now }: Opened): CallStore {
         }
       }),
   }
-}
-
-/** Whatever a method throws is one of our errors. */
-function guardAll<T extends object>(methods: T, place: { path: string; key: string }): T {
-  const entries = Object.entries(methods as Record<string, (...args: unknown[]) => unknown>)
-  return Object.fromEntries(
-    entries.map(([name, method]) => [name, (...args: unknown[]) => guarded(place, () => method(...args))]),
-  ) as T
 }
 
 export { openDatabase } from './open.ts'

@@ -80,7 +80,8 @@ function setLogsAside(path: string): void {
     if ((statSync(path + suffix, { throwIfNoEntry: false })?.size ?? 0) > 0) setFileAside(path, { suffix })
 }
 
-function namesIn(folder: string): string[] {
+/** Names of files; none where there is no such folder. */
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch (thrown) {
