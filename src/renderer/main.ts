@@ -15,8 +15,9 @@ import { makeRouter } from './router.ts'
 import { matchLocale } from '#shared/locale.ts'
 import SignedOutView from './views/SignedOutView.vue'
 
-function showSignedOut(): void {
-  setLocale(matchLocale(navigator.language))
+async function showSignedOut(): Promise<void> {
+  // In Chinese, where the host went away with the texts of the other language.
+  await setLocale(matchLocale(navigator.language)).catch(() => undefined)
   // Preferences are with the host, which does not answer here: the system's theme it is.
   const { matches } = window.matchMedia('(prefers-color-scheme: dark)')
   document.documentElement.classList.toggle('dark', matches)
@@ -37,7 +38,7 @@ async function start(): Promise<void> {
   app.use(makeRouter())
   browser?.onSignedOut(() => {
     app.unmount()
-    showSignedOut()
+    void showSignedOut()
   })
   app.mount('#app')
 }

@@ -12,10 +12,17 @@ const keysOf = (messages: object, path = ''): string[] =>
   )
 
 // A text is only read when it is shown: one with a lone `@` or brace would break the page that it stands on.
-it.each(LOCALES)('%s: every text can be shown', (locale) => {
-  setLocale(locale)
+it.each(LOCALES)('%s: every text can be shown', async (locale) => {
+  await setLocale(locale)
   const keys = keysOf(zhCN)
   expect(keys.length).toBeGreaterThan(500)
   const shown = keys.map((key) => i18n.global.t(key))
   expect(keys.filter((key, at) => shown[at] === key || shown[at]?.includes('{'))).toEqual([])
+})
+
+it('the choice that was made last holds, however long the texts of another take', async () => {
+  const english = setLocale('en')
+  const chinese = setLocale('zh-CN')
+  await Promise.all([english, chinese])
+  expect([i18n.global.locale.value, document.documentElement.lang]).toEqual(['zh-CN', 'zh-CN'])
 })

@@ -34,7 +34,7 @@ export const useAppStore = defineStore('app', () => {
       client.call('app.info', {}),
       client.call('preferences.get', {}),
     ])
-    watchEffect(() => setLocale(locale.value))
+    await setLocale(locale.value)
     watchEffect(() => document.documentElement.classList.toggle('dark', dark.value))
   }
 
@@ -42,7 +42,10 @@ export const useAppStore = defineStore('app', () => {
     // Whoever reads again because numbers are masked must find that the host knows of it.
     const { maskNumbers } = preferences.value
     preferences.value = { ...preferences.value, ...patch, maskNumbers }
-    preferences.value = await client.call('preferences.update', patch)
+    ;[preferences.value] = await Promise.all([
+      client.call('preferences.update', patch),
+      setLocale(locale.value),
+    ])
   }
 
   return { info, preferences, online, lowSpace, locale, dark, load, update }

@@ -240,8 +240,10 @@ export const useRecordsStore = defineStore('records', () => {
     const asked = scope.value
     if (asked === null) return
     ahead = null
+    // First what one waits for: the store answers one after the other.
+    const shown = show(asked)
     void loadFacets(asked)
-    await show(asked)
+    await shown
   }
 
   async function show(asked: Scope): Promise<void> {

@@ -16,7 +16,7 @@ Element.prototype.toString = function toString() {
 }
 
 // The files of a worker share its window and modules; none finds what another left there.
-setLocale('zh-CN')
+await setLocale('zh-CN')
 afterAll(() => {
   vi.useRealTimers()
   vi.restoreAllMocks()

@@ -7,7 +7,7 @@ import { TASK_FIELD, TASK_FIELDS } from '#shared/tasks/fields.ts'
 import type { TaskEdit } from '#shared/tasks/types.ts'
 import { documentedNew, documentedOld } from '../../../test/fixtures/tasks.ts'
 import { provideClient } from '../client/inject.ts'
-import { i18n } from '../i18n/index.ts'
+import { i18n, setLocale } from '../i18n/index.ts'
 import { useAccountsStore } from '../stores/accounts.ts'
 import { useDialogsStore } from '../stores/dialogs.ts'
 import { useTaskDraftStore } from '../stores/taskDraft.ts'
@@ -272,7 +272,7 @@ it('keeps what was read on screen, to edit, when reading again fails', async () 
 })
 
 it('speaks English, too', async () => {
-  i18n.global.locale.value = 'en'
+  await setLocale('en')
   await show(documentedNew())
   expect(row('maximumcall').text()).toContain('Concurrent calls')
   expect([typed('maximumcall'), value('maximumcall')]).toEqual(['2', 'calls'])

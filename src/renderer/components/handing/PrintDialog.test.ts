@@ -14,8 +14,8 @@ const NUMBER = '13800000001'
 let host: FakeHost
 let dialog: VueWrapper
 
-beforeEach(() => {
-  setLocale('zh-CN')
+beforeEach(async () => {
+  await setLocale('zh-CN')
   vi.stubGlobal('print', vi.fn())
   host = new FakeHost()
   host.install()

@@ -30,7 +30,7 @@ let copied: string[]
 let written: unknown[]
 let sentences: MarkedSentence[]
 beforeEach(async () => {
-  setLocale('zh-CN')
+  await setLocale('zh-CN')
   const host = new FakeHost()
   host.install()
   host.instead.set('taskView.get', () => ({ ...DEFAULT_TASK_VIEW, source: 'local' }))

@@ -18,7 +18,7 @@ let kept: Record<string, Mark>
 let fails: boolean
 let bar: VueWrapper
 beforeEach(async () => {
-  setLocale('zh-CN')
+  await setLocale('zh-CN')
   host = new FakeHost()
   host.install()
   kept = {}

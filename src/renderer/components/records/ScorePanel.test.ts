@@ -31,7 +31,7 @@ let kept: Record<string, Mark>
 let fails: boolean
 let panel: VueWrapper
 beforeEach(async () => {
-  setLocale('zh-CN')
+  await setLocale('zh-CN')
   host = new FakeHost()
   host.install()
   cards = [series('x', version('x', 1))]

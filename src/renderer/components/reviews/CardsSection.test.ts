@@ -21,7 +21,7 @@ const made = (id: string, { name, items }: CardDraft, version = 1): CardSeries['
   ...{ id: `${id}${version}`, series: id, version, madeAt: version, name, items },
 })
 beforeEach(async () => {
-  setLocale('zh-CN')
+  await setLocale('zh-CN')
   host = new FakeHost()
   host.install()
   all = []

@@ -43,7 +43,7 @@ const optOut = (recordId: string): OptOut => ({
 })
 
 beforeEach(async () => {
-  setLocale('zh-CN')
+  await setLocale('zh-CN')
   host = new FakeHost()
   host.install()
   rules = DEFAULT_RULES.map((rule) => ({ ...rule, origin: 'default' }))

@@ -12,7 +12,7 @@ import OwnSection from './OwnSection.vue'
 let host: FakeHost
 let section: VueWrapper
 beforeEach(async () => {
-  setLocale('zh-CN')
+  await setLocale('zh-CN')
   host = new FakeHost()
   host.install()
   host.instead.set('marks.self', () => ({ reviewer: 'r1', name: '小王' }))

@@ -39,7 +39,7 @@ let answer: () => unknown
 let section: VueWrapper
 let router: Router
 beforeEach(async () => {
-  setLocale('zh-CN')
+  await setLocale('zh-CN')
   host = new FakeHost()
   host.install()
   answer = () => SHEET

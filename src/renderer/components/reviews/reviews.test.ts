@@ -25,8 +25,8 @@ import UnlinkedSection from './UnlinkedSection.vue'
 
 let host: FakeHost
 let shown: VueWrapper
-beforeEach(() => {
-  setLocale('zh-CN')
+beforeEach(async () => {
+  await setLocale('zh-CN')
   host = new FakeHost()
   host.install()
   host.instead.set('marks.self', () => ({ reviewer: 'me', name: null }))

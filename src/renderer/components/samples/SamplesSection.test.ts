@@ -46,8 +46,8 @@ let host: FakeHost
 let page: VueWrapper
 let samples: SamplesOfTask
 let kept: number
-beforeEach(() => {
-  setLocale('zh-CN')
+beforeEach(async () => {
+  await setLocale('zh-CN')
   host = new FakeHost()
   host.install()
   samples = { samples: [], reviewers: [], self: null }
