@@ -56,6 +56,8 @@ async function scrolled(page: Page): Promise<number[]> {
       .getByTestId('page-status')
       .filter({ hasText: `第 ${number + 1} ` })
       .waitFor()
+    // The number of the page comes before its rows.
+    await page.waitForFunction(() => document.querySelector('.scroller')?.scrollTop === 0)
   }
   const frames = await page.evaluate(() => {
     const found = globalThis as unknown as { frames: number[]; watching: boolean }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, shallowRef, type EffectScope } from 'vue'
-import { ALL_DRAWN, REST_MS, useWindow, type UseWindowReturn } from './index.ts'
+import { ALL_DRAWN, BEYOND, REST_MS, STEP_MS, useWindow, type UseWindowReturn } from './index.ts'
 
 const HEIGHT = 34
 let scope: EffectScope
@@ -30,15 +30,18 @@ function open(count: number): UseWindowReturn {
   return made
 }
 
-it('draws what can be seen of a page at once, and the rest of it at rest, each row by its id', async () => {
+it('draws what can be seen of a page at once, a few more in a moment, and the rest at rest, each row by its id', async () => {
   const { range, before, after, keyOf } = open(ALL_DRAWN)
   const first = range.value.until
   expect(range.value.from).toBe(0)
   expect(first).toBeLessThan(ALL_DRAWN / 2)
   expect([before.value, after.value]).toEqual([0, (ALL_DRAWN - first) * HEIGHT])
   expect(keyOf(3, 'id')).toBe('id')
-  await vi.advanceTimersByTimeAsync(REST_MS - 1)
-  expect(range.value.until).toBe(first)
+  expect(first).toBe(Math.ceil(window.innerHeight / HEIGHT) + 1)
+  await vi.advanceTimersByTimeAsync(STEP_MS)
+  expect(range.value.until).toBe(first + BEYOND)
+  await vi.advanceTimersByTimeAsync(REST_MS - STEP_MS - 1)
+  expect(range.value.until).toBe(first + BEYOND)
   await vi.advanceTimersByTimeAsync(2000)
   expect(range.value.until).toBe(ALL_DRAWN)
   expect(after.value).toBe(0)
@@ -63,9 +66,12 @@ it('a row further down is drawn when it is gone to', () => {
   expect(range.value.until).toBeGreaterThan(80)
 })
 
-it('draws what can be seen of a long one, and keeps its height', () => {
+it('draws what can be seen of a long one, and keeps its height', async () => {
   const { range, before, after, reveal } = open(500)
-  expect(range.value.until).toBeLessThan(100)
+  const first = range.value.until
+  expect(first).toBeLessThan(100)
+  await vi.advanceTimersByTimeAsync(STEP_MS)
+  expect(range.value.until).toBe(first + 2 * BEYOND)
   reveal(499)
   expect(range.value.until).toBe(500)
   expect(range.value.from).toBeGreaterThan(400)

@@ -25,15 +25,16 @@ export interface UseWindowReturn {
 
 /** Up to here all rows come to stand in the page, to be selected and found by the browser's own means. */
 export const ALL_DRAWN = 100
-const BEYOND = 6
+/** Rows out of sight above and below. */
+export const BEYOND = 6
 /** ms without another list, after which the rows out of sight are drawn too, a few at a time. */
 export const REST_MS = 400
-const STEP_MS = 20
+export const STEP_MS = 20
 const STEP_ROWS = 8
 
 /**
- * What is drawn first are the rows that can be seen and a few beyond: what they cost is what a person waits for. The
- * rest of a page follows at rest; of a longer list it never does.
+ * What is drawn first are the rows that can be seen: what they cost is what a person waits for. A few beyond follow in a
+ * moment, the rest of a page at rest; of a longer list it never does.
  */
 export function useWindow({ scroller, rows, rowHeight, head = 0 }: UseWindowOptions): UseWindowReturn {
   const top = shallowRef(0)
@@ -44,19 +45,23 @@ export function useWindow({ scroller, rows, rowHeight, head = 0 }: UseWindowOpti
 
   const seen = computed(() => Math.ceil((height.value || windowHeight.value) / rowHeight()))
   const isWhole = (): boolean => rows().length <= ALL_DRAWN
+  /** Another list begins with the rows that can be seen, and a moment later those out of sight are there too. */
+  const beyond = shallowRef(0)
   /** Always as many, so that elements are used again. */
-  const most = computed(() => seen.value + 2 * BEYOND)
+  const most = computed(() => seen.value + 1 + 2 * BEYOND)
   /** Rows of a page that stand in it by now. */
   const grown = shallowRef(0)
   const range = computed(() => {
     const count = rows().length
     const first = Math.floor(top.value / rowHeight())
+    const least = seen.value + 1
     if (isWhole())
-      return { from: 0, until: Math.min(count, Math.max(grown.value, first + seen.value + BEYOND)) }
+      return { from: 0, until: Math.min(count, Math.max(grown.value, first + least + beyond.value)) }
     // The list may have become shorter than what was scrolled.
-    const from = Math.max(0, Math.min(first - BEYOND, count - most.value))
-    return { from, until: Math.min(count, from + most.value) }
+    const from = Math.max(0, Math.min(first - beyond.value, count - least - beyond.value))
+    return { from, until: Math.min(count, from + least + 2 * beyond.value) }
   })
+  const { start: widen } = useTimeoutFn(() => void (beyond.value = BEYOND), STEP_MS, { immediate: false })
   const { start: rest } = useTimeoutFn(grow, REST_MS, { immediate: false })
   const { start: goOn } = useTimeoutFn(grow, STEP_MS, { immediate: false })
   function grow(): void {
@@ -68,6 +73,8 @@ export function useWindow({ scroller, rows, rowHeight, head = 0 }: UseWindowOpti
   watch(
     () => `${rows().length}/${rows()[0]?.id}/${rows().at(-1)?.id}`,
     () => {
+      beyond.value = 0
+      widen()
       grown.value = 0
       rest()
     },
