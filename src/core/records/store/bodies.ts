@@ -1,5 +1,5 @@
 /**
- * Raw bodies, compressed twelve at a time with a dictionary of the task. Measured on 3,000 records of the sandbox, 6.7
+ * Raw bodies, compressed sixteen at a time with a dictionary of the task. Measured on 3,000 records of the sandbox, 6.7
  * KB each (zstd level 3, bytes and µs a record, µs to read one):
  *
  *     alone, no dictionary             1,582 bytes   30 µs   24 µs
@@ -9,7 +9,7 @@
  *     twelve together                    577 bytes   17 µs   72 µs
  *     sixteen together                   560 bytes   15 µs   90 µs
  *
- * Most of the time goes into loading the dictionary, which twelve share. Level 6 saves 3 % more for more than twice the
+ * Most of the time goes into loading the dictionary, which sixteen share. Level 6 saves 3 % more for more than twice the
  * time; level 1, which is used, costs 1.6 % and takes a quarter less. A larger dictionary saves little among neighbours;
  * deflate cannot use more than 32 KB and is three times as slow. A dictionary is plain record text. Each task has its
  * own, taken from its first page, because scripts, labels and ids are the task's; a block names the one it was written
@@ -23,7 +23,7 @@ import type { Database } from 'better-sqlite3-multiple-ciphers'
 import { missing } from './failures.ts'
 
 const LEVEL = 1
-const BLOCK_BODIES = 12
+const BLOCK_BODIES = 16
 const DICTIONARY_BYTES = 32 * 1024
 /** A block comes out of zstd in one piece, unless it is larger. */
 const USUAL_BLOCK_BYTES = 64 * 1024
@@ -37,7 +37,7 @@ const LINE_FEED = 0x0a
 /** Where a body lies. */
 export interface BodyAddress {
   block: number
-  /** 0 … 11 */
+  /** 0 … 15; in files of before, 11 */
   part: number
 }
 
