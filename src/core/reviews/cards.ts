@@ -21,7 +21,7 @@ import {
   type CardSeries,
 } from '#shared/reviews/cards.ts'
 import type { Score } from '#shared/reviews/marks.ts'
-import { maskText } from '../masking/mask.ts'
+import { maskWords, unmaskWords } from '../masking/ownWords.ts'
 import type { Clock } from '../ports.ts'
 import type { TaskRef } from '../sync/store.ts'
 import type { ReviewDocuments } from './documents.ts'
@@ -159,24 +159,21 @@ function readCard(series: string, id: string, value: unknown): Card | null {
   return read.success ? { ...read.data, id, series } : null
 }
 
-const masked = (text: string): string => maskText(text, [])
 const TEXTS = ['label', 'help'] as const
 
 function maskSeries(series: CardSeries): CardSeries {
   const versions = series.versions.map((card) => ({
     ...card,
-    name: masked(card.name),
-    items: card.items.map((item) => ({ ...item, label: masked(item.label), help: masked(item.help) })),
+    name: maskWords(card.name),
+    items: card.items.map((item) => ({ ...item, label: maskWords(item.label), help: maskWords(item.help) })),
   }))
   return { ...series, versions }
 }
 
 /** What a window got masked and sends back as it was is what lies here. */
 function unmasked(draft: CardDraft, { versions }: CardSeries): CardDraft {
-  const kept = (text: string, texts: readonly string[]): string =>
-    texts.find((one) => masked(one) === text) ?? text
   return {
-    name: kept(
+    name: unmaskWords(
       draft.name,
       versions.map(({ name }) => name),
     ),
@@ -186,7 +183,7 @@ function unmasked(draft: CardDraft, { versions }: CardSeries): CardDraft {
         (key) =>
           [
             key,
-            kept(
+            unmaskWords(
               item[key],
               before.map((one) => one[key]),
             ),

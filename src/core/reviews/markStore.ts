@@ -20,7 +20,7 @@ import { createJudgements, type Judgements } from './judgements.ts'
 import { createLinks, type Links } from './links.ts'
 import type { MarkParts, Self, StampedMember } from './markParts.ts'
 import { MARK_MIGRATIONS } from './migrations.ts'
-import { callIn, readMark, SENTENCE, TAG, valueOf } from './readMark.ts'
+import { callIn, readMark, readOwnWords, SENTENCE, TAG, valueOf, type OwnWords } from './readMark.ts'
 import { FIRST_STAMP, nextStamp } from './stamp.ts'
 import { STAYS_HERE } from './staysHere.ts'
 
@@ -48,6 +48,8 @@ export interface MarkStore extends Arrivals, Judgements, EveryMarks, Links, Eras
   marksOfTask: (taskId: string) => ReadonlyMap<string, Mark>
   /** What the reviewer's mark holds of the call itself. */
   callOf: (ref: MarkRef) => MarkedCall | null
+  /** What the reviewer wrote of a call, see `readOwnWords`. */
+  ownWords: (ref: MarkRef) => OwnWords
   /** How many of these calls this reviewer has reviewed. */
   countReviewed: (taskId: string, recordIds: readonly string[]) => number
   /** On the disk when it returns. */
@@ -189,6 +191,7 @@ function assemble(database: Database, lock: StoreLock, { path, key, now }: MarkS
       const found = own.all(taskId, recordId, self.reviewer).find(({ member }) => member === 'call')
       return found === undefined ? null : callIn(found.value)
     },
+    ownWords: ({ taskId, recordId }: MarkRef) => readOwnWords(own.all(taskId, recordId, self.reviewer)),
     countReviewed: (taskId: string, recordIds: readonly string[]) =>
       reviewed.get(JSON.stringify(recordIds), taskId, self.reviewer) ?? 0,
     setMark: (ref: MarkRef, patch: KnownPatch, call: MarkedCall | null) => set.immediate(ref, patch, call),

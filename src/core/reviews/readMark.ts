@@ -75,3 +75,21 @@ export function readMark(rows: readonly Pick<MarkRow, 'member' | 'value' | 'stam
     changedAt: last === undefined ? null : timeOf(last),
   }
 }
+
+/** What a reviewer wrote of a call. */
+export interface OwnWords {
+  texts: string[]
+  /** Those that were taken off as well. */
+  tags: { tag: string; on: boolean }[]
+}
+
+/** @param rows as of {@link readMark} */
+export function readOwnWords(rows: readonly Pick<MarkRow, 'member' | 'value' | 'stamp'>[]): OwnWords {
+  const { verdict, note, sentences } = readMark(rows)
+  return {
+    texts: [verdict ?? '', note, ...sentences.flatMap(({ problem, better }) => [problem, better])],
+    tags: rows
+      .filter(({ member }) => member.startsWith(TAG))
+      .map(({ member, value }) => ({ tag: member.slice(TAG.length), on: valueOf(value) === true })),
+  }
+}
