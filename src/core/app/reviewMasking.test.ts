@@ -19,7 +19,7 @@ type Domain =
   | 'exchange'
   | 'handing'
   | 'looks'
-type ReviewRoute = Extract<RouteName, `${Domain}.${string}`>
+type ReviewRoute = Extract<RouteName, `${Domain}.${string}`> | 'records.facets'
 
 it(
   'no route of reviews tells a window a number while numbers are masked, and what it sends back loses none',
@@ -314,6 +314,7 @@ it(
         return ended
       },
       'handing.takeLink': async () => handlers['handing.takeLink']({}, nothing),
+      'records.facets': async () => handlers['records.facets'](scope, nothing),
       'looks.page': async () => handlers['looks.page']({ accountId, what: null, ...paged }, nothing),
       'looks.note': async () =>
         handlers['looks.note']({ ...scope, recordId, what: 'copy', count: 1 }, nothing),
