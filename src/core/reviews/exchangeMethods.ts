@@ -132,9 +132,7 @@ export function createExchangeMethods({ storeAt }: { storeAt: (place: StorePlace
         throw new AppError('not_found', 'The files are not here any more', { what: 'file' })
       if ([...batch.values()].some(({ rows }) => rows === null))
         throw new AppError('marks_file', 'Not every file is open', { what: 'passphrase' })
-      const store = storeAt(place)
-      if (reviewer !== null) store.becomeReviewer(reviewer)
-      const newer = store.mergeRows(rowsOf(batch))
+      const newer = storeAt(place).mergeRows(rowsOf(batch), reviewer)
       batches.delete(id)
       return newer
     },

@@ -90,11 +90,11 @@ describe('a mark', () => {
 
   it('two who have the file open go on as the same reviewer, once one of them has taken another one’s place', () => {
     const [one, other] = [store(), store()]
-    one.becomeReviewer('moved here')
+    one.mergeRows(of([]), 'moved here')
     other.setMark(REF, { note: 'x' }, null)
     expect(other.reviewer).toBe('moved here')
     expect(one.marksOf('t', ['r'])['r']?.note).toBe('x')
-    expect(() => other.becomeReviewer('a third')).toThrow(AppError)
+    expect(() => other.mergeRows(of([]), 'a third')).toThrow(AppError)
   })
 
   it('a value that cannot be read costs itself alone', () => {
