@@ -12,6 +12,7 @@ import { guardAll, guarded } from '../records/store/failures.ts'
 import { checkIntegrity, closeDatabase, openDatabase, type StorePlace } from '../records/store/open.ts'
 import { enterStore, type StoreLock } from '../records/store/storeLock.ts'
 import { isObject } from '../wire/json.ts'
+import { CARD_KIND, scoreTotals } from './cardDocuments.ts'
 import { createDocumentTable, type DocumentRef, type ReviewDocument } from './documentTable.ts'
 import { createArrivals, type Arrivals } from './arrivals.ts'
 import { createErasure, type Erasure } from './erasure.ts'
@@ -20,7 +21,16 @@ import { createJudgements, type Judgements } from './judgements.ts'
 import { createLinks, type Links } from './links.ts'
 import type { MarkParts, Self, StampedMember } from './markParts.ts'
 import { MARK_MIGRATIONS } from './migrations.ts'
-import { callIn, readMark, readOwnWords, SENTENCE, TAG, valueOf, type OwnWords } from './readMark.ts'
+import {
+  callIn,
+  readMark,
+  readOwnWords,
+  SENTENCE,
+  TAG,
+  valueOf,
+  type OwnWords,
+  type ReadMark,
+} from './readMark.ts'
 import { FIRST_STAMP, nextStamp } from './stamp.ts'
 import { STAYS_HERE } from './staysHere.ts'
 
@@ -138,17 +148,30 @@ function assemble(database: Database, lock: StoreLock, { path, key, now }: MarkS
   const ofTask = database.prepare<[string], MarkRow>(`${ROWS} WHERE task_id = ? ${ORDER}`)
   const usedTags = database.prepare<[string], string>(USED_TAGS).pluck()
   const sentences = database.prepare<[string], string>(SENTENCES).pluck()
-  const markOf = ({ taskId, recordId }: MarkRef): Mark => readMark(own.all(taskId, recordId, self.reviewer))
+  const markOf = ({ taskId, recordId }: MarkRef, whole = withTotals()): Mark =>
+    whole(readMark(own.all(taskId, recordId, self.reviewer)))
 
   const written = (): string =>
     `${Number(database.pragma('data_version', { simple: true }))} ${changes.get()}`
   const changes = database.prepare<[], number>('SELECT total_changes()').pluck()
+  let cards: { written: string; totals: ReturnType<typeof scoreTotals> } | null = null
+  function totalsNow(): ReturnType<typeof scoreTotals> {
+    const now = written()
+    if (cards?.written !== now) cards = { written: now, totals: scoreTotals(documents.list(CARD_KIND, null)) }
+    return cards.totals
+  }
+  /** Cards are looked at where something was scored, and once for all marks that are read together. */
+  function withTotals(): (mark: ReadMark) => Mark {
+    let totals: ReturnType<typeof scoreTotals> | null = null
+    return (mark) => ({ ...mark, total: mark.score === null ? null : (totals ??= totalsNow())(mark.score) })
+  }
   let lastTask: { taskId: string; written: string; marks: ReadonlyMap<string, Mark> } | null = null
   function marksOfTask(taskId: string): ReadonlyMap<string, Mark> {
     const now = written()
     if (lastTask?.taskId !== taskId || lastTask.written !== now) {
+      const whole = withTotals()
       const rows = Map.groupBy(ownOfTask.all(taskId, self.reviewer), ({ recordId }) => recordId)
-      const marks = new Map([...rows].map(([recordId, members]) => [recordId, readMark(members)]))
+      const marks = new Map([...rows].map(([recordId, members]) => [recordId, whole(readMark(members))]))
       lastTask = { taskId, written: now, marks }
     }
     return lastTask.marks
@@ -183,7 +206,8 @@ function assemble(database: Database, lock: StoreLock, { path, key, now }: MarkS
     ...{ textRefs: erasure.textRefs, eraseTexts: erasure.eraseTexts },
     reviewerNow: () => self.reviewer,
     marksOf: (taskId: string, recordIds: readonly string[]) => {
-      const found = recordIds.map((recordId) => [recordId, markOf({ taskId, recordId })] as const)
+      const whole = withTotals()
+      const found = recordIds.map((recordId) => [recordId, markOf({ taskId, recordId }, whole)] as const)
       return Object.fromEntries(found.filter(([, mark]) => mark.changedAt !== null))
     },
     marksOfTask,

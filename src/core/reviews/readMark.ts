@@ -48,8 +48,11 @@ export function callIn(text: string): MarkedCall | null {
   }
 }
 
+/** Without what its score comes to: the card tells. */
+export type ReadMark = Omit<Mark, 'total'>
+
 /** One reviewer's mark of a call, of its members: what cannot be read costs itself alone. */
-export function readMark(rows: readonly Pick<MarkRow, 'member' | 'value' | 'stamp'>[]): Mark {
+export function readMark(rows: readonly Pick<MarkRow, 'member' | 'value' | 'stamp'>[]): ReadMark {
   const values = new Map(rows.map(({ member, value }) => [member, valueOf(value)]))
   const named = (kind: string): [string, unknown][] =>
     [...values].flatMap(([member, value]): [string, unknown][] =>

@@ -58,6 +58,7 @@ export const mark = z.strictObject({
     )
     .readonly(),
   score: score.nullable(),
+  total: z.number().nullable(),
   seen: z.string().nullable(),
   changedAt: z.number().nullable(),
 }) satisfies z.ZodType<Mark>

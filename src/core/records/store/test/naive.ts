@@ -117,6 +117,7 @@ const MEANINGS: Meanings = {
       wanted,
       (mark?.sentences ?? []).map(({ problem }) => problem).filter((each) => each !== ''),
     ),
+  my_score: ({ mark }, range) => withinOpen(mark?.total ?? null, range),
   bill: (record, range) => withinOpen(record.bill, range),
   duration: (record, range) => withinOpen(record.duration, range),
   times: (record, ranges) =>
@@ -140,7 +141,7 @@ export function sortValue(record: WithMark<CallRecordDetail>, key: string): stri
   return typeof first === 'string' ? first : (first.name ?? first.content ?? null)
 }
 
-function markValue({ verdict, reviewed, tags, note, sentences, changedAt }: Mark, key: string) {
+function markValue({ verdict, reviewed, tags, note, sentences, total, changedAt }: Mark, key: string) {
   const problems = sentences.map(({ problem }) => problem).filter((problem) => problem !== '')
   const values: Record<string, string | number | null> = {
     my_verdict: verdict,
@@ -149,6 +150,7 @@ function markValue({ verdict, reviewed, tags, note, sentences, changedAt }: Mark
     my_note: note === '' ? null : note,
     my_sentences: sentences.length === 0 ? null : sentences.length,
     my_problems: problems[0] ?? null,
+    my_score: total,
     my_marked_at: changedAt,
   }
   return values[key] ?? null
