@@ -70,3 +70,13 @@ it('a range of scores has both its ends in it, and no call without a score', () 
     true,
   ])
 })
+
+it('a day of marks lasts to the end of its last second', () => {
+  const late = { ...MARK, changedAt: Date.parse('2026-05-01T23:59:59.900+08:00') }
+  const passing = (mark: Mark, from: string | null, to: string | null): boolean =>
+    markPasses(mark, { my_marked_at: [from, to] })
+  expect(passing(late, '2026-05-01 00:00:00', '2026-05-01 23:59:59')).toBe(true)
+  expect(passing(late, '2026-05-02 00:00:00', null)).toBe(false)
+  expect(passing(NO_MARK, null, '2026-05-02 00:00:00')).toBe(false)
+  expect(passing(NO_MARK, null, null)).toBe(true)
+})

@@ -94,4 +94,19 @@ export const MARK_FILTERS = [
       help: { zh: '我的评分的总分，含两端', en: 'total of my score, both ends included' },
     },
   },
+  {
+    key: 'my_marked_at',
+    kind: 'range',
+    of: 'time',
+    form: 'open',
+    typed: ['标记', 'marked'],
+    field: 'my_marked_at',
+    option: {
+      name: 'marked-at',
+      help: {
+        zh: '标记时间（最后一次更改）的范围，含两端',
+        en: 'period in which a call was marked last, both ends included',
+      },
+    },
+  },
 ] as const satisfies readonly MarkFilter[]

@@ -7,6 +7,7 @@ import { MARK_FILTERS, type MarkFilter } from './markFilters.ts'
 import type { Mark } from './marks.ts'
 
 const ALL: readonly MarkFilter[] = MARK_FILTERS
+const SECOND_MS = 1000
 
 /** Whether marks are needed to answer: for a filter, a sort, columns. */
 export function asksMarks(asked: {
@@ -44,10 +45,14 @@ function passes(mark: Mark, entry: MarkFilter, wanted: unknown): boolean {
       return held.some((one) => foldText(one).includes(text))
     }
     case 'range':
-      return rangesOf(entry, wanted).some((range) =>
-        isWithin(markNumber(mark, entry.field), range.map(endValue)),
-      )
+      return rangesOf(entry, wanted).some((range) => isWithin(comparedWith(mark, entry), range.map(endValue)))
   }
+}
+
+/** Ends of times are whole seconds: the last one of a day lasts to its end. */
+function comparedWith(mark: Mark, { field, of }: Extract<MarkFilter, { kind: 'range' }>): number | null {
+  const value = markNumber(mark, field)
+  return value === null || of !== 'time' ? value : Math.floor(value / SECOND_MS) * SECOND_MS
 }
 
 /** Open at both ends it asks for nothing; else a call without the value is not in it. */

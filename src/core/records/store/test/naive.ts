@@ -117,6 +117,11 @@ const MEANINGS: Meanings = {
       wanted,
       (mark?.sentences ?? []).map(({ problem }) => problem).filter((each) => each !== ''),
     ),
+  my_marked_at: ({ mark }, range) => {
+    const at = mark?.changedAt ?? null
+    // To the second, as ends are written.
+    return withinOpen(at === null ? null : at - (at % 1000), moments(range))
+  },
   my_score: ({ mark }, range) => withinOpen(mark?.total ?? null, range),
   bill: (record, range) => withinOpen(record.bill, range),
   duration: (record, range) => withinOpen(record.duration, range),
