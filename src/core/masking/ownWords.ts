@@ -27,12 +27,15 @@ export const maskWords = (text: string, own: readonly string[] = []): string =>
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
+/** Whether there may be something masked in a text. */
+export const isMasked = (text: string): boolean => text.includes(STARS)
+
 /**
  * A text from a window that shows numbers masked, with the numbers themselves.
  * @param kept texts that the window may have got masked, the likeliest first
  */
 export function unmaskWords(sent: string, kept: readonly string[], own: readonly string[] = []): string {
-  if (!sent.includes(STARS)) return sent
+  if (!isMasked(sent)) return sent
   const unchanged = kept.find((text) => maskWords(text, own) === sent)
   if (unchanged !== undefined) return unchanged
   const numbers = new Map<string, string[]>()

@@ -1,7 +1,6 @@
 /** Score cards as they lie among the review documents, see `cards.ts`. */
 import { keptCard } from '#shared/ipc/cards.ts'
-import { cardsById, totalOf, type Card, type CardSeries } from '#shared/reviews/cards.ts'
-import type { Score } from '#shared/reviews/marks.ts'
+import { cardsById, type Card, type CardSeries } from '#shared/reviews/cards.ts'
 import type { ReviewDocument } from './documentTable.ts'
 
 export const CARD_KIND = 'card'
@@ -10,11 +9,9 @@ export const VERSION = 'version:'
 /** The versions that a reviewer saw when they removed the series. */
 export const RETIRED = 'retired'
 
-/** Totals of scores by these cards. @returns as `totalOf` */
-export function scoreTotals(documents: readonly ReviewDocument[]): (score: Score | null) => number | null {
-  const cards = cardsById(cardSeries(documents))
-  return (score) => totalOf(cards, score)
-}
+/** What scores are added up by, see `totalOf`: every version of these documents. */
+export const scoreCards = (documents: readonly ReviewDocument[]): ReadonlyMap<string, Card> =>
+  cardsById(cardSeries(documents))
 
 /** The series of these documents, in the order in which they came to be; what cannot be read costs itself alone. */
 export function cardSeries(documents: readonly ReviewDocument[]): CardSeries[] {

@@ -12,7 +12,6 @@ import { guardAll, guarded } from '../records/store/failures.ts'
 import { checkIntegrity, closeDatabase, openDatabase, type StorePlace } from '../records/store/open.ts'
 import { enterStore, type StoreLock } from '../records/store/storeLock.ts'
 import { isObject } from '../wire/json.ts'
-import { CARD_KIND, scoreTotals } from './cardDocuments.ts'
 import { createDocumentTable, type DocumentRef, type ReviewDocument } from './documentTable.ts'
 import { createArrivals, type Arrivals } from './arrivals.ts'
 import { createErasure, type Erasure } from './erasure.ts'
@@ -20,17 +19,9 @@ import { createEveryMarks, type EveryMarks } from './everyMark.ts'
 import { createJudgements, type Judgements } from './judgements.ts'
 import { createLinks, type Links } from './links.ts'
 import type { MarkParts, Self, StampedMember } from './markParts.ts'
+import { markTotals } from './markTotals.ts'
 import { MARK_MIGRATIONS } from './migrations.ts'
-import {
-  callIn,
-  readMark,
-  readOwnWords,
-  SENTENCE,
-  TAG,
-  valueOf,
-  type OwnWords,
-  type ReadMark,
-} from './readMark.ts'
+import { callIn, readMark, readOwnWords, SENTENCE, TAG, valueOf, type OwnWords } from './readMark.ts'
 import { FIRST_STAMP, nextStamp } from './stamp.ts'
 import { STAYS_HERE } from './staysHere.ts'
 
@@ -154,17 +145,7 @@ function assemble(database: Database, lock: StoreLock, { path, key, now }: MarkS
   const written = (): string =>
     `${Number(database.pragma('data_version', { simple: true }))} ${changes.get()}`
   const changes = database.prepare<[], number>('SELECT total_changes()').pluck()
-  let cards: { written: string; totals: ReturnType<typeof scoreTotals> } | null = null
-  function totalsNow(): ReturnType<typeof scoreTotals> {
-    const now = written()
-    if (cards?.written !== now) cards = { written: now, totals: scoreTotals(documents.list(CARD_KIND, null)) }
-    return cards.totals
-  }
-  /** Cards are looked at where something was scored, and once for all marks that are read together. */
-  function withTotals(): (mark: ReadMark) => Mark {
-    let totals: ReturnType<typeof scoreTotals> | null = null
-    return (mark) => ({ ...mark, total: mark.score === null ? null : (totals ??= totalsNow())(mark.score) })
-  }
+  const withTotals = markTotals(documents, written)
   let lastTask: { taskId: string; written: string; marks: ReadonlyMap<string, Mark> } | null = null
   function marksOfTask(taskId: string): ReadonlyMap<string, Mark> {
     const now = written()

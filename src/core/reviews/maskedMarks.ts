@@ -1,7 +1,7 @@
 /** The person's own marks as a window shows them while numbers are masked, and changes that come back from such a window. */
 import type { Mark } from '#shared/reviews/marks.ts'
 import { maskText, ownNumbers } from '../masking/mask.ts'
-import { maskWords, unmaskWords } from '../masking/ownWords.ts'
+import { isMasked, maskWords, unmaskWords } from '../masking/ownWords.ts'
 import type { KnownPatch, MarkedCall, MarkRef, MarkStore } from './markStore.ts'
 
 type Words = ReturnType<MarkStore['words']>
@@ -51,13 +51,15 @@ export function createMaskedMarks(): MaskedMarks {
       const own = ownNumbers({ callee: (store.callOf(ref) ?? call)?.callee ?? null })
       const { texts, tags } = store.ownWords(ref)
       const before = remember(JSON.stringify([store.reviewer, ref.taskId, ref.recordId]), texts)
-      const used = store.words()
-      const real = (sent: string, more: readonly string[] = []): string =>
-        unmaskWords(sent, [...texts, ...before, ...more], own)
+      const real = (sent: string, used: keyof Words | null = null): string =>
+        isMasked(sent)
+          ? unmaskWords(sent, [...texts, ...before, ...(used === null ? [] : store.words()[used])], own)
+          : sent
       const tagOf = (sent: string, on: boolean): string => {
+        if (!isMasked(sent)) return sent
         // One that is put on again was taken off.
         const likely = tags.toSorted((one, other) => Number(one.on === on) - Number(other.on === on))
-        return unmaskWords(sent, [...likely.map(({ tag }) => tag), ...used.tags], own)
+        return unmaskWords(sent, [...likely.map(({ tag }) => tag), ...store.words().tags], own)
       }
       const taken: KnownPatch = { ...patch }
       if (typeof patch.verdict === 'string') taken.verdict = real(patch.verdict)
@@ -70,7 +72,7 @@ export function createMaskedMarks(): MaskedMarks {
         taken.sentences = Object.fromEntries(
           Object.entries(patch.sentences).map(([id, said]) => [
             id,
-            said && { ...said, problem: real(said.problem, used.problems), better: real(said.better) },
+            said && { ...said, problem: real(said.problem, 'problems'), better: real(said.better) },
           ]),
         )
       return taken
