@@ -107,6 +107,12 @@ const MEANINGS: Meanings = {
   hangup_disposition: (record, wanted) => anyOf(wanted, record.hangup_disposition),
   my_verdict: ({ mark }, wanted) => anyName(wanted, mark?.verdict ? [mark.verdict] : []),
   my_reviewed: ({ mark }, wanted) => (mark?.reviewed ?? false) === wanted,
+  my_marked_at: ({ mark }, range) => {
+    const at = mark?.changedAt ?? null
+    // To the second, as ends are written.
+    return withinOpen(at === null ? null : at - (at % 1000), moments(range))
+  },
+  my_score: ({ mark }, range) => withinOpen(mark?.total ?? null, range),
   my_tags: ({ mark }, wanted) => anyName(wanted, mark?.tags ?? []),
   my_noted: ({ mark }, wanted) => ((mark?.note ?? '') !== '') === wanted,
   my_note: ({ mark }, wanted) =>
@@ -117,12 +123,6 @@ const MEANINGS: Meanings = {
       wanted,
       (mark?.sentences ?? []).map(({ problem }) => problem).filter((each) => each !== ''),
     ),
-  my_marked_at: ({ mark }, range) => {
-    const at = mark?.changedAt ?? null
-    // To the second, as ends are written.
-    return withinOpen(at === null ? null : at - (at % 1000), moments(range))
-  },
-  my_score: ({ mark }, range) => withinOpen(mark?.total ?? null, range),
   bill: (record, range) => withinOpen(record.bill, range),
   duration: (record, range) => withinOpen(record.duration, range),
   times: (record, ranges) =>
