@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AppError } from '#shared/errors.ts'
 import { currentOf, totalOf, type CardDraft, type CardSeries } from '#shared/reviews/cards.ts'
+import type { Score } from '#shared/reviews/marks.ts'
 import { seeds } from '../../../test/support/seeds.ts'
 import { KEY, temporaryFolder } from '../records/store/test/stage.ts'
 import { CARD_KIND, cardSeries, scoreCards } from './cardDocuments.ts'
@@ -92,7 +93,7 @@ describe('a card', () => {
     await one.cards.remove(ACCOUNT, id, true, false)
     expect(await first(one)).toEqual({ id, removed: true, versions })
     const cards = scoreCards(one.store.documents(CARD_KIND, null))
-    const total = (score: Parameters<typeof totalOf>[1]) => totalOf(cards, score)
+    const total = (score: Score): number | null => totalOf(cards, score)
     expect(total({ card: versions[0]?.id ?? '', version: 1, answers: { i0: 1 } })).toBe(100)
     await one.cards.remove(ACCOUNT, id, false, false)
     expect(await first(one)).toEqual({ id, removed: false, versions })
