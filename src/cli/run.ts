@@ -20,7 +20,7 @@ import type { Output } from './output.ts'
 import { NO_PASSPHRASES, type Passphrases } from './passphrase.ts'
 
 export interface RunOptions {
-  app: Pick<App, 'handlers'>
+  app: Pick<App, 'handlers' | 'marks'>
   onEvent: CommandContext['onEvent']
   output: Output
   /** Where nobody can be asked, and the environment gives none, a sealed file is refused. */
@@ -39,7 +39,7 @@ export async function run(command: WorkCommand, options: RunOptions): Promise<Ex
   if (command.command === 'marks') {
     const { demo, out, json, passphrase: sealed } = command.options
     const asked = { ...marksAction(command.words, out), out, sealed, demo, taskId: command.taskId }
-    return marks(asked, { handlers, signal, output, json, locale }, options.passphrases ?? NO_PASSPHRASES)
+    return marks(asked, { kept: app.marks, output, json, locale }, options.passphrases ?? NO_PASSPHRASES)
   }
   const accountId = await addAccount(handlers, command.source, { signal })
   const saved =

@@ -43,6 +43,7 @@ function setUp(handlers: Partial<Handlers>, locale: Locale = 'en') {
       'store.reread': async () => NOTHING_BEHIND,
       ...handlers,
     } as Handlers,
+    marks: { rows: async () => ({ marks: [], documents: [] }), merge: async () => 0 },
   }
   const text = (stream: PassThrough): string => (stream.read() as Buffer | null)?.toString('utf8') ?? ''
   return {

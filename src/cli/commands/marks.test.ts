@@ -45,18 +45,18 @@ async function callbookWith(
   ...line: string[]
 ): Promise<{ code: number; out: string; err: string }> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
-  const handlers = {
-    'marks.rows': () => ROWS,
-    'marks.merge': (input: { demo: boolean; rows: ReviewRows }) => {
-      merged.push(input)
-      return { newer: input.rows.marks.length }
+  const marks = {
+    rows: async () => ROWS,
+    merge: async (demo: boolean, rows: ReviewRows) => {
+      merged.push({ demo, rows })
+      return rows.marks.length
     },
-  } as unknown as Handlers
+  }
   const command = readCommandLine(line, {}) as WorkCommand
   const output = createOutput({ stdout, stderr })
   const { onEvent } = eventHub()
   const code = await run(command, {
-    ...{ app: { handlers }, onEvent, output, locale: 'en' },
+    ...{ app: { handlers: {} as Handlers, marks }, onEvent, output, locale: 'en' },
     passphrases: passphrases({ env, locale: 'en', input: new PassThrough(), output: stderr }),
     signal: new AbortController().signal,
   })

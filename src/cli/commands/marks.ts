@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { App } from '#core/app/app.ts'
 import { writeDurably } from '#core/files/durableWrite.ts'
 import { UsageError, type Options } from '#core/commandLine/options.ts'
 import { asTyped } from '#core/commandLine/readers.ts'
@@ -60,15 +61,15 @@ export function marksAction(
 /** Writes marks to one file, or puts those of files beside the ones that are here: in any order, and as often as one likes. */
 export async function marks(
   { action, files, out, sealed, demo, taskId }: MarksCommand,
-  context: Pick<CommandContext, 'handlers' | 'signal' | 'output' | 'json' | 'locale'>,
+  context: Pick<CommandContext, 'output' | 'json' | 'locale'> & { kept: App['marks'] },
   passphrases: Passphrases,
 ): Promise<ExitCode> {
-  const { handlers, output, json, locale } = context
+  const { kept, output, json, locale } = context
   const tell = (result: object, zh: string, en: string): Promise<void> =>
     output.result(json ? jsonDocument(result) : `${inLocale({ zh, en }, locale)}\n`)
   if (action === 'export') {
     const passphrase = sealed ? await passphrases.chosen() : null
-    const rows = ofTask(await handlers['marks.rows']({ demo }, context), taskId)
+    const rows = ofTask(await kept.rows(demo), taskId)
     writeDurably(out ?? '', await writeMarksFile(rows, passphrase))
     const calls = callsIn(rows.marks)
     await tell(
@@ -82,7 +83,7 @@ export async function marks(
   const read: ReviewRows[] = []
   for (const path of files) read.push(await readMarks(path, passphrases))
   const rows = ofTask(togetherOf(read), taskId)
-  const { newer } = await handlers['marks.merge']({ demo, rows }, context)
+  const newer = await kept.merge(demo, rows)
   await tell(
     { newer },
     `已合并 ${files.length} 个文件，更新 ${newer} 项`,

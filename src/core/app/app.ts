@@ -38,7 +38,7 @@ import { createExchange } from '../reviews/exchange.ts'
 import { createMarkKeeping } from '../reviews/markKeeping.ts'
 import { createJudging } from '../reviews/judging.ts'
 import { createLooks } from '../reviews/looks/looks.ts'
-import { createMarks } from '../reviews/marks.ts'
+import { createMarks, type Marks } from '../reviews/marks.ts'
 import { createSamples } from '../reviews/samples.ts'
 import { createScriptSheets } from '../reviews/scriptSheets.ts'
 import { createStorePlaces } from '../records/storePlaces.ts'
@@ -100,6 +100,8 @@ export interface AppPorts {
 export interface App {
   /** For a host that calls directly (the command line). Handlers throw AppError. */
   handlers: Handlers
+  /** For the command line alone, which hands marks on: they hold whole numbers. */
+  marks: Pick<Marks, 'rows' | 'merge'>
   /**
    * Answers one request from outside, already known to come from our own window: parses it, runs the handler, never
    * throws. `signal` aborts when the caller goes away.
@@ -369,7 +371,7 @@ export function createApp(ports: AppPorts): App {
     lock,
     cards: createCards({
       documents,
-      reviewer: async (accountId) => (await marks.self(accountId)).reviewer,
+      reviewer: async (accountId) => (await marks.self(accountId, false)).reviewer,
       clock,
     }),
     findLinked,
@@ -401,6 +403,7 @@ export function createApp(ports: AppPorts): App {
 
   return {
     handlers,
+    marks: { rows: marks.rows, merge: marks.merge },
     answer: async (request, signal) => {
       const answered = await dispatcher.answer(request, signal)
       tellNotices()

@@ -30,8 +30,8 @@ it('cards and the choice of one outlive the app, go to another machine with the 
   expect(await app.handlers['cards.list']({ accountId }, CONTEXT)).toEqual([saved])
   expect(await app.handlers['cards.chosen']({ accountId, taskId }, CONTEXT)).toBe(made.id)
 
-  const rows = await app.handlers['marks.rows']({ demo: false }, CONTEXT)
-  await other.app.handlers['marks.merge']({ demo: false, rows }, CONTEXT)
+  const rows = await app.marks.rows(false)
+  await other.app.marks.merge(false, rows)
   const there = { accountId: other.accountId }
   expect(await other.app.handlers['cards.list'](there, CONTEXT)).toEqual([saved])
   // A choice is the reviewer's own.

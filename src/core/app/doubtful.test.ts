@@ -74,7 +74,7 @@ it('rules are changed, added, removed and restored, and are there after a restar
 it('what another version wrote of a rule costs that rule’s change alone', async () => {
   const { app, saveRule, rules } = await started(5)
   await saveRule({ id: 'mine', enabled: true, conditions: { leastTalk: 1 } })
-  const { documents } = await app.handlers['marks.rows']({ demo: false }, CONTEXT)
+  const { documents } = await app.marks.rows(false)
   const odd = documents.flatMap((row) =>
     row.member === 'conditions'
       ? [
@@ -85,7 +85,7 @@ it('what another version wrote of a rule costs that rule’s change alone', asyn
         ]
       : [],
   )
-  await app.handlers['marks.merge']({ demo: false, rows: { marks: [], documents: odd } }, CONTEXT)
+  await app.marks.merge(false, { marks: [], documents: odd })
   expect((await rules()).map(({ id, conditions }) => [id, conditions])).toEqual([
     ['strong-few-words', { mostSaid: 9 }],
     ...DEFAULT_RULES.slice(1).map(({ id, conditions }) => [id, conditions]),
@@ -174,7 +174,7 @@ it('no sentence runs as a formula, and with numbers masked neither list holds on
   const numbers = found.map(({ callee }) => callee ?? '-')
   const [first] = found
   await decide(first?.recordId ?? '', 'confirmed')
-  const { documents } = await app.handlers['marks.rows']({ demo: false }, CONTEXT)
+  const { documents } = await app.marks.rows(false)
   const formula = documents.flatMap((row) =>
     row.kind === 'opt_out' && row.member === 'text'
       ? [
@@ -186,7 +186,7 @@ it('no sentence runs as a formula, and with numbers masked neither list holds on
         ]
       : [],
   )
-  await app.handlers['marks.merge']({ demo: false, rows: { marks: [], documents: formula } }, CONTEXT)
+  await app.marks.merge(false, { marks: [], documents: formula })
   const text = await readFile((await exportCsv(false)).path ?? '', 'utf8')
   expect(text).toContain(`"'=HYPERLINK(""http://x"") ${first?.callee ?? ''}"`)
 

@@ -83,7 +83,7 @@ it('what others said shows once the person has judged, masked where numbers are 
   })
   const call = { callid: number, callee: number, calldate: 1 }
   const theirs = [row('verdict', '投诉风险'), row('note', `打 ${number}`), row('call', call)]
-  await app.handlers['marks.merge']({ demo: false, rows: { marks: theirs, documents: [] } }, CONTEXT)
+  await app.marks.merge(false, { marks: theirs, documents: [] })
   const others = () => app.handlers['judgements.others']({ accountId, taskId, recordId }, CONTEXT)
   const list = (unjudged: boolean) =>
     app.handlers['judgements.list']({ accountId, taskId: null, decided: false, unjudged, most: 10 }, CONTEXT)
@@ -105,9 +105,9 @@ it('a mark whose call is not kept is listed, offered calls of its number, and li
   const scope = { accountId, taskId, recordId: 'gone' }
   const [call] = calls
   await app.handlers['marks.set']({ ...scope, recordId: idOf(calls, 0), patch: { note: '再打' } }, CONTEXT)
-  const { marks } = await app.handlers['marks.rows']({ demo: false }, CONTEXT)
+  const { marks } = await app.marks.rows(false)
   const moved = marks.map((row) => ({ ...row, recordId: 'gone' }))
-  await app.handlers['marks.merge']({ demo: false, rows: { marks: moved, documents: [] } }, CONTEXT)
+  await app.marks.merge(false, { marks: moved, documents: [] })
   await app.handlers['marks.set']({ ...scope, recordId: idOf(calls, 0), patch: { note: '' } }, CONTEXT)
 
   const list = () => app.handlers['links.list']({ accountId, most: 10 }, CONTEXT)
@@ -139,8 +139,7 @@ it('whoever deletes calls is told of notes and quotes, and deletes them or not',
       { accountId, taskId, recordId: idOf(calls, at), patch: { note: '客户的话', verdict: '需跟进' } },
       CONTEXT,
     )
-  const rows = async (): Promise<string> =>
-    JSON.stringify((await app.handlers['marks.rows']({ demo: false }, CONTEXT)).marks)
+  const rows = async (): Promise<string> => JSON.stringify((await app.marks.rows(false)).marks)
   const one = { accountId, taskId, recordId: idOf(calls, 0) }
   const sameNumber = calls.filter(({ callee }) => callee === calls[0]?.callee).length
   expect(await app.handlers['store.ofNumber'](one, CONTEXT)).toEqual({ calls: sameNumber, texts: 1 })

@@ -92,15 +92,12 @@ it('a marked sentence says what was said, masked where numbers are masked, and t
   })
 
   const number = call?.callee ?? ''
-  const { marks: made } = await app.handlers['marks.rows']({ demo: false }, CONTEXT)
+  const { marks: made } = await app.marks.rows(false)
   const [kept] = made.filter(({ member }) => member === 'sentence:s1')
   const value = JSON.stringify({ ...sentence, who: 'ai', node: null, text: `号码是${number}` })
   const stamp = `${'7'.repeat(12).replace(/^7/, '0')}0000${'b2'.repeat(8)}`
   if (kept === undefined) throw new Error('The sentence is not kept')
-  await app.handlers['marks.merge'](
-    { demo: false, rows: { marks: [{ ...kept, value, stamp }], documents: [] } },
-    CONTEXT,
-  )
+  await app.marks.merge(false, { marks: [{ ...kept, value, stamp }], documents: [] })
   const seen = async (): Promise<string> =>
     JSON.stringify(await app.handlers['marks.of']({ ...scope, recordIds: [recordId] }, CONTEXT))
   expect(await seen()).toContain(number)
@@ -125,19 +122,18 @@ it('marks of two machines come to the same on both, each reviewer’s own', asyn
   }
   await setOn(one, 'of one')
   await setOn(other, 'of the other')
-  const rowsOf = (running: typeof one) => running.app.handlers['marks.rows']({ demo: false }, CONTEXT)
+  const rowsOf = (running: typeof one) => running.app.marks.rows(false)
   const [ofOne, ofOther] = [await rowsOf(one), await rowsOf(other)]
-  const merge = (into: typeof one, rows: typeof ofOne) =>
-    into.app.handlers['marks.merge']({ demo: false, rows }, CONTEXT)
-  expect(await merge(one, ofOther)).toEqual({ newer: ofOther.marks.length })
-  expect(await merge(one, ofOther)).toEqual({ newer: 0 })
+  const merge = (into: typeof one, rows: typeof ofOne) => into.app.marks.merge(false, rows)
+  expect(await merge(one, ofOther)).toBe(ofOther.marks.length)
+  expect(await merge(one, ofOther)).toBe(0)
   await merge(other, ofOne)
   expect(await rowsOf(other)).toEqual(await rowsOf(one))
   const { accountId, taskId } = one
   const seen = await one.app.handlers['marks.of']({ accountId, taskId, recordIds: ['same'] }, CONTEXT)
   expect(seen['same']?.note).toBe('of one')
   // The demo account's lie apart.
-  expect(await one.app.handlers['marks.rows']({ demo: true }, CONTEXT)).toEqual({
+  expect(await one.app.marks.rows(true)).toEqual({
     ...{ marks: [], documents: [] },
   })
 })

@@ -125,7 +125,7 @@ it('R10: shows no number while numbers are masked, and goes to no other machine'
   await handlers['preferences.update']({ maskNumbers: true }, CONTEXT)
   const masked = JSON.stringify(await handlers['queues.page'](page, CONTEXT))
   for (const callee of callees) expect(masked).not.toContain(callee)
-  const { documents } = await handlers['marks.rows']({ demo: false }, CONTEXT)
+  const { documents } = await running.app.marks.rows(false)
   expect(documents).toEqual([])
   const { accountId } = scope
   const written = await handlers['exchange.export']({ accountId, taskId: null, passphrase: null }, CONTEXT)

@@ -90,7 +90,7 @@ describe('samples', () => {
     const open = async () =>
       (await app.handlers['samples.queue']({ ...scope, sampleId, name: '抽样' }, CONTEXT)).queueId
     const queueId = await open()
-    const { documents } = await app.handlers['marks.rows']({ demo: false }, CONTEXT)
+    const { documents } = await app.marks.rows(false)
     expect(new Set(documents.map(({ kind }) => kind))).toEqual(new Set(['sample']))
     const page = await app.handlers['queues.page']({ ...scope, queueId, page: 1, perPage: 50 }, CONTEXT)
     expect(page.rows.map(({ id }) => id)).toEqual(ids)
@@ -145,7 +145,7 @@ describe('agreement', () => {
         [c, null],
       ]),
     ]
-    await app.handlers['marks.merge']({ demo: false, rows: { marks: rows, documents: [] } }, CONTEXT)
+    await app.marks.merge(false, { marks: rows, documents: [] })
 
     const before = await read()
     expect(before).toMatchObject({ method: 'fleiss', shared: 4, blind: 4, waiting: 0, disagreements: [] })
@@ -185,7 +185,7 @@ describe('agreement', () => {
     const rows = ids.flatMap((id, at) =>
       marksOf(running, 'bob', [[id, '需跟进']], { score: score(at === 0 ? 1 : 0, at === 2 ? 2 : 1) }),
     )
-    await app.handlers['marks.merge']({ demo: false, rows: { marks: rows, documents: [] } }, CONTEXT)
+    await app.marks.merge(false, { marks: rows, documents: [] })
     for (const recordId of ids)
       await app.handlers['marks.set'](
         { ...scope, recordId, patch: { verdict: '需跟进', score: score(1) } },
@@ -219,7 +219,7 @@ describe('agreement', () => {
     const earlier = `${(1_000_000).toString(16).padStart(12, '0')}0000${'c3'.repeat(8)}`
     const document = { kind: 'sampleClaim', taskId: running.taskId, id: sampleId, reviewer: 'bob' }
     const documents = [{ ...document, member: 'place', value: '1', stamp: earlier }]
-    await app.handlers['marks.merge']({ demo: false, rows: { marks: [], documents } }, CONTEXT)
+    await app.marks.merge(false, { marks: [], documents })
     await expect(claim(1)).rejects.toMatchObject({ code: 'busy' })
     await expect(claim(7)).rejects.toMatchObject({ code: 'not_found' })
     await claim(0)

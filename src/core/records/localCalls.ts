@@ -25,6 +25,7 @@ import type { PausableStore, TaskRef } from '../sync/store.ts'
 import type { Remote } from '../threads/rpc.ts'
 import type { FilterChange, Searched } from './deskDocuments.ts'
 import type { Rereading } from './rereading.ts'
+import { maskFacets } from '../masking/maskFacets.ts'
 import { BACKUPS } from './store/leftovers.ts'
 import type { StorePlace } from './store/open.ts'
 import { DEMO_MARKS_FILE, exists } from './storeFiles.ts'
@@ -71,7 +72,7 @@ export interface LocalCalls {
     search: SearchedFor,
     masked: boolean,
   ) => Promise<Record<string, SearchMatch>>
-  facets: (scope: TaskRef) => Promise<LocalFacets>
+  facets: (scope: TaskRef, masked: boolean) => Promise<LocalFacets>
   /** Calls of all kept tasks of an account, the newest first. */
   find: (accountId: string, filter: LocalFilter, most: number, masked: boolean) => Promise<FoundCalls>
   /** What came of the kept calls that pass, by task. */
@@ -197,9 +198,10 @@ export function createLocalCalls(options: LocalCallsOptions): LocalCalls {
       const at = await locate(scope)
       return worker.localMatches(at.place, at.scope, ids, search, masked)
     },
-    facets: async (scope) => {
+    facets: async (scope, masked) => {
       const at = await locate(scope)
-      return worker.facets(at.place, at.scope, await marksOf(scope.accountId).catch(() => null))
+      const facets = await worker.facets(at.place, at.scope, await marksOf(scope.accountId).catch(() => null))
+      return masked ? maskFacets(facets) : facets
     },
     find: async (accountId, filter, most, masked) => {
       const identity = accounts.identity(accountId)

@@ -18,19 +18,16 @@ export interface Arrival {
 export interface Arrivals {
   /**
    * Puts rows from elsewhere beside these, all or none.
+   * @param as whose marks are made here from then on, who has moved to this machine; null for nobody else
    * @returns how many were newer than what lay here
-   * @throws AppError invalid_input where one has no stamp: it would stand above every change for good
+   * @throws AppError invalid_input where one has no stamp: it would stand above every change for good; busy where this
+   *   file's reviewer is to be another and has marks already, whose they would not be any more
    */
-  mergeRows: (rows: ReviewRows) => number
+  mergeRows: (rows: ReviewRows, as?: string | null) => number
   /** What {@link Arrivals.mergeRows} would do; nothing is changed. @throws AppError likewise */
   arrival: (rows: ReviewRows) => Arrival
   /** Whether the reviewer of this file has said anything in it. */
   isUnused: () => boolean
-  /**
-   * From then on marks are made as that reviewer, who has moved to this machine.
-   * @throws AppError busy where this file's reviewer has marks already, whose they would not be any more
-   */
-  becomeReviewer: (reviewer: string) => void
 }
 
 /** Ends a transaction without its changes. */
@@ -56,18 +53,19 @@ export function createArrivals(parts: MarkParts, erasure: ErasureFilter): Arriva
     const newMarks = rows.marks.filter((row) => !erasure.refuses(row) && put(row) > 0)
     return { documents: newDocuments, marks: newMarks }
   }
-  const merge = database.transaction((rows: ReviewRows) => {
+  // Nobody is left with the name of somebody whose marks did not come.
+  const merge = database.transaction((rows: ReviewRows, as: string | null) => {
+    if (as !== null) {
+      if (!isUnused()) throw new AppError('busy', 'There are marks of this reviewer', { what: 'mark' })
+      become.run(as)
+    }
     const newer = putAll(rows)
     return newer.documents.length + newer.marks.length
   })
-  const becomeOnce = database.transaction((reviewer: string) => {
-    if (!isUnused()) throw new AppError('busy', 'There are marks of this reviewer', { what: 'mark' })
-    become.run(reviewer)
-  })
   return {
-    mergeRows: (rows) => {
+    mergeRows: (rows, as = null) => {
       demandStamps(rows)
-      return merge.immediate(rows)
+      return merge.immediate(rows, as)
     },
     arrival: (rows) => {
       demandStamps(rows)
@@ -88,7 +86,6 @@ export function createArrivals(parts: MarkParts, erasure: ErasureFilter): Arriva
       return seen ?? { newer: { documents: [], marks: [] }, reviewers: [] }
     },
     isUnused,
-    becomeReviewer: (reviewer) => becomeOnce.immediate(reviewer),
   }
 }
 

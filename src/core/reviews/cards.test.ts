@@ -2,10 +2,12 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AppError } from '#shared/errors.ts'
-import { currentOf, type CardDraft, type CardSeries } from '#shared/reviews/cards.ts'
+import { currentOf, totalOf, type CardDraft, type CardSeries } from '#shared/reviews/cards.ts'
+import type { Score } from '#shared/reviews/marks.ts'
 import { seeds } from '../../../test/support/seeds.ts'
 import { KEY, temporaryFolder } from '../records/store/test/stage.ts'
-import { CARD_KIND, cardSeries, createCards, scoreTotals, type Cards } from './cards.ts'
+import { CARD_KIND, cardSeries, scoreCards } from './cardDocuments.ts'
+import { createCards, type Cards } from './cards.ts'
 import { openMarkStore, type MarkStore } from './markStore.ts'
 
 const ACCOUNT = 'acc'
@@ -90,7 +92,8 @@ describe('a card', () => {
     const { id, versions } = await first(one)
     await one.cards.remove(ACCOUNT, id, true, false)
     expect(await first(one)).toEqual({ id, removed: true, versions })
-    const total = scoreTotals(one.store.documents(CARD_KIND, null))
+    const cards = scoreCards(one.store.documents(CARD_KIND, null))
+    const total = (score: Score): number | null => totalOf(cards, score)
     expect(total({ card: versions[0]?.id ?? '', version: 1, answers: { i0: 1 } })).toBe(100)
     await one.cards.remove(ACCOUNT, id, false, false)
     expect(await first(one)).toEqual({ id, removed: false, versions })

@@ -10,26 +10,13 @@
 import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '#shared/errors.ts'
-import { keptCard } from '#shared/ipc/cards.ts'
-import {
-  cardsById,
-  currentOf,
-  totalOf,
-  type Card,
-  type CardDraft,
-  type CardItem,
-  type CardSeries,
-} from '#shared/reviews/cards.ts'
-import type { Score } from '#shared/reviews/marks.ts'
-import { maskText } from '../masking/mask.ts'
+import { currentOf, type CardDraft, type CardItem, type CardSeries } from '#shared/reviews/cards.ts'
+import { maskWords, unmaskWords } from '../masking/ownWords.ts'
 import type { Clock } from '../ports.ts'
 import type { TaskRef } from '../sync/store.ts'
+import { CARD_KIND, cardSeries, RETIRED, VERSION } from './cardDocuments.ts'
 import type { ReviewDocuments } from './documents.ts'
-import type { ReviewDocument } from './documentTable.ts'
 
-export const CARD_KIND = 'card'
-const VERSION = 'version:'
-const RETIRED = 'retired'
 const CHOICE_KIND = 'cardChoice'
 const CHOICE = 'choice'
 
@@ -122,61 +109,21 @@ export function createCards({ documents, reviewer, clock }: CardsOptions): Cards
 
 const newId = (): string => randomBytes(16).toString('hex')
 
-/** Totals of scores by these cards. @returns as `totalOf` */
-export function scoreTotals(documents: readonly ReviewDocument[]): (score: Score | null) => number | null {
-  const cards = cardsById(cardSeries(documents))
-  return (score) => totalOf(cards, score)
-}
-
-/** The series of these documents, in the order in which they came to be; what cannot be read costs itself alone. */
-export function cardSeries(documents: readonly ReviewDocument[]): CardSeries[] {
-  const found = new Map<string, { cards: Map<string, Card>; retired: Set<unknown> }>()
-  for (const { id, values } of documents) {
-    const series = found.get(id) ?? { cards: new Map<string, Card>(), retired: new Set<unknown>() }
-    found.set(id, series)
-    for (const [member, value] of Object.entries(values)) {
-      if (member === RETIRED && Array.isArray(value)) for (const each of value) series.retired.add(each)
-      const card = member.startsWith(VERSION) ? readCard(id, member.slice(VERSION.length), value) : null
-      if (card !== null) series.cards.set(card.id, card)
-    }
-  }
-  return [...found]
-    .filter(([, { cards }]) => cards.size > 0)
-    .map(([id, { cards, retired }]) => {
-      const versions = [...cards.values()].sort(newestFirst)
-      return { id, removed: versions.every((card) => retired.has(card.id)), versions }
-    })
-    .sort((one, other) => firstMade(one) - firstMade(other) || (one.id < other.id ? -1 : 1))
-}
-
-const firstMade = ({ versions }: CardSeries): number => Math.min(...versions.map(({ madeAt }) => madeAt))
-
-const newestFirst = (one: Card, other: Card): number =>
-  other.version - one.version || other.madeAt - one.madeAt || (one.id < other.id ? 1 : -1)
-
-function readCard(series: string, id: string, value: unknown): Card | null {
-  const read = keptCard.safeParse(value)
-  return read.success ? { ...read.data, id, series } : null
-}
-
-const masked = (text: string): string => maskText(text, [])
 const TEXTS = ['label', 'help'] as const
 
 function maskSeries(series: CardSeries): CardSeries {
   const versions = series.versions.map((card) => ({
     ...card,
-    name: masked(card.name),
-    items: card.items.map((item) => ({ ...item, label: masked(item.label), help: masked(item.help) })),
+    name: maskWords(card.name),
+    items: card.items.map((item) => ({ ...item, label: maskWords(item.label), help: maskWords(item.help) })),
   }))
   return { ...series, versions }
 }
 
 /** What a window got masked and sends back as it was is what lies here. */
 function unmasked(draft: CardDraft, { versions }: CardSeries): CardDraft {
-  const kept = (text: string, texts: readonly string[]): string =>
-    texts.find((one) => masked(one) === text) ?? text
   return {
-    name: kept(
+    name: unmaskWords(
       draft.name,
       versions.map(({ name }) => name),
     ),
@@ -186,7 +133,7 @@ function unmasked(draft: CardDraft, { versions }: CardSeries): CardDraft {
         (key) =>
           [
             key,
-            kept(
+            unmaskWords(
               item[key],
               before.map((one) => one[key]),
             ),

@@ -17,14 +17,15 @@ export interface DoubtfulRef {
 
 /** Every method throws AppError where the calls or what was put down cannot be opened. */
 export interface Doubtful {
-  rules: (accountId: string) => Promise<RuleEntry[]>
+  /** @param masked for a window in which numbers are masked, here and below */
+  rules: (accountId: string, masked: boolean) => Promise<RuleEntry[]>
   /** @throws AppError invalid_input */
-  saveRule: (accountId: string, rule: Rule) => Promise<RuleEntry[]>
+  saveRule: (accountId: string, rule: Rule, masked: boolean) => Promise<RuleEntry[]>
   /** @throws AppError not_found */
-  removeRule: (accountId: string, ruleId: string) => Promise<RuleEntry[]>
-  restoreRules: (accountId: string) => Promise<RuleEntry[]>
+  removeRule: (accountId: string, ruleId: string, masked: boolean) => Promise<RuleEntry[]>
+  restoreRules: (accountId: string, masked: boolean) => Promise<RuleEntry[]>
   counts: (ref: DoubtfulRef) => Promise<DoubtfulCounts>
-  /** @param masked for a window in which numbers are masked, here and below. @throws AppError not_found */
+  /** @throws AppError not_found */
   calls: (ref: DoubtfulRef, ruleId: string, paged: Paged, masked: boolean) => Promise<DoubtfulPage>
   /** @throws AppError not_found */
   dismiss: (accountId: string, dismissal: Dismissal) => Promise<void>
@@ -58,10 +59,11 @@ export function createDoubtful({ accounts, local, places, worker }: DoubtfulOpti
   ]
   return {
     locate,
-    rules: async (accountId) => worker.doubtfulRules(await readable(accountId)),
-    saveRule: async (accountId, rule) => worker.saveRule(await writable(accountId), rule),
-    removeRule: async (accountId, ruleId) => worker.removeRule(await writable(accountId), ruleId),
-    restoreRules: async (accountId) => worker.restoreRules(await writable(accountId)),
+    rules: async (accountId, masked) => worker.doubtfulRules(await readable(accountId), masked),
+    saveRule: async (accountId, rule, masked) => worker.saveRule(await writable(accountId), rule, masked),
+    removeRule: async (accountId, ruleId, masked) =>
+      worker.removeRule(await writable(accountId), ruleId, masked),
+    restoreRules: async (accountId, masked) => worker.restoreRules(await writable(accountId), masked),
     counts: async (ref) => worker.doubtfulCounts(...(await locate(ref))),
     calls: async (ref, ruleId, paged, masked) =>
       worker.doubtfulCalls(...(await locate(ref)), ruleId, paged, masked),

@@ -8,7 +8,16 @@ import type { DocumentRef } from './documentTable.ts'
 import { countHits, pageOfHits } from './hitPages.ts'
 import type { MarkStore } from './markStore.ts'
 import { createOptOutMethods } from './optOutMethods.ts'
-import { AS_DEFAULT, ownDocuments, ownRule, ownRules, ruleRef, ruleValues } from './ruleDocuments.ts'
+import {
+  AS_DEFAULT,
+  ownDocuments,
+  ownRule,
+  ownRules,
+  ruleRef,
+  ruleValues,
+  shownRules,
+  unmaskedRule,
+} from './ruleDocuments.ts'
 import {
   callsAt,
   hitsOf,
@@ -65,29 +74,33 @@ export function createDoubtfulMethods(stores: OpenStores) {
 
   const methods = {
     ...optOuts.methods,
-    doubtfulRules: (places: DoubtfulPlaces): RuleEntry[] => ownRules(marksAt(places)),
+    /** @param masked for a window in which numbers are masked, here and below */
+    doubtfulRules: (places: DoubtfulPlaces, masked: boolean): RuleEntry[] =>
+      shownRules(marksAt(places), masked),
     /** @throws AppError invalid_input where there are too many */
-    saveRule: (places: WritablePlaces, rule: Rule): RuleEntry[] => {
+    saveRule: (places: WritablePlaces, rule: Rule, masked: boolean): RuleEntry[] => {
       const store = marks.storeAt(places.marks)
       const known = ownRules(store)
       if (!known.some(({ id }) => id === rule.id) && known.length >= MOST_RULES)
         throw new AppError('invalid_input', 'Too many rules', { issues: [] })
-      store.putDocument(ruleRef(rule.id), ruleValues(rule))
-      return ownRules(store)
+      const before = known.find(({ id }) => id === rule.id)
+      const taken = masked && before !== undefined ? unmaskedRule(rule, before) : rule
+      store.putDocument(ruleRef(rule.id), ruleValues(taken))
+      return shownRules(store, masked)
     },
     /** Removes one of the person's own; one of the product's is then as it came. */
-    removeRule: (places: WritablePlaces, ruleId: string): RuleEntry[] => {
+    removeRule: (places: WritablePlaces, ruleId: string, masked: boolean): RuleEntry[] => {
       const store = marks.storeAt(places.marks)
       const { origin } = ownRule(store, ruleId)
       store.putDocument(ruleRef(ruleId), origin === 'own' ? { removed: true } : AS_DEFAULT)
-      return ownRules(store)
+      return shownRules(store, masked)
     },
     /** The product's rules as they came; the person's own stay. */
-    restoreRules: (places: WritablePlaces): RuleEntry[] => {
+    restoreRules: (places: WritablePlaces, masked: boolean): RuleEntry[] => {
       const store = marks.storeAt(places.marks)
       for (const { id, origin } of ownRules(store))
         if (origin !== 'own') store.putDocument(ruleRef(id), AS_DEFAULT)
-      return ownRules(store)
+      return shownRules(store, masked)
     },
 
     doubtfulCounts: (places: DoubtfulPlaces, scope: DoubtfulScope): Promise<DoubtfulCounts> =>
@@ -107,7 +120,6 @@ export function createDoubtfulMethods(stores: OpenStores) {
         }
       }),
 
-    /** @param masked for a window in which numbers are masked */
     doubtfulCalls: (
       places: DoubtfulPlaces,
       scope: DoubtfulScope,

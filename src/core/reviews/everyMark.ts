@@ -1,9 +1,8 @@
-import type { Mark } from '#shared/reviews/marks.ts'
 import type { MarkParts, StampedMember } from './markParts.ts'
-import { readMark } from './readMark.ts'
+import { readMark, type ReadMark } from './readMark.ts'
 
 /** By call, and then by reviewer. */
-export type EveryMark = Record<string, Record<string, Mark>>
+export type EveryMark = Record<string, Record<string, ReadMark>>
 
 export interface EveryMarks {
   /** Marks of every reviewer; calls without any are left out. */
@@ -14,7 +13,7 @@ export function createEveryMarks({ database }: Pick<MarkParts, 'database'>): Eve
   const ofCall = database.prepare<[string, string], StampedMember>(
     'SELECT reviewer, member, value, stamp FROM marks WHERE task_id = ? AND record_id = ?',
   )
-  function marksOf(rows: readonly StampedMember[]): Record<string, Mark> {
+  function marksOf(rows: readonly StampedMember[]): Record<string, ReadMark> {
     const byReviewer = Map.groupBy(rows, ({ reviewer }) => reviewer)
     return Object.fromEntries([...byReviewer].map(([reviewer, own]) => [reviewer, readMark(own)]))
   }

@@ -11,8 +11,16 @@ import type { ExchangeMethods, NamedFile } from './exchangeMethods.ts'
 /** Marks from machine to machine, by files that a person hands on. */
 export interface Exchange {
   receive: (batch: string, file: number, piece: Uint8Array) => Promise<void>
-  /** @throws AppError where no key may be kept on this machine, or the marks cannot be opened */
-  preview: (accountId: string, batch: string, files: readonly NamedFile[]) => Promise<MergePreview>
+  /**
+   * @param masked for a window in which numbers are masked
+   * @throws AppError where no key may be kept on this machine, or the marks cannot be opened
+   */
+  preview: (
+    accountId: string,
+    batch: string,
+    files: readonly NamedFile[],
+    masked: boolean,
+  ) => Promise<MergePreview>
   /** @returns how many members were newer @throws AppError as `ExchangeMethods.mergeBatch` */
   merge: (accountId: string, batch: string, reviewer: string | null) => Promise<number>
   forget: (batch: string) => Promise<void>
@@ -41,7 +49,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
   const placeOf = (accountId: string): Promise<StorePlace> => places.marksFor(accounts.identity(accountId))
   return {
     receive: (batch, file, piece) => worker.receiveMarks(batch, file, piece),
-    preview: async (accountId, batch, files) => worker.previewMarks(await placeOf(accountId), batch, files),
+    preview: async (accountId, batch, files, masked) =>
+      worker.previewMarks(await placeOf(accountId), batch, files, masked),
     merge: async (accountId, batch, reviewer) => {
       const newer = await worker.mergeBatch(await placeOf(accountId), batch, reviewer)
       onChange()

@@ -8,8 +8,8 @@ import {
 } from '#shared/reviews/exchange.ts'
 import type { ReviewRows } from '#shared/reviews/marks.ts'
 import { writeDurably } from '../files/durableWrite.ts'
+import { maskWords } from '../masking/ownWords.ts'
 import type { StorePlace } from '../records/store/open.ts'
-import type { ReviewDocument } from './documentTable.ts'
 import { openMarksFile, unsealMarksFile, writeMarksFile, type OpenedFile } from './marksFile.ts'
 import type { MarkStore } from './markStore.ts'
 import { namesIn } from './reviewers.ts'
@@ -91,10 +91,12 @@ export function createExchangeMethods({ storeAt }: { storeAt: (place: StorePlace
       else known.pieces.push(piece)
     },
     forgetMarks: (id: string): void => void batches.delete(id),
+    /** @param masked for a window in which numbers are masked */
     previewMarks: async (
       place: StorePlace,
       id: string,
       named: readonly NamedFile[],
+      masked: boolean,
     ): Promise<MergePreview> => {
       const batch = batchOf(id)
       const files: ArrivingFile[] = []
@@ -102,7 +104,11 @@ export function createExchangeMethods({ storeAt }: { storeAt: (place: StorePlace
         const arriving = batch.get(at) ?? newFile()
         batch.set(at, arriving)
         const state = await open(arriving, file)
-        files.push({ name: file.name, state, calls: callsIn(arriving.rows?.marks ?? []) })
+        files.push({
+          name: masked ? maskWords(file.name) : file.name,
+          state,
+          calls: callsIn(arriving.rows?.marks ?? []),
+        })
       }
       const rows = rowsOf(batch)
       const store = storeAt(place)
@@ -111,7 +117,7 @@ export function createExchangeMethods({ storeAt }: { storeAt: (place: StorePlace
         files,
         newer: newer.marks.length + newer.documents.length,
         tasks: tasksOf(newer),
-        reviewers: reviewersOf(rows, newer, reviewers, store.reviewer),
+        reviewers: reviewersOf(rows, newer, namesIn(reviewers, masked), store.reviewer),
         unused: store.isUnused(),
       }
     },
@@ -126,9 +132,7 @@ export function createExchangeMethods({ storeAt }: { storeAt: (place: StorePlace
         throw new AppError('not_found', 'The files are not here any more', { what: 'file' })
       if ([...batch.values()].some(({ rows }) => rows === null))
         throw new AppError('marks_file', 'Not every file is open', { what: 'passphrase' })
-      const store = storeAt(place)
-      if (reviewer !== null) store.becomeReviewer(reviewer)
-      const newer = store.mergeRows(rowsOf(batch))
+      const newer = storeAt(place).mergeRows(rowsOf(batch), reviewer)
       batches.delete(id)
       return newer
     },
@@ -154,10 +158,9 @@ function tasksOf({ marks }: ReviewRows): MergePreview['tasks'] {
 function reviewersOf(
   rows: ReviewRows,
   newer: ReviewRows,
-  documents: readonly ReviewDocument[],
+  names: ReadonlyMap<string, string>,
   self: string,
 ): ArrivingReviewer[] {
-  const names = namesIn(documents)
   const marks = Map.groupBy(rows.marks, ({ reviewer }) => reviewer)
   const all = new Set([...marks.keys(), ...rows.documents.map(({ reviewer }) => reviewer)])
   const newerOf = (wanted: string): number =>

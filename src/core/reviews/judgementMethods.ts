@@ -1,4 +1,4 @@
-import { maskNumber, maskTyped } from '#shared/records/maskNumber.ts'
+import { maskNumber } from '#shared/records/maskNumber.ts'
 import type {
   Disagreement,
   Disagreements,
@@ -7,7 +7,8 @@ import type {
   TracedCall,
 } from '#shared/reviews/judgements.ts'
 import type { UnlinkedMark, UnlinkedMarks } from '#shared/reviews/links.ts'
-import { maskText, ownNumbers } from '../masking/mask.ts'
+import { ownNumbers } from '../masking/mask.ts'
+import { maskWords, unmaskWords } from '../masking/ownWords.ts'
 import type { KeptCall } from '../records/store/kept.ts'
 import type { StorePlace } from '../records/store/open.ts'
 import { DECISION, type JudgedCall } from './judgements.ts'
@@ -49,27 +50,29 @@ function isErased({ taskId, calls }: TextRef, kept: KeptCall, which: ErasedCalls
 
 /** What the worker does where several have judged, or where a call is gone. */
 export function createJudgementMethods({ storeAt, keptCalls }: JudgementMethodsOptions) {
-  function labels(store: MarkStore): (reviewer: string) => NamedReviewer {
-    const names = namesIn(store.documents(REVIEWER, null))
+  function labels(store: MarkStore, masked: boolean): (reviewer: string) => NamedReviewer {
+    const names = namesIn(store.documents(REVIEWER, null), masked)
     return (reviewer) => ({
       ...{ reviewer, name: names.get(reviewer) ?? null, own: reviewer === store.reviewer },
     })
   }
   function shown(store: MarkStore, masked: boolean): (call: JudgedCall) => Disagreement {
-    const label = labels(store)
+    const label = labels(store, masked)
     return ({ call, judgements, decisions, ...ref }) => {
-      const note = noteOf(call, masked)
+      const told = wordsOf(call, masked)
       return {
         ...ref,
         call: tracedCall(call, masked),
         judgements: judgements
           .map((judgement) => ({
-            ...{ ...judgement, ...label(judgement.reviewer), note: note(judgement.note) },
+            ...{ ...judgement, ...label(judgement.reviewer) },
+            ...{ verdict: told(judgement.verdict), note: told(judgement.note) },
           }))
           // One's own first, where several are side by side.
           .sort((one, other) => Number(other.own) - Number(one.own)),
         decisions: decisions.map((decision) => ({
-          ...{ ...decision, ...label(decision.reviewer), note: note(decision.note) },
+          ...{ ...decision, ...label(decision.reviewer) },
+          ...{ verdict: told(decision.verdict), note: told(decision.note) },
         })),
       }
     }
@@ -109,8 +112,14 @@ export function createJudgementMethods({ storeAt, keptCalls }: JudgementMethodsO
       place: StorePlace,
       { taskId, recordId }: MarkRef,
       values: { verdict: string; note: string; of: Readonly<Record<string, string>> },
-    ): void =>
-      storeAt(place).putDocument({ kind: DECISION, taskId, id: recordId }, { ...values, removed: false }),
+      masked: boolean,
+    ): void => {
+      const store = storeAt(place)
+      const taken = masked
+        ? { ...values, ...unmaskedDecision(store.judged({ taskId, recordId }), values) }
+        : values
+      store.putDocument({ kind: DECISION, taskId, id: recordId }, { ...taken, removed: false })
+    },
     undecide: (place: StorePlace, { taskId, recordId }: MarkRef): void =>
       storeAt(place).putDocument({ kind: DECISION, taskId, id: recordId }, { removed: true }),
 
@@ -124,7 +133,7 @@ export function createJudgementMethods({ storeAt, keptCalls }: JudgementMethodsO
       const store = storeAt(place)
       const refs = store.markedRefs()
       const kept = calls === null ? [] : keptCalls(calls, refs, null)
-      const label = labels(store)
+      const label = labels(store, masked)
       const gone = refs.flatMap((ref, at) =>
         kept[at]?.kept === true
           ? []
@@ -162,32 +171,51 @@ export function createJudgementMethods({ storeAt, keptCalls }: JudgementMethodsO
   }
 }
 
-/** What a person wrote is masked where others read it. */
-function noteOf(call: MarkedCall | null, masked: boolean): (note: string) => string {
-  if (!masked) return (note) => note
+/** What people wrote of a call as it is shown. */
+function wordsOf(call: MarkedCall | null, masked: boolean): (words: string) => string {
+  if (!masked) return (words) => words
   const own = ownNumbers({ callee: call?.callee ?? null })
-  return (note) => maskTyped(maskText(note, own))
+  return (words) => maskWords(words, own)
+}
+
+/** Verdicts are chosen from what was said of the call, and notes go on from what was decided before. */
+function unmaskedDecision(
+  { call, judgements, decisions }: JudgedCall,
+  { verdict, note }: { verdict: string; note: string },
+): { verdict: string; note: string } {
+  const own = ownNumbers({ callee: call?.callee ?? null })
+  const said = [...judgements, ...decisions]
+  return {
+    verdict: unmaskWords(
+      verdict,
+      said.map((each) => each.verdict),
+      own,
+    ),
+    note: unmaskWords(
+      note,
+      said.map((each) => each.note),
+      own,
+    ),
+  }
 }
 
 const tracedCall = (call: MarkedCall | null, masked: boolean): TracedCall | null =>
   call === null || !masked
     ? call
     : {
-        callid: call.callid === null ? null : noteOf(call, true)(call.callid),
+        callid: call.callid === null ? null : wordsOf(call, true)(call.callid),
         callee: call.callee === null ? null : maskNumber(call.callee),
         calldate: call.calldate,
       }
 
 type Unnamed = Omit<UnlinkedMark, 'name' | 'own' | 'taskKept'>
 function unlinked({ taskId, recordId, reviewer, mark, call, moved }: HeldMark, masked: boolean): Unnamed {
+  const told = wordsOf(call, masked)
   return {
     ...{ taskId, recordId, reviewer, call: tracedCall(call, masked), moved: moved !== null },
-    ...{ verdict: mark.verdict, reviewed: mark.reviewed, note: noteOf(call, masked)(mark.note) },
-    ...{
-      tags: mark.tags.map(noteOf(call, masked)),
-      sentences: mark.sentences.length,
-      changedAt: mark.changedAt,
-    },
+    ...{ verdict: mark.verdict === null ? null : told(mark.verdict), reviewed: mark.reviewed },
+    ...{ note: told(mark.note), tags: mark.tags.map(told) },
+    ...{ sentences: mark.sentences.length, changedAt: mark.changedAt },
   }
 }
 

@@ -27,6 +27,7 @@ export interface Judging {
     scope: TaskRef,
     recordId: string,
     values: { verdict: string; note: string; of: Readonly<Record<string, string>> },
+    masked: boolean,
   ) => Promise<void>
   undecide: (scope: TaskRef, recordId: string) => Promise<void>
   /** Marks whose call no account has kept on this machine. */
@@ -84,8 +85,8 @@ export function createJudging(options: JudgingOptions): Judging {
       hasMarks(scope.accountId)
         ? worker.othersOf(await placeOf(scope.accountId), refOf(scope, recordId), masked)
         : NOBODY,
-    decide: async (scope, recordId, values) => {
-      await worker.decide(await placeOf(scope.accountId), refOf(scope, recordId), values)
+    decide: async (scope, recordId, values, masked) => {
+      await worker.decide(await placeOf(scope.accountId), refOf(scope, recordId), values, masked)
     },
     undecide: async (scope, recordId) => {
       await worker.undecide(await placeOf(scope.accountId), refOf(scope, recordId))

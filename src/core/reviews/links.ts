@@ -1,15 +1,15 @@
 /** Marks whose call is somewhere else by now: they are found by what they hold of it, and linked again by a person. */
 import { AppError } from '#shared/errors.ts'
-import type { Mark, MarkRow } from '#shared/reviews/marks.ts'
+import type { MarkRow } from '#shared/reviews/marks.ts'
 import { isObject } from '../wire/json.ts'
 import { ABOUT_CALL, EMPTY_VALUES, type MarkParts } from './markParts.ts'
 import type { MarkedCall, MarkRef } from './markStore.ts'
-import { callIn, readMark, valueOf } from './readMark.ts'
+import { callIn, readMark, valueOf, type ReadMark } from './readMark.ts'
 
 /** One reviewer's mark, with what it knows of its call. */
 export interface HeldMark extends MarkRef {
   reviewer: string
-  mark: Mark
+  mark: ReadMark
   call: MarkedCall | null
   /** Where it was linked to before something came after it from elsewhere. */
   moved: MarkRef | null

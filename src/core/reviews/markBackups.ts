@@ -55,8 +55,7 @@ export function backUpIfDue(store: MarkStore, { path, key }: StorePlace, now: nu
  */
 export function mergeBackup(store: MarkStore, backup: StorePlace, now: number): number {
   const { reviewer, rows } = demandCopy(backup, now)
-  if (reviewer !== store.reviewer && store.isUnused()) store.becomeReviewer(reviewer)
-  return store.mergeRows(rows)
+  return store.mergeRows(rows, reviewer !== store.reviewer && store.isUnused() ? reviewer : null)
 }
 
 /** Of a copy, since a backup is never written: an older one would have to be. */

@@ -1,4 +1,4 @@
-/** A kill before every change of the disk that a mark, a merge, a link, a backup put back or another key makes: it has happened or it has not. */
+/** A kill before every change of the disk that a mark, a merge, a reviewer who moves here, a link, a backup put back or another key makes: it has happened or it has not. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,7 @@ import { seeds } from '../../../test/support/seeds.ts'
 import { ownCalls, spread, systemCalls, whyNoSystemCalls, type KillPoints } from '../files/test/killPoints.ts'
 import { KEY, OTHER_KEY, temporaryFolder } from '../records/store/test/stage.ts'
 import { openMarkStore, type MarkStore } from './markStore.ts'
-import { BACKUP, LINKED, MERGED } from './test/markChanges.ts'
+import { BACKUP, FRESH, LINKED, MERGED } from './test/markChanges.ts'
 
 const CHILD = fileURLToPath(new URL('./test/markChild.ts', import.meta.url))
 /** Points of each operation in `npm test`; in `npm run test:deep` all of them. */
@@ -23,9 +23,9 @@ const template = (): string => join(folder, 'template')
 const work = (): string => join(folder, 'work')
 
 /** null where this key does not open it. */
-function open(at: string, key = KEY): MarkStore | null {
+function open(at: string, key = KEY, name = 'marks.db'): MarkStore | null {
   try {
-    return openMarkStore({ path: join(at, 'marks.db'), key, now: () => 1_000_000 })
+    return openMarkStore({ path: join(at, name), key, now: () => 1_000_000 })
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === 'store_wrong_key') return null
     throw thrown
@@ -42,6 +42,23 @@ function prepare(): void {
   const backup = openMarkStore({ path: join(template(), BACKUP), key: KEY, now: () => 1_000_000 })
   backup.mergeRows(MERGED)
   backup.close()
+  open(template(), KEY, FRESH)?.close()
+}
+
+/** Marks of a reviewer who is not here, or a reviewer without their marks, would be half of it. */
+function tookOver(): boolean {
+  const store = open(work(), KEY, FRESH)
+  if (store === null) throw new Error('The file does not open')
+  try {
+    const { marks, documents } = store.allRows()
+    const here = store.reviewer === 'another'
+    expect([marks.length, documents.length]).toEqual(
+      here ? [MERGED.marks.length, MERGED.documents.length] : [0, 0],
+    )
+    return here
+  } finally {
+    store.close()
+  }
 }
 
 /** What is there at the next start; everything that lay there before still is. @returns whether the change has happened */
@@ -61,6 +78,7 @@ function judge(what: string): boolean {
     const others = marks.filter(({ reviewer }) => reviewer === 'another')
     expect([0, MERGED.marks.length]).toContain(others.length)
     expect(documents).toHaveLength(others.length)
+    if (what === 'takeOver') return tookOver()
     if (what === 'link') return linked !== undefined
     // A mark is whole or as it was.
     expect([
@@ -97,7 +115,7 @@ async function killEverywhere(points: KillPoints, what: string): Promise<void> {
   expect(happened).toEqual(happened.toSorted((left, right) => Number(left) - Number(right)))
 }
 
-describe.each(['set', 'merge', 'link', 'restore', 'rekey'])(
+describe.each(['set', 'merge', 'takeOver', 'link', 'restore', 'rekey'])(
   'R14, R17: %s of marks that is killed',
   (what) => {
     const why = whyNoSystemCalls()

@@ -1,5 +1,4 @@
 import type { Mark, ReviewRows } from '#shared/reviews/marks.ts'
-import { maskText, ownNumbers } from '../masking/mask.ts'
 import type { StoreBackup } from '#shared/records/storeOverview.ts'
 import type { StorePlace } from '../records/store/open.ts'
 import { openOnce } from '../records/store/openOnce.ts'
@@ -7,24 +6,16 @@ import { rekeyStore } from '../records/store/rekey.ts'
 import { setAsideStore } from '../records/store/setAside.ts'
 import type { DocumentRef, ReviewDocument } from './documentTable.ts'
 import { backUpIfDue, markBackups, mergeBackup, readCopy } from './markBackups.ts'
+import { createMaskedMarks } from './maskedMarks.ts'
 import { MARK_MIGRATIONS } from './migrations.ts'
 import { openMarkStore, type KnownPatch, type MarkedCall, type MarkRef, type MarkStore } from './markStore.ts'
 import { taskSentences, type TaskSentence } from './taskSentences.ts'
-
-/** What was said in a call holds numbers; what the person wrote is their own, see `useMaskedText`. */
-function maskMark(store: MarkStore, ref: MarkRef, mark: Mark): Mark {
-  if (mark.sentences.length === 0) return mark
-  const own = ownNumbers({ callee: store.callOf(ref)?.callee ?? null })
-  return {
-    ...mark,
-    sentences: mark.sentences.map((sentence) => ({ ...sentence, text: maskText(sentence.text, own) })),
-  }
-}
 
 /** What the worker does with marks. Their file is opened at the first need and kept open. */
 export function createMarkMethods({ now }: { now: () => number }) {
   const stores = openOnce((place) => openMarkStore({ ...place, now }))
   const storeAt = stores.at
+  const maskedMarks = createMaskedMarks()
   return {
     /** For what else the worker does with marks. */
     storeAt,
@@ -55,22 +46,27 @@ export function createMarkMethods({ now }: { now: () => number }) {
         return Object.fromEntries(
           Object.entries(marks).map(([recordId, mark]) => [
             recordId,
-            maskMark(store, { taskId, recordId }, mark),
+            maskedMarks.shown(store, { taskId, recordId }, mark),
           ]),
         )
       },
+      /** @param asMasked the patch may hold what a window got masked */
       setMark: (
         place: StorePlace,
         ref: MarkRef,
         patch: KnownPatch,
         call: MarkedCall | null,
-        masked: boolean,
+        { masked, asMasked }: { masked: boolean; asMasked: boolean },
       ): Mark => {
         const store = storeAt(place)
-        const mark = store.setMark(ref, patch, call)
-        return masked ? maskMark(store, ref, mark) : mark
+        const taken = asMasked ? maskedMarks.taken(store, ref, patch, call) : patch
+        const mark = store.setMark(ref, taken, call)
+        return masked ? maskedMarks.shown(store, ref, mark) : mark
       },
-      markWords: (place: StorePlace): ReturnType<MarkStore['words']> => storeAt(place).words(),
+      markWords: (place: StorePlace, masked: boolean): ReturnType<MarkStore['words']> => {
+        const words = storeAt(place).words()
+        return masked ? maskedMarks.words(words) : words
+      },
       /** Of all reviewers. */
       taskSentences: (place: StorePlace, taskId: string, masked: boolean): TaskSentence[] =>
         taskSentences(storeAt(place).taskRows(taskId), masked),

@@ -90,11 +90,11 @@ describe('a mark', () => {
 
   it('two who have the file open go on as the same reviewer, once one of them has taken another one’s place', () => {
     const [one, other] = [store(), store()]
-    one.becomeReviewer('moved here')
+    one.mergeRows(of([]), 'moved here')
     other.setMark(REF, { note: 'x' }, null)
     expect(other.reviewer).toBe('moved here')
     expect(one.marksOf('t', ['r'])['r']?.note).toBe('x')
-    expect(() => other.becomeReviewer('a third')).toThrow(AppError)
+    expect(() => other.mergeRows(of([]), 'a third')).toThrow(AppError)
   })
 
   it('a value that cannot be read costs itself alone', () => {
@@ -278,6 +278,43 @@ describe('marks from elsewhere', () => {
     const last = { ...mine, value: '"last"', stamp: 'f'.repeat(32) }
     expect(() => marks.mergeRows(of([mine, last]))).toThrow(AppError)
     expect(marks.allRows()).toEqual(before)
+  })
+})
+
+describe('the total of a score', () => {
+  const item = { label: 'x', help: '', weight: 1, fatal: false }
+  const items = [
+    { ...item, id: 'a', kind: 'yesno', least: 0, most: 1 },
+    { ...item, id: 'b', kind: 'scale', least: 1, most: 4, weight: 2 },
+    { ...item, id: 'c', kind: 'yesno', least: 0, most: 1, weight: 0, fatal: true },
+  ]
+  const card = { name: '质检', items, version: 1, madeAt: 1 }
+  const scored = (answers: Record<string, number>, of = 'v1') => ({
+    score: { card: of, version: 1, answers },
+  })
+  const total = (marks: MarkStore): (number | null)[] => [
+    marks.marksOf('t', ['r'])['r']?.total ?? null,
+    marks.marksOfTask('t').get('r')?.total ?? null,
+  ]
+
+  it('is the card’s, 0 where a fatal item failed, and none while it is open', () => {
+    const marks = store()
+    marks.putDocument({ kind: 'card', taskId: '', id: 's' }, { 'version:v1': card })
+    expect(marks.setMark(REF, scored({ a: 1, b: 3, c: 1 }), null).total).toBe(77.8)
+    expect(total(marks)).toEqual([77.8, 77.8])
+    expect(marks.setMark(REF, scored({ a: 1, b: 3, c: 0 }), null).total).toBe(0)
+    expect(marks.setMark(REF, scored({ a: 1, b: 3 }), null).total).toBeNull()
+    expect(marks.setMark(REF, { score: null }, null).total).toBeNull()
+  })
+
+  it('is there once the version is, also where another program brings it, and a removed card’s stays', () => {
+    const [marks, other] = [store(), store()]
+    marks.setMark(REF, scored({ a: 0, b: 4, c: 1 }), null)
+    expect(total(marks)).toEqual([null, null])
+    other.putDocument({ kind: 'card', taskId: '', id: 's' }, { 'version:v1': card })
+    expect(total(marks)).toEqual([66.7, 66.7])
+    other.putDocument({ kind: 'card', taskId: '', id: 's' }, { retired: ['v1'] })
+    expect(total(marks)).toEqual([66.7, 66.7])
   })
 })
 

@@ -19,8 +19,9 @@ import { createEveryMarks, type EveryMarks } from './everyMark.ts'
 import { createJudgements, type Judgements } from './judgements.ts'
 import { createLinks, type Links } from './links.ts'
 import type { MarkParts, Self, StampedMember } from './markParts.ts'
+import { markTotals } from './markTotals.ts'
 import { MARK_MIGRATIONS } from './migrations.ts'
-import { callIn, readMark, SENTENCE, TAG, valueOf } from './readMark.ts'
+import { callIn, readMark, readOwnWords, SENTENCE, TAG, valueOf, type OwnWords } from './readMark.ts'
 import { FIRST_STAMP, nextStamp } from './stamp.ts'
 import { STAYS_HERE } from './staysHere.ts'
 
@@ -48,6 +49,8 @@ export interface MarkStore extends Arrivals, Judgements, EveryMarks, Links, Eras
   marksOfTask: (taskId: string) => ReadonlyMap<string, Mark>
   /** What the reviewer's mark holds of the call itself. */
   callOf: (ref: MarkRef) => MarkedCall | null
+  /** What the reviewer wrote of a call, see `readOwnWords`. */
+  ownWords: (ref: MarkRef) => OwnWords
   /** How many of these calls this reviewer has reviewed. */
   countReviewed: (taskId: string, recordIds: readonly string[]) => number
   /** On the disk when it returns. */
@@ -136,17 +139,20 @@ function assemble(database: Database, lock: StoreLock, { path, key, now }: MarkS
   const ofTask = database.prepare<[string], MarkRow>(`${ROWS} WHERE task_id = ? ${ORDER}`)
   const usedTags = database.prepare<[string], string>(USED_TAGS).pluck()
   const sentences = database.prepare<[string], string>(SENTENCES).pluck()
-  const markOf = ({ taskId, recordId }: MarkRef): Mark => readMark(own.all(taskId, recordId, self.reviewer))
+  const markOf = ({ taskId, recordId }: MarkRef, whole = withTotals()): Mark =>
+    whole(readMark(own.all(taskId, recordId, self.reviewer)))
 
   const written = (): string =>
     `${Number(database.pragma('data_version', { simple: true }))} ${changes.get()}`
   const changes = database.prepare<[], number>('SELECT total_changes()').pluck()
+  const withTotals = markTotals(documents, written)
   let lastTask: { taskId: string; written: string; marks: ReadonlyMap<string, Mark> } | null = null
   function marksOfTask(taskId: string): ReadonlyMap<string, Mark> {
     const now = written()
     if (lastTask?.taskId !== taskId || lastTask.written !== now) {
+      const whole = withTotals()
       const rows = Map.groupBy(ownOfTask.all(taskId, self.reviewer), ({ recordId }) => recordId)
-      const marks = new Map([...rows].map(([recordId, members]) => [recordId, readMark(members)]))
+      const marks = new Map([...rows].map(([recordId, members]) => [recordId, whole(readMark(members))]))
       lastTask = { taskId, written: now, marks }
     }
     return lastTask.marks
@@ -181,7 +187,8 @@ function assemble(database: Database, lock: StoreLock, { path, key, now }: MarkS
     ...{ textRefs: erasure.textRefs, eraseTexts: erasure.eraseTexts },
     reviewerNow: () => self.reviewer,
     marksOf: (taskId: string, recordIds: readonly string[]) => {
-      const found = recordIds.map((recordId) => [recordId, markOf({ taskId, recordId })] as const)
+      const whole = withTotals()
+      const found = recordIds.map((recordId) => [recordId, markOf({ taskId, recordId }, whole)] as const)
       return Object.fromEntries(found.filter(([, mark]) => mark.changedAt !== null))
     },
     marksOfTask,
@@ -189,6 +196,7 @@ function assemble(database: Database, lock: StoreLock, { path, key, now }: MarkS
       const found = own.all(taskId, recordId, self.reviewer).find(({ member }) => member === 'call')
       return found === undefined ? null : callIn(found.value)
     },
+    ownWords: ({ taskId, recordId }: MarkRef) => readOwnWords(own.all(taskId, recordId, self.reviewer)),
     countReviewed: (taskId: string, recordIds: readonly string[]) =>
       reviewed.get(JSON.stringify(recordIds), taskId, self.reviewer) ?? 0,
     setMark: (ref: MarkRef, patch: KnownPatch, call: MarkedCall | null) => set.immediate(ref, patch, call),

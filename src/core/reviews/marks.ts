@@ -3,6 +3,7 @@ import { toConversation } from '#shared/records/conversation.ts'
 import type { Mark, MarkedSentence, MarkPatch, Reviewer, ReviewRows } from '#shared/reviews/marks.ts'
 import { AppError } from '#shared/errors.ts'
 import { DEMO_ACCOUNT_ID, type Accounts } from '../accounts/accounts.ts'
+import { maskWords, unmaskWords } from '../masking/ownWords.ts'
 import type { Clock } from '../ports.ts'
 import { followStoreKey, setUnreadableAside } from '../records/besideStore.ts'
 import { digestOf } from '../records/store/callTable.ts'
@@ -19,14 +20,23 @@ export interface Marks {
    * @throws AppError where there are marks and their file cannot be opened
    */
   of: (scope: TaskRef, recordIds: readonly string[], masked: boolean) => Promise<Record<string, Mark>>
-  /** @returns the mark once it is on the disk @throws AppError where no key may be kept on this machine, or likewise */
-  set: (scope: TaskRef, recordId: string, patch: MarkPatch, masked: boolean) => Promise<Mark>
+  /**
+   * @param how `asMasked` where the patch may hold what a window got masked
+   * @returns the mark once it is on the disk
+   * @throws AppError where no key may be kept on this machine, or likewise
+   */
+  set: (
+    scope: TaskRef,
+    recordId: string,
+    patch: MarkPatch,
+    how: { masked: boolean; asMasked: boolean },
+  ) => Promise<Mark>
   /** See `MarkStore.words`. @throws AppError as `of` */
-  words: (accountId: string) => Promise<{ tags: string[]; problems: string[] }>
+  words: (accountId: string, masked: boolean) => Promise<{ tags: string[]; problems: string[] }>
   /** @throws AppError as `set`: whose marks they are is told once their file is made */
-  self: (accountId: string) => Promise<Reviewer>
+  self: (accountId: string, masked: boolean) => Promise<Reviewer>
   /** @throws AppError as `set` */
-  setName: (accountId: string, name: string) => Promise<Reviewer>
+  setName: (accountId: string, name: string, masked: boolean) => Promise<Reviewer>
   /** @param demo the demo account's marks, not those of real calls. @throws AppError as `of` */
   rows: (demo: boolean) => Promise<ReviewRows>
   /** @returns how many were newer @throws AppError as `set`, and invalid_input as `MarkStore.mergeRows` */
@@ -67,15 +77,14 @@ const identityOf = (demo: boolean): string => (demo ? DEMO_ACCOUNT_ID : '')
 export function createMarks({ accounts, places, worker, documents, detail, clock }: MarksOptions): Marks {
   const placeOf = ({ accountId }: TaskRef) => places.marksFor(accounts.identity(accountId))
   const accountPlace = (accountId: string) => places.marksFor(accounts.identity(accountId))
-  const nameOf = async (accountId: string, reviewer: string): Promise<string | null> => {
-    return namesIn(await documents.list(accountId, REVIEWER)).get(reviewer) ?? null
-  }
+  const nameOf = async (accountId: string, reviewer: string, masked: boolean): Promise<string | null> =>
+    namesIn(await documents.list(accountId, REVIEWER), masked).get(reviewer) ?? null
   return {
     of: async (scope, recordIds, masked) =>
       places.hasMarks(accounts.identity(scope.accountId))
         ? worker.marksOf(await placeOf(scope), scope.taskId, recordIds, masked)
         : {},
-    set: async (scope, recordId, { sentences, ...patch }, masked) => {
+    set: async (scope, recordId, { sentences, ...patch }, how) => {
       const call = await detail(scope, recordId, false)
       const known =
         call === null ? null : { callid: call.callid, callee: call.callee, calldate: call.calldate }
@@ -83,20 +92,22 @@ export function createMarks({ accounts, places, worker, documents, detail, clock
       const judged = patch.verdict !== undefined || patch.reviewed !== undefined
       const seen = judged && call !== null ? { seen: digestOf(Buffer.from(call.raw)).toString('hex') } : {}
       const ref = { taskId: scope.taskId, recordId }
-      return worker.setMark(await placeOf(scope), ref, { ...patch, ...said, ...seen }, known, masked)
+      return worker.setMark(await placeOf(scope), ref, { ...patch, ...said, ...seen }, known, how)
     },
-    words: async (accountId) =>
+    words: async (accountId, masked) =>
       places.hasMarks(accounts.identity(accountId))
-        ? worker.markWords(await accountPlace(accountId))
+        ? worker.markWords(await accountPlace(accountId), masked)
         : { tags: [], problems: [] },
-    self: async (accountId) => {
+    self: async (accountId, masked) => {
       const reviewer = await worker.reviewerOf(await accountPlace(accountId))
-      return { reviewer, name: await nameOf(accountId, reviewer) }
+      return { reviewer, name: await nameOf(accountId, reviewer, masked) }
     },
-    setName: async (accountId, name) => {
+    setName: async (accountId, wanted, masked) => {
       const reviewer = await worker.reviewerOf(await accountPlace(accountId))
+      const kept = masked ? await nameOf(accountId, reviewer, false) : null
+      const name = kept === null ? wanted : unmaskWords(wanted, [kept])
       await documents.put(accountId, { kind: REVIEWER, taskId: '', id: reviewer }, { name })
-      return { reviewer, name }
+      return { reviewer, name: masked ? maskWords(name) : name }
     },
     rows: async (demo) =>
       places.hasMarks(identityOf(demo))

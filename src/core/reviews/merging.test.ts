@@ -105,8 +105,7 @@ describe('a mark whose call went', () => {
   it('what comes after it from elsewhere is not lost: it is there again, and says where it went', () => {
     const [here, there] = [machine('here'), machine('there')]
     here.setMark(REF, { note: 'before' }, CALL)
-    there.mergeRows(here.allRows())
-    there.becomeReviewer(here.reviewer)
+    there.mergeRows(here.allRows(), here.reviewer)
     here.moveMark(REF, { taskId: 't', recordId: 'new' }, CALL)
     now += 1000
     there.setMark(REF, { note: 'after' }, CALL)
@@ -179,13 +178,16 @@ describe('a machine that takes over', () => {
   it('goes on as the reviewer of another, while it has said nothing itself', () => {
     const [old, fresh] = [reviewer('甲', '需跟进'), machine('fresh')]
     expect([old.isUnused(), fresh.isUnused()]).toEqual([false, true])
-    fresh.becomeReviewer(old.reviewer)
-    fresh.mergeRows(old.allRows())
+    fresh.mergeRows(old.allRows(), old.reviewer)
     expect(fresh.marksOf('t', ['r'])['r']?.verdict).toBe('需跟进')
     fresh.setMark(REF, { verdict: '投诉风险' }, null)
     old.mergeRows(fresh.allRows())
     expect(old.marksOf('t', ['r'])['r']?.verdict).toBe('投诉风险')
-    expect(() => fresh.becomeReviewer('another')).toThrow(expect.objectContaining({ code: 'busy' }) as Error)
+    const before = fresh.allRows()
+    expect(() => fresh.mergeRows(reviewer('丙', '需跟进').allRows(), 'another')).toThrow(
+      expect.objectContaining({ code: 'busy' }) as Error,
+    )
+    expect([fresh.reviewer, fresh.allRows()]).toEqual([old.reviewer, before])
   })
 
   it('what would come is told before it does, and nothing is changed by looking', () => {

@@ -4,6 +4,7 @@ import { AppError } from '#shared/errors.ts'
 import { localFilter } from '#shared/ipc/filters.ts'
 import { queuePlace, queueTime } from '#shared/ipc/queues.ts'
 import type { LocalFilter } from '#shared/records/filters.ts'
+import { shownFilter } from '#shared/records/filterWords.ts'
 import { DEFAULT_LOCAL_SORT, type LocalSort } from '#shared/records/localSort.ts'
 import {
   MOST_QUEUED,
@@ -13,6 +14,7 @@ import {
   type QueueTime,
 } from '#shared/reviews/queues.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import { maskWords, unmaskWords } from '../masking/ownWords.ts'
 import type { Clock } from '../ports.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
 import type { StorePlace } from '../records/store/open.ts'
@@ -30,7 +32,10 @@ export interface QueueRef extends TaskRef {
 }
 
 export interface Queues {
-  /** @throws AppError invalid_input where no call passes, or too many do */
+  /**
+   * @param masked for a window in which numbers are masked, here and below
+   * @throws AppError invalid_input where no call passes, or too many do
+   */
   make: (
     scope: TaskRef,
     wanted: {
@@ -38,19 +43,20 @@ export interface Queues {
       of: { filter: LocalFilter; sort: LocalSort } | { recordIds: readonly string[] }
       answeredOnly: boolean
     },
+    masked: boolean,
   ) => Promise<Queue>
   /** The newest first. */
-  list: (accountId: string, taskId?: string) => Promise<Queue[]>
+  list: (accountId: string, taskId: string | undefined, masked: boolean) => Promise<Queue[]>
   /** @throws AppError not_found, here and below */
   page: (queue: QueueRef, page: number, perPage: number, masked: boolean) => Promise<QueuePage>
   /** See the routes of these names. */
   added: (queue: QueueRef) => Promise<number>
-  extend: (queue: QueueRef) => Promise<Queue>
+  extend: (queue: QueueRef, masked: boolean) => Promise<Queue>
   keepPlace: (
     queue: QueueRef,
     where: { place?: QueuePlace | undefined; spent?: QueueTime | undefined },
   ) => Promise<void>
-  rename: (queue: QueueRef, name: string) => Promise<void>
+  rename: (queue: QueueRef, name: string, masked: boolean) => Promise<void>
   remove: (queue: QueueRef) => Promise<void>
 }
 
@@ -117,11 +123,16 @@ export function createQueues(options: QueuesOptions): Queues {
     if (found === undefined) throw new AppError('not_found', 'No such queue', { what: 'queue' })
     return found
   }
-  async function told(accountId: string, { ids, ...queue }: Kept): Promise<Queue> {
+  async function told(accountId: string, { ids, ...queue }: Kept, masked: boolean): Promise<Queue> {
     const store = await local.locate({ accountId, taskId: queue.taskId })
     const progress = await worker.queueProgress(store, await marksPlace(accountId), ids)
     const at = Math.max(0, ids.indexOf(queue.place?.recordId ?? ''))
-    return { ...queue, at, total: ids.length, ...progress }
+    const { name, filter } = queue
+    const shown = {
+      name: masked ? maskWords(name) : name,
+      filter: filter === null ? null : shownFilter(filter, masked),
+    }
+    return { ...queue, ...shown, at, total: ids.length, ...progress }
   }
   async function passing(scope: TaskRef, filter: LocalFilter, sort: LocalSort, answeredOnly: boolean) {
     const listed = await worker.listedIds(
@@ -142,7 +153,7 @@ export function createQueues(options: QueuesOptions): Queues {
   }
 
   return {
-    make: async (scope, { name, of, answeredOnly }) => {
+    make: async (scope, { name, of, answeredOnly }, masked) => {
       const { ids, skipped } =
         'recordIds' in of
           ? { ids: [...new Set(of.recordIds)], skipped: 0 }
@@ -157,11 +168,11 @@ export function createQueues(options: QueuesOptions): Queues {
       }
       const { id, taskId, ...values } = queue
       await documents.put(scope.accountId, { kind: QUEUE, taskId, id }, { ...values })
-      return told(scope.accountId, queue)
+      return told(scope.accountId, queue, masked)
     },
-    list: async (accountId, taskId) => {
+    list: async (accountId, taskId, masked) => {
       const queues = (await kept(accountId, taskId)).toSorted((one, other) => other.madeAt - one.madeAt)
-      return Promise.all(queues.map((queue) => told(accountId, queue)))
+      return Promise.all(queues.map((queue) => told(accountId, queue, masked)))
     },
     page: async (queue, page, perPage, masked) => {
       const { ids } = await find(queue)
@@ -175,18 +186,21 @@ export function createQueues(options: QueuesOptions): Queues {
       }
     },
     added: async (queue) => (await fresh(queue, await find(queue))).length,
-    extend: async (queue) => {
+    extend: async (queue, masked) => {
       const found = await find(queue)
       const ids = [...found.ids, ...(await fresh(queue, found))]
       if (ids.length > MOST_QUEUED) throw tooMany()
       await documents.put(queue.accountId, refOf(queue), { ids })
-      return told(queue.accountId, { ...found, ids })
+      return told(queue.accountId, { ...found, ids }, masked)
     },
     keepPlace: async (queue, { place, spent }) => {
       const values = { ...(place === undefined ? {} : { place }), ...(spent === undefined ? {} : { spent }) }
       if (Object.keys(values).length > 0) await documents.put(queue.accountId, refOf(queue), values)
     },
-    rename: (queue, name) => documents.put(queue.accountId, refOf(queue), { name }),
+    rename: async (queue, wanted, masked) => {
+      const name = masked ? unmaskWords(wanted, [(await find(queue)).name]) : wanted
+      await documents.put(queue.accountId, refOf(queue), { name })
+    },
     remove: (queue) => documents.drop(queue.accountId, refOf(queue)),
   }
 }

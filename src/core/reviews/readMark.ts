@@ -48,8 +48,11 @@ export function callIn(text: string): MarkedCall | null {
   }
 }
 
+/** Without what its score comes to: the card tells. */
+export type ReadMark = Omit<Mark, 'total'>
+
 /** One reviewer's mark of a call, of its members: what cannot be read costs itself alone. */
-export function readMark(rows: readonly Pick<MarkRow, 'member' | 'value' | 'stamp'>[]): Mark {
+export function readMark(rows: readonly Pick<MarkRow, 'member' | 'value' | 'stamp'>[]): ReadMark {
   const values = new Map(rows.map(({ member, value }) => [member, valueOf(value)]))
   const named = (kind: string): [string, unknown][] =>
     [...values].flatMap(([member, value]): [string, unknown][] =>
@@ -73,5 +76,23 @@ export function readMark(rows: readonly Pick<MarkRow, 'member' | 'value' | 'stam
     score: score.success ? score.data : null,
     seen: textOr(values.get('seen'), null),
     changedAt: last === undefined ? null : timeOf(last),
+  }
+}
+
+/** What a reviewer wrote of a call. */
+export interface OwnWords {
+  texts: string[]
+  /** Those that were taken off as well. */
+  tags: { tag: string; on: boolean }[]
+}
+
+/** @param rows as of {@link readMark} */
+export function readOwnWords(rows: readonly Pick<MarkRow, 'member' | 'value' | 'stamp'>[]): OwnWords {
+  const { verdict, note, sentences } = readMark(rows)
+  return {
+    texts: [verdict ?? '', note, ...sentences.flatMap(({ problem, better }) => [problem, better])],
+    tags: rows
+      .filter(({ member }) => member.startsWith(TAG))
+      .map(({ member, value }) => ({ tag: member.slice(TAG.length), on: valueOf(value) === true })),
   }
 }

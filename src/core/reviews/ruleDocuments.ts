@@ -9,6 +9,7 @@ import {
   type RuleEntry,
 } from '#shared/reviews/rules.ts'
 import { AppError } from '#shared/errors.ts'
+import { maskWords, unmaskWords } from '../masking/ownWords.ts'
 import { isObject } from '../wire/json.ts'
 import type { DocumentRef, ReviewDocument } from './documentTable.ts'
 import type { MarkStore } from './markStore.ts'
@@ -39,6 +40,27 @@ function readConditions(value: unknown): RuleConditions | null {
 
 /** @param store null where nothing was ever put down, here and below */
 export const ownRules = (store: MarkStore | null): RuleEntry[] => readRules(ownDocuments(store, RULE, ''))
+
+/** With their words changed. */
+function withWords(conditions: RuleConditions, change: (word: string) => string): RuleConditions {
+  const words = CONDITION_LIST.flatMap(([key, { kind }]) =>
+    kind === 'words' && conditions[key] !== undefined
+      ? [[key, (conditions[key] as readonly string[]).map(change)] as const]
+      : [],
+  )
+  return { ...conditions, ...Object.fromEntries(words) }
+}
+/** @param masked for a window in which numbers are masked */
+export const shownRules = (store: MarkStore | null, masked: boolean): RuleEntry[] =>
+  ownRules(store).map((rule) =>
+    masked ? { ...rule, conditions: withWords(rule.conditions, (word) => maskWords(word)) } : rule,
+  )
+/** A rule from such a window, see `unmaskWords`. */
+export function unmaskedRule(rule: Rule, before: Pick<Rule, 'conditions'>): Rule {
+  const kept: string[] = []
+  withWords(before.conditions, (word) => (kept.push(word), word))
+  return { ...rule, conditions: withWords(rule.conditions, (word) => unmaskWords(word, kept)) }
+}
 
 /** @throws AppError not_found */
 export function ownRule(store: MarkStore | null, ruleId: string): RuleEntry {

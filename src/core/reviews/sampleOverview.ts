@@ -9,7 +9,8 @@ import {
   type SampledCall,
   type SampleOverview,
 } from '#shared/reviews/samples.ts'
-import { maskText, ownNumbers } from '../masking/mask.ts'
+import { ownNumbers } from '../masking/mask.ts'
+import { maskWords } from '../masking/ownWords.ts'
 import { maskRow } from '../masking/maskCall.ts'
 import type { EveryMark } from './everyMark.ts'
 
@@ -20,7 +21,7 @@ export interface SeatedSample {
 }
 
 export interface OverviewOptions {
-  /** Of reviewers, by their ids. */
+  /** Of reviewers, by their ids, as they are shown. */
   names: ReadonlyMap<string, string>
   /** This machine's reviewer. */
   self: string | null
@@ -36,7 +37,7 @@ export function shownDisagreement(
 ): Disagreement {
   const shown = call !== undefined && masked ? maskRow(call) : call
   const own = ownNumbers(call ?? {})
-  const told = (text: string): string => (masked ? maskText(text, own) : text)
+  const told = (text: string): string => (masked ? maskWords(text, own) : text)
   return {
     ...one,
     call:
@@ -73,11 +74,7 @@ export function overviewOf(
 ): SampleOverview {
   const { calls, filter, ...rest } = sample
   /** What people and scripts wrote may hold a number. */
-  const told = (text: string): string => (masked ? maskText(text, []) : text)
-  const nameOf = (reviewer: string): string | null => {
-    const name = names.get(reviewer)
-    return name === undefined ? null : told(name)
-  }
+  const told = (text: string): string => (masked ? maskWords(text) : text)
   const judgedBy = (reviewer: string | null, id: string): boolean =>
     reviewer !== null && isJudged(marks[id]?.[reviewer])
   const raters = seated.map((reviewer, place): Rater => {
@@ -85,7 +82,7 @@ export function overviewOf(
     const judged = theirs.filter(({ id }) => judgedBy(reviewer, id)).length
     return {
       reviewer,
-      name: reviewer === null ? null : nameOf(reviewer),
+      name: reviewer === null ? null : (names.get(reviewer) ?? null),
       calls: theirs.length,
       judged,
     }

@@ -12,7 +12,7 @@ import {
   type Sharing,
 } from '#shared/reviews/samples.ts'
 import type { Accounts } from '../accounts/accounts.ts'
-import { maskText } from '../masking/mask.ts'
+import { unmaskWords } from '../masking/ownWords.ts'
 import type { Clock } from '../ports.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
 import type { StorePlace } from '../records/store/open.ts'
@@ -45,7 +45,7 @@ export interface Samples {
   /** Draws and keeps a sample. @returns its id @throws AppError not_found where no call passes */
   make: (request: SampleRequest) => Promise<string>
   /** @throws AppError not_found; invalid_input for another one's sample */
-  rename: (ref: SampleRef, name: string) => Promise<void>
+  rename: (ref: SampleRef, name: string, masked: boolean) => Promise<void>
   /** Likewise. Judgements stay. */
   remove: (ref: SampleRef) => Promise<void>
   /** Takes a place that nobody has, or gives one's own up: null. @throws AppError not_found, and busy where it is taken */
@@ -86,7 +86,7 @@ export function createSamples(options: SamplesOptions): Samples {
   const marksFor = (accountId: string) => places.marksFor(accounts.identity(accountId))
   const selfOf = async (accountId: string): Promise<string> => worker.reviewerOf(await marksFor(accountId))
 
-  async function known({ accountId, taskId }: TaskRef): Promise<Known> {
+  async function known({ accountId, taskId }: TaskRef, masked = false): Promise<Known> {
     if (!places.hasMarks(accounts.identity(accountId))) return { samples: [], names: new Map(), self: null }
     const [kept, claims, reviewers, self] = await Promise.all([
       documents.list(accountId, SAMPLE, taskId),
@@ -107,7 +107,7 @@ export function createSamples(options: SamplesOptions): Samples {
         },
       ]
     })
-    return { samples, names: namesIn(reviewers), self }
+    return { samples, names: namesIn(reviewers, masked), self }
   }
 
   async function demand(ref: SampleRef): Promise<SeatedSample & { self: string | null }> {
@@ -133,17 +133,14 @@ export function createSamples(options: SamplesOptions): Samples {
 
   return {
     list: async (scope, masked) => {
-      const { samples, names, self } = await known(scope)
+      const { samples, names, self } = await known(scope, masked)
       const ids = samples.flatMap(({ sample }) => sample.calls.map(({ id }) => id))
       const marks = ids.length === 0 ? {} : await marksOf(scope, ids)
       const overviews = samples.map((one) => overviewOf(one, { names, self, marks, masked }))
       const named = new Set([...names.keys(), ...(self === null ? [] : [self])])
       return {
         samples: overviews.sort((one, other) => other.madeAt - one.madeAt || (one.id < other.id ? -1 : 1)),
-        reviewers: [...named].map((reviewer): Reviewer => {
-          const name = names.get(reviewer) ?? null
-          return { reviewer, name: name !== null && masked ? maskText(name, []) : name }
-        }),
+        reviewers: [...named].map((reviewer): Reviewer => ({ reviewer, name: names.get(reviewer) ?? null })),
         self,
       }
     },
@@ -164,7 +161,11 @@ export function createSamples(options: SamplesOptions): Samples {
       await documents.put(accountId, { kind: SAMPLE, taskId, id }, values)
       return id
     },
-    rename: (ref, name) => change(ref, () => documents.put(ref.accountId, documentOf(ref, SAMPLE), { name })),
+    rename: (ref, wanted, masked) =>
+      change(ref, (sample) => {
+        const name = masked ? unmaskWords(wanted, [sample.name]) : wanted
+        return documents.put(ref.accountId, documentOf(ref, SAMPLE), { name })
+      }),
     remove: (ref) => change(ref, () => documents.drop(ref.accountId, documentOf(ref, SAMPLE))),
     claim: async (ref, place) => {
       const { seated, self } = await demand(ref)
@@ -182,7 +183,7 @@ export function createSamples(options: SamplesOptions): Samples {
       const [marks, made, known] = await Promise.all([
         marksOf(ref, recordIds),
         documents.list(accountId, SAMPLE_QUEUE, taskId),
-        queues.list(accountId, taskId),
+        queues.list(accountId, taskId, false),
       ])
       // Whoever took another place since judges other calls.
       const kept = made.find(
@@ -190,7 +191,8 @@ export function createSamples(options: SamplesOptions): Samples {
       )?.values['queue']
       const found = known.find(({ id }) => id === kept)
       const { id } =
-        found ?? (await queues.make({ accountId, taskId }, { name, of: { recordIds }, answeredOnly: false }))
+        found ??
+        (await queues.make({ accountId, taskId }, { name, of: { recordIds }, answeredOnly: false }, false))
       if (found === undefined)
         await documents.put(accountId, documentOf(ref, SAMPLE_QUEUE), { queue: id, place })
       const next = recordIds.find((recordId) => !isJudged(marks[recordId]?.[self ?? '']))

@@ -57,7 +57,7 @@ export function createScriptSheets(options: ScriptSheetsOptions): ScriptSheets {
     if (!places.hasMarks(identity)) return []
     const marked = await worker.taskSentences(await places.marksFor(identity), taskId, masked)
     if (marked.length === 0) return []
-    const names = namesIn(await documents.list(accountId, REVIEWER))
+    const names = namesIn(await documents.list(accountId, REVIEWER), masked)
     return marked.map((sentence) => ({ ...sentence, reviewer: names.get(sentence.reviewer) ?? null }))
   }
 

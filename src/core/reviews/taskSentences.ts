@@ -1,6 +1,7 @@
 /** The sentences of a task's calls that any reviewer marked. */
 import type { MarkRow } from '#shared/reviews/marks.ts'
-import { maskText, ownNumbers } from '../masking/mask.ts'
+import { ownNumbers, maskText } from '../masking/mask.ts'
+import { maskWords } from '../masking/ownWords.ts'
 import { callIn, readMark } from './readMark.ts'
 import type { SentenceOf } from './scriptTally.ts'
 
@@ -16,11 +17,11 @@ export interface TaskSentence extends SentenceOf {
 export function taskSentences(rows: readonly MarkRow[], masked: boolean): TaskSentence[] {
   return [...Map.groupBy(rows, ({ recordId }) => recordId)].flatMap(([recordId, ofCall]) => {
     const own = masked ? numbersOf(ofCall) : []
-    const told = (text: string): string => (masked ? maskText(text, own) : text)
+    const told = (text: string): string => (masked ? maskWords(text, own) : text)
     return [...Map.groupBy(ofCall, ({ reviewer }) => reviewer)].flatMap(([reviewer, ofMark]) =>
       readMark(ofMark).sentences.map(({ turn, who, node, text, problem, better }) => ({
         ...{ recordId, reviewer, turn, who, node },
-        ...{ text: told(text), problem: told(problem), better: told(better) },
+        ...{ text: masked ? maskText(text, own) : text, problem: told(problem), better: told(better) },
       })),
     )
   })

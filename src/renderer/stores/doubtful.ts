@@ -147,7 +147,16 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     return true
   }
   // What is on screen is asked for again as numbers are shown now.
-  watch(() => masking.masked, again)
+  watch(
+    () => masking.masked,
+    async () => {
+      const wanted = scope.value
+      if (wanted === null) return
+      await again()
+      const arrived = await client.call('doubtful.rules', { accountId: wanted.accountId }).catch(() => null)
+      if (arrived !== null && scope.value === wanted) rules.value = arrived
+    },
+  )
 
   /** Ids of all calls of the rule that is shown, of one task, in their order. @throws AppError */
   async function allIds(): Promise<string[]> {

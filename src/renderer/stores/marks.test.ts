@@ -5,6 +5,7 @@ import type { RouteInput } from '#shared/ipc/index.ts'
 import { DEFAULT_TASK_VIEW } from '#shared/preferences.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import { NO_MARK, type Mark } from '#shared/reviews/marks.ts'
+import { useAppStore } from './app.ts'
 import { useMarksStore } from './marks.ts'
 import { useRecordsStore } from './records.ts'
 import { FakeHost } from './test/fakeHost.ts'
@@ -54,6 +55,29 @@ it('tags are undone one by one, beside those that others put on', async () => {
   expect(marks.markOf('a').tags).toEqual(['另一窗口', '急'])
   await marks.redo()
   expect(marks.markOf('a').tags).toEqual(['另一窗口', '老客户'])
+})
+
+it('are asked for again where masking changes, and a change of before says that its texts were masked', async () => {
+  const [app, marks] = [useAppStore(), useMarksStore()]
+  const patches = () =>
+    host.called('marks.set').map((input) => {
+      const { patch, asMasked } = input as RouteInput<'marks.set'>
+      return [patch.note, asMasked]
+    })
+  kept['a'] = { ...NO_MARK, note: '打 138****8000', changedAt: 1 }
+  app.preferences = { ...app.preferences, maskNumbers: true }
+  await flushPromises()
+  expect(marks.markOf('a').note).toBe('打 138****8000')
+  await marks.set('a', { note: '' })
+  app.preferences = { ...app.preferences, maskNumbers: false }
+  await flushPromises()
+  await marks.undo()
+  await marks.set('a', { note: '别打' })
+  expect(patches()).toEqual([
+    ['', true],
+    ['打 138****8000', true],
+    ['别打', false],
+  ])
 })
 
 describe('marks of the calls on screen', () => {

@@ -1,14 +1,18 @@
 import { defineStore } from 'pinia'
 import { nextTick, shallowRef, watch, type ShallowRef } from 'vue'
 import { toAppError, type AppError } from '#shared/errors.ts'
+import { maskTyped } from '#shared/records/maskNumber.ts'
 import { NO_MARK, type Mark, type MarkPatch } from '#shared/reviews/marks.ts'
 import { useClient } from '../client/inject.ts'
+import { useMaskingStore } from './masking.ts'
 import { useReadingStore } from './reading.ts'
 import { useRecordsStore } from './records.ts'
 
 interface Change {
   scope: { accountId: string; taskId: string }
   recordId: string
+  /** Numbers were masked then: texts of it may hold masked ones. */
+  masked: boolean
   before: MarkPatch
   after: MarkPatch
 }
@@ -34,6 +38,7 @@ export const useMarksStore = defineStore('marks', () => {
   const client = useClient()
   const records = useRecordsStore()
   const reading = useReadingStore()
+  const masking = useMaskingStore()
   const marks = shallowRef<Readonly<Record<string, Mark>>>({})
   /** Why there are no marks here. */
   const error = shallowRef<AppError | null>(null)
@@ -58,11 +63,14 @@ export const useMarksStore = defineStore('marks', () => {
     (id) => id !== undefined && marks.value[id] === undefined && follow([id]),
   )
 
-  // Merged, linked elsewhere or deleted, perhaps by another window.
-  client.on('marks.changed', () => {
+  function followShown(): void {
     const shown = [...(records.page?.rows ?? []), ...(reading.record === null ? [] : [reading.record])]
     follow(shown.map(({ id }) => id))
-  })
+  }
+  // Merged, linked elsewhere or deleted, perhaps by another window.
+  client.on('marks.changed', followShown)
+  // The host masks what was written.
+  watch(() => masking.masked, followShown)
 
   /** The reading of marks that is under way. */
   let loading: Promise<void> = Promise.resolve()
@@ -94,14 +102,20 @@ export const useMarksStore = defineStore('marks', () => {
   }
 
   const markOf = (recordId: string): Mark => marks.value[recordId] ?? NO_MARK
+  /** Whether a call has a verdict of the person's list, which is theirs as they wrote it. */
+  const isGiven = (recordId: string, verdict: string): boolean =>
+    [verdict, maskTyped(verdict)].includes(markOf(recordId).verdict ?? '')
 
   /** Of the last mark that was kept: 1 where the call is reviewed by it, -1 where it is so no longer, else 0. */
   const reviewedBy = shallowRef<{ taskId: string; by: number } | null>(null)
-  async function write(scope: Change['scope'], recordId: string, patch: MarkPatch): Promise<void> {
+  async function write(
+    { scope, recordId, masked: asMasked }: Omit<Change, 'before' | 'after'>,
+    patch: MarkPatch,
+  ): Promise<void> {
     const known = marks.value[recordId]
     if (known !== undefined && records.scope?.taskId === scope.taskId) records.hold(recordId, known)
     const before = Number(markOf(recordId).reviewed)
-    const mark = await client.call('marks.set', { ...scope, recordId, patch })
+    const mark = await client.call('marks.set', { ...scope, recordId, patch, asMasked })
     // It is shown as kept once it is.
     if (records.scope?.taskId === scope.taskId) marks.value = { ...marks.value, [recordId]: mark }
     reviewedBy.value = { taskId: scope.taskId, by: Number(mark.reviewed) - before }
@@ -134,9 +148,10 @@ export const useMarksStore = defineStore('marks', () => {
       const known = records.scope === scope
       const before = inverse(markOf(recordId), patch)
       if (known && isSame(before, patch)) return
-      await write(scope, recordId, patch)
+      const change = { scope, recordId, masked: masking.masked }
+      await write(change, patch)
       if (!known) return
-      done.value = [...done.value.slice(1 - MOST_UNDONE), { scope, recordId, before, after: patch }]
+      done.value = [...done.value.slice(1 - MOST_UNDONE), { ...change, before, after: patch }]
       undone.value = []
     })
   }
@@ -149,7 +164,7 @@ export const useMarksStore = defineStore('marks', () => {
   ): Promise<string | null> {
     const last = from.value.at(-1)
     if (last === undefined) return null
-    await write(last.scope, last.recordId, last[side])
+    await write(last, last[side])
     from.value = from.value.slice(0, -1)
     into.value = [...into.value, last]
     return last.recordId
@@ -157,5 +172,5 @@ export const useMarksStore = defineStore('marks', () => {
   const undo = (): Promise<string | null> => inTurn(() => goBack(done, undone, 'before'))
   const redo = (): Promise<string | null> => inTurn(() => goBack(undone, done, 'after'))
 
-  return { marks, error, known, markOf, set, undo, redo, words, loadWords, reviewedBy }
+  return { marks, error, known, markOf, isGiven, set, undo, redo, words, loadWords, reviewedBy }
 })

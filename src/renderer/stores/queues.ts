@@ -6,6 +6,7 @@ import type { Queue, QueueTime } from '#shared/reviews/queues.ts'
 import { useClient } from '../client/inject.ts'
 import { useAccountsStore } from './accounts.ts'
 import { useMarksStore } from './marks.ts'
+import { useMaskingStore } from './masking.ts'
 import { useReadingStore } from './reading.ts'
 import { useRecordsStore } from './records.ts'
 import { useSyncStore } from './sync.ts'
@@ -22,6 +23,7 @@ export const useQueuesStore = defineStore('queues', () => {
   const records = useRecordsStore()
   const reading = useReadingStore()
   const marks = useMarksStore()
+  const masking = useMaskingStore()
   const sync = useSyncStore()
   /** Of all tasks of the account, the newest first. */
   const queues = shallowRef<readonly Queue[]>([])
@@ -32,10 +34,14 @@ export const useQueuesStore = defineStore('queues', () => {
   async function load(): Promise<void> {
     const accountId = accounts.activeId
     const found = accountId === null ? [] : await client.call('queues.list', { accountId })
-    if (accounts.activeId === accountId) queues.value = found
+    if (accounts.activeId !== accountId) return
+    queues.value = found
+    const open = found.find(({ id }) => id === records.queue?.id)
+    if (open !== undefined && records.queue !== null && open.name !== records.queue.name)
+      records.queue = { ...records.queue, name: open.name }
   }
   const quietly = (): Promise<void> => load().catch(() => undefined)
-  watch(() => accounts.activeId, quietly)
+  watch([() => accounts.activeId, () => masking.masked], quietly)
   /** Calls that are left to review, by task: of its newest queue that is not done. */
   const rests = computed(() => {
     const rest = new Map<string, number>()
@@ -84,8 +90,7 @@ export const useQueuesStore = defineStore('queues', () => {
   }
   async function rename(queue: Queue, name: string): Promise<void> {
     await client.call('queues.rename', { ...refOf(queue), name })
-    queues.value = queues.value.map((each) => (each.id === queue.id ? { ...each, name } : each))
-    if (records.queue?.id === queue.id) records.queue = { ...records.queue, name }
+    await quietly()
   }
 
   /** Puts the calls that came since behind the last one. */

@@ -58,6 +58,7 @@ export const mark = z.strictObject({
     )
     .readonly(),
   score: score.nullable(),
+  total: z.number().nullable(),
   seen: z.string().nullable(),
   changedAt: z.number().nullable(),
 }) satisfies z.ZodType<Mark>
@@ -102,14 +103,15 @@ export const markRoutes = {
   'marks.of': route(
     z.strictObject({ accountId, taskId, recordIds: z.array(recordId).max(MOST_ASKED) }),
   ).returns<Record<string, Mark>>(),
-  /** Changes what the patch names. It answers when the change is on the disk. */
-  'marks.set': route(z.strictObject({ accountId, taskId, recordId, patch })).returns<Mark>(),
+  /**
+   * Changes what the patch names. It answers when the change is on the disk. Where numbers are masked the patch may hold
+   * texts as this window got them; `asMasked` says so of a change of such a time that is taken back later.
+   */
+  'marks.set': route(
+    z.strictObject({ accountId, taskId, recordId, patch, asMasked: z.boolean().optional() }),
+  ).returns<Mark>(),
   /** Words that were used before, the most used first. */
   'marks.words': route(z.strictObject({ accountId })).returns<{ tags: string[]; problems: string[] }>(),
-  /** What every reviewer made, member by member; of real calls or of the demo account's. Needs no account. */
-  'marks.rows': route(z.strictObject({ demo: z.boolean() })).returns<ReviewRows>(),
-  /** Puts what comes from elsewhere beside it, all or none. @returns how many members were newer */
-  'marks.merge': route(z.strictObject({ demo: z.boolean(), rows })).returns<{ newer: number }>(),
   'marks.self': route(z.strictObject({ accountId })).returns<Reviewer>(),
   'marks.setName': route(
     z.strictObject({ accountId, name: shortText.trim().min(1).max(LONGEST_NAME) }),

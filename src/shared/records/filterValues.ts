@@ -9,6 +9,7 @@ import {
   type RecordFilter,
 } from './filters.ts'
 import { typed } from './fold.ts'
+import { parsePlatformTime } from '../time.ts'
 import { writtenNumber } from './phoneNumber.ts'
 
 /** @returns the value of one filter, of its entry's form; undefined for none */
@@ -48,6 +49,10 @@ export function rangesOf({ form }: RangeFilter, value: unknown): Range<string | 
   if (form === 'to') return [[null, value as string | number]]
   return (form === 'several' ? value : [value]) as Range<string | number>[]
 }
+
+/** An end as the values that are compared with it: a moment where it is a time. */
+export const endValue = (end: string | number | null): number | null =>
+  typeof end === 'string' ? parsePlatformTime(end) : end
 
 /** The platform compares digits; what is no number goes out as it was typed. */
 export function tidyKeyword(keyword: string): string {

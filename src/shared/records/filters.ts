@@ -62,6 +62,8 @@ export interface RangeFilter extends Common {
   kind: 'range'
   /** Times are China wall-clock strings, `YYYY-MM-DD HH:mm:ss`; durations are milliseconds. */
   of: 'time' | 'duration' | 'number'
+  /** Of a time: what a person types before days, with a colon; the first is how it is told. */
+  typed?: readonly string[]
   /** One end alone, both ends, several such ranges, or ends of which either may be open. */
   form: 'from' | 'to' | 'closed' | 'several' | 'open'
 }

@@ -13,6 +13,13 @@ export function maskNumber(number: string): string {
 /** Five digits and more, however they are set apart. */
 const DIGITS = /\p{N}(?:[\s\-‐-―－()（）.．,，]{0,3}\p{N}){4,}/gu
 
+const maskRow = (row: string): string => maskNumber(row.normalize('NFKC').replace(/\D/g, ''))
+
 /** What a person typed to find somebody, with every longer row of digits masked. */
-export const maskTyped = (text: string): string =>
-  text.replace(DIGITS, (digits) => maskNumber(digits.normalize('NFKC').replace(/\D/g, '')))
+export const maskTyped = (text: string): string => text.replace(DIGITS, maskRow)
+
+/** Where the rows stand that {@link maskTyped} masks, and what it writes in their place. */
+export const typedRows = (text: string): { start: number; end: number; written: string }[] =>
+  [...text.matchAll(DIGITS)].map(({ index, 0: row }) => ({
+    ...{ start: index, end: index + row.length, written: maskRow(row) },
+  }))

@@ -6,11 +6,19 @@
  *     138 0013               a number, for the rest is digits alone
  *     "昨天"                  the word itself
  *     客户:太贵 节点:报价      what the customer said, and a script node that the call went through
+ *     标记:昨天               calls that were marked yesterday
  */
 import { LOCALES, type Locale } from '../locale.ts'
 import { formatChinaDate } from '../time.ts'
 import { namedRange, type RangeName } from './days.ts'
-import { FILTERS, nameFor, type LocalFacets, type LocalFilter } from './filters.ts'
+import {
+  FILTERS,
+  nameFor,
+  type LocalFacets,
+  type LocalFilter,
+  type RangeFilter,
+  type TextFilter,
+} from './filters.ts'
 import { withFilter } from './filterValues.ts'
 import { foldText } from './fold.ts'
 import { writtenNumber } from './phoneNumber.ts'
@@ -121,7 +129,8 @@ function dayOf(year: string | undefined, month: string, day: string, now: number
   return Number.isNaN(moment) || formatChinaDate(moment) !== found ? null : found
 }
 
-function datesOf(word: string, now: number): LocalFilter | null {
+/** @returns the first and the last second */
+function datesOf(word: string, now: number): [from: string, to: string] | null {
   const [, year, month, day, lastYear, lastMonth, lastDay] = DATES.exec(word) ?? []
   if (month === undefined || day === undefined) return null
   const first = dayOf(year, month, day, now)
@@ -130,8 +139,11 @@ function datesOf(word: string, now: number): LocalFilter | null {
       ? first
       : dayOf(lastYear ?? first?.slice(0, 4), lastMonth, lastDay, now)
   if (first === null || last === null || last < first) return null
-  return { start_at: `${first} 00:00:00`, end_at: `${last} 23:59:59` }
+  return [`${first} 00:00:00`, `${last} 23:59:59`]
 }
+
+const calledWithin = (range: readonly [from: string, to: string] | null): LocalFilter | null =>
+  range === null ? null : { start_at: range[0], end_at: range[1] }
 
 /** Hours of a day: of the one that is said beside them, else of today. */
 function clocksOf(word: string, day: string): LocalFilter | null {
@@ -168,12 +180,21 @@ function choiceOf(word: string, facets: LocalFacets | null): LocalFilter | null 
 /** Words and what stands between quotes, in their order, each perhaps behind a name and a colon. */
 const PIECES = /(?:([^\s"“”:：]+)[:：])?(?:"([^"]*)"|“([^”]*)”)|\S+/g
 const NAMED_TEXT = /^([^\s:：]+)[:：](.+)$/
-/** Filters of texts by the names that people type before them. */
-const TEXT_NAMES = new Map(
+/** Filters of texts and of times by the names that people type before them. */
+const NAMED = new Map(
   FILTERS.flatMap((entry) =>
-    entry.kind === 'text' ? (entry.typed ?? []).map((name) => [foldText(name), entry] as const) : [],
+    entry.kind === 'text' || entry.kind === 'range'
+      ? (entry.typed ?? []).map((name) => [foldText(name), entry] as const)
+      : [],
   ),
 )
+/** @returns undefined for what is no value of it */
+function namedValue(entry: TextFilter | RangeFilter, said: string, now: number): unknown {
+  if (entry.kind === 'text') return said
+  const word = foldText(said)
+  const day = DAY_WORDS.get(word)
+  return (day === undefined ? datesOf(word, now) : namedRange(day, now)) ?? undefined
+}
 
 /**
  * Reads what was typed.
@@ -188,9 +209,13 @@ export function readTyped(text: string, now: number, facets: LocalFacets | null)
   for (const [piece, before, straight, curly] of text.matchAll(PIECES)) {
     const quoted = straight ?? curly
     const [, name = before, said = quoted] = NAMED_TEXT.exec(quoted === undefined ? piece : '') ?? []
-    const named = name === undefined ? undefined : TEXT_NAMES.get(foldText(name))
-    if (named !== undefined && said !== undefined && said.trim() !== '') {
-      conditions = withFilter(conditions, named, said.trim())
+    const named = name === undefined ? undefined : NAMED.get(foldText(name))
+    const value =
+      named === undefined || said === undefined || said.trim() === ''
+        ? undefined
+        : namedValue(named, said.trim(), now)
+    if (named !== undefined && value !== undefined) {
+      conditions = withFilter(conditions, named, value)
       continue
     }
     if (quoted !== undefined) {
@@ -213,7 +238,7 @@ export function readTyped(text: string, now: number, facets: LocalFacets | null)
     } else if (flag !== undefined) conditions = { ...conditions, [flag[0]]: flag[1] }
     else if (clocksOf(word, '2000-01-01') !== null) hours = word
     else {
-      const dates = datesOf(word, now)
+      const dates = calledWithin(datesOf(word, now))
       if (dates !== null) days = null
       const found = dates ?? lengthOf(word) ?? choiceOf(word, facets)
       if (found === null) rest.push(piece)

@@ -17,6 +17,7 @@ const MARK: Mark = {
     { id: '1', turn: 2, who: 'ai', node: null, text: '您好', problem: '太快', better: '' },
     { id: '2', turn: 4, who: 'ai', node: null, text: '再见', problem: '太快', better: '' },
   ],
+  total: 66.7,
   changedAt: Date.UTC(2026, 4, 1, 1),
 }
 const shown = (mark: Mark | undefined, locale: (typeof LOCALES)[number]): string[] =>
@@ -36,10 +37,10 @@ it('no field of one’s own can be taken for one of the platform’s', () => {
 
 it('cells say what was found, that nothing was, and nothing at all where nobody has looked', () => {
   expect(shown(MARK, 'zh-CN')).toEqual([
-    ...['需跟进', '已审', '重点、复听', '周一再打', '2', '太快', '2026-05-01 09:00:00'],
+    ...['需跟进', '已审', '重点、复听', '周一再打', '2', '太快', '66.7', '2026-05-01 09:00:00'],
   ])
   expect(shown(MARK, 'en')[1]).toBe('Reviewed')
-  expect(shown(NO_MARK, 'zh-CN')).toEqual(['', '未审', '', '', '', '', ''])
+  expect(shown(NO_MARK, 'zh-CN')).toEqual(['', '未审', '', '', '', '', '', ''])
   expect(shown(undefined, 'zh-CN').join('')).toBe('')
 })
 
@@ -57,4 +58,25 @@ it('a condition on a note is on its text, however it is written', () => {
   expect(markPasses(MARK, { my_note: ' 周一 ' })).toBe(true)
   expect(markPasses({ ...MARK, note: 'ＡBC' }, { my_note: 'abc' })).toBe(true)
   expect(markPasses(NO_MARK, { my_note: '周一' })).toBe(false)
+})
+
+it('a range of scores has both its ends in it, and no call without a score', () => {
+  const passing = (my_score: [number | null, number | null], mark = MARK): boolean =>
+    markPasses(mark, { my_score })
+  expect([passing([66.7, 66.7]), passing([66.8, null]), passing([null, 66.6])]).toEqual([true, false, false])
+  expect([passing([null, null], NO_MARK), passing([0, null], NO_MARK)]).toEqual([true, false])
+  expect([isMarkFilter({ my_score: [null, null] }), isMarkFilter({ my_score: [60, null] })]).toEqual([
+    false,
+    true,
+  ])
+})
+
+it('a day of marks lasts to the end of its last second', () => {
+  const late = { ...MARK, changedAt: Date.parse('2026-05-01T23:59:59.900+08:00') }
+  const passing = (mark: Mark, from: string | null, to: string | null): boolean =>
+    markPasses(mark, { my_marked_at: [from, to] })
+  expect(passing(late, '2026-05-01 00:00:00', '2026-05-01 23:59:59')).toBe(true)
+  expect(passing(late, '2026-05-02 00:00:00', null)).toBe(false)
+  expect(passing(NO_MARK, null, '2026-05-02 00:00:00')).toBe(false)
+  expect(passing(NO_MARK, null, null)).toBe(true)
 })

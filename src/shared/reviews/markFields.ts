@@ -67,6 +67,18 @@ const ENTRIES = {
     width: 180,
     holds: ({ sentences }) => [...new Set(sentences.flatMap(({ problem }) => one(problem)))],
   },
+  my_score: {
+    label: { zh: '我的评分', en: 'My score' },
+    hint: {
+      zh: '评分表的总分，0 到 100；没有评完、或评分表不在本机时为空',
+      en: 'Total by the score card, 0 to 100; empty while it is open, and where the card is not here',
+    },
+    unit: 'points',
+    width: 92,
+    alignEnd: true,
+    holds: ({ total }) => (total === null ? [] : [String(total)]),
+    number: { type: 'integer', value: ({ total }) => total },
+  },
   my_marked_at: {
     label: { zh: '标记时间', en: 'Marked at' },
     hint: { zh: '最后一次更改标记的时间', en: 'When the mark was changed last' },
@@ -85,6 +97,10 @@ export const isMarkKey = (key: string): key is MarkKey => Object.hasOwn(ENTRIES,
 
 /** What a mark holds in a field; none where there is nothing. */
 export const markHolds = (mark: Mark, key: MarkKey): readonly string[] => ENTRIES[key].holds(mark)
+
+/** What a mark holds in a field of numbers; null where there is nothing. */
+export const markNumber = (mark: Mark, key: MarkKey): number | null =>
+  (ENTRIES[key] as MarkEntry).number?.value(mark) ?? null
 
 /** What calls are sorted by. */
 export function markSortValue(mark: Mark, key: MarkKey): string | number | null {

@@ -1,9 +1,9 @@
 /** Filters by a person's own marks: a part of the catalogue in `records/filters.ts`. The store alone answers them. */
-import type { Filter, RangeFilter } from '../records/filters.ts'
+import type { Filter } from '../records/filters.ts'
 import { REVIEWED, type MarkKey } from './markFields.ts'
 import { DEFAULT_VERDICTS } from './marks.ts'
 
-export type MarkFilter = Exclude<Filter, RangeFilter> & { field: MarkKey }
+export type MarkFilter = Filter & { field: MarkKey }
 
 export const MARK_FILTERS = [
   {
@@ -81,6 +81,32 @@ export const MARK_FILTERS = [
     option: {
       name: 'problem',
       help: { zh: '标记的句子有什么问题，可写多个', en: 'what is wrong with marked sentences' },
+    },
+  },
+  {
+    key: 'my_score',
+    kind: 'range',
+    of: 'number',
+    form: 'open',
+    field: 'my_score',
+    option: {
+      form: '60-80',
+      help: { zh: '我的评分的总分，含两端', en: 'total of my score, both ends included' },
+    },
+  },
+  {
+    key: 'my_marked_at',
+    kind: 'range',
+    of: 'time',
+    form: 'open',
+    typed: ['标记', 'marked'],
+    field: 'my_marked_at',
+    option: {
+      name: 'marked-at',
+      help: {
+        zh: '标记时间（最后一次更改）的范围，含两端',
+        en: 'period in which a call was marked last, both ends included',
+      },
     },
   },
 ] as const satisfies readonly MarkFilter[]

@@ -55,6 +55,8 @@ export interface MarkValues {
 }
 
 export interface Mark extends MarkValues {
+  /** Of its score, 0 to 100; null for none, for one that is open, and where its card is not on this machine. */
+  total: number | null
   /** Tells the call as it was judged from the call as it is; null where it was not judged. */
   seen: string | null
   /** ms since the epoch, of the last change by the clock of the machine that made it; null for one without any. */
@@ -112,6 +114,7 @@ export const NO_MARK: Mark = {
   tags: [],
   sentences: [],
   score: null,
+  total: null,
   seen: null,
   changedAt: null,
 }

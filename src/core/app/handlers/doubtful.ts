@@ -3,14 +3,16 @@ import type { HandlersOf, Services } from '../services.ts'
 
 export function doubtfulHandlers(services: Services): HandlersOf<'doubtful'> {
   const { doubtful } = services
+  const masked = (accountId: string): boolean => isMasked(services, accountId)
   return {
-    'doubtful.rules': ({ accountId }) => doubtful.rules(accountId),
-    'doubtful.saveRule': ({ accountId, rule }) => doubtful.saveRule(accountId, rule),
-    'doubtful.removeRule': ({ accountId, ruleId }) => doubtful.removeRule(accountId, ruleId),
-    'doubtful.restoreRules': ({ accountId }) => doubtful.restoreRules(accountId),
+    'doubtful.rules': ({ accountId }) => doubtful.rules(accountId, masked(accountId)),
+    'doubtful.saveRule': ({ accountId, rule }) => doubtful.saveRule(accountId, rule, masked(accountId)),
+    'doubtful.removeRule': ({ accountId, ruleId }) =>
+      doubtful.removeRule(accountId, ruleId, masked(accountId)),
+    'doubtful.restoreRules': ({ accountId }) => doubtful.restoreRules(accountId, masked(accountId)),
     'doubtful.counts': (ref) => doubtful.counts(ref),
     'doubtful.calls': ({ ruleId, page, perPage, ...ref }) =>
-      doubtful.calls(ref, ruleId, { page, perPage }, isMasked(services, ref.accountId)),
+      doubtful.calls(ref, ruleId, { page, perPage }, masked(ref.accountId)),
     'doubtful.dismiss': async ({ accountId, ...dismissal }) => {
       await doubtful.dismiss(accountId, dismissal)
       return null

@@ -9,7 +9,7 @@ export function judgementsHandlers(services: Services): HandlersOf<'judgements'>
     'judgements.others': ({ recordId, ...scope }) =>
       judging.others(scope, recordId, isMasked(services, scope.accountId)),
     'judgements.decide': async ({ accountId, taskId, recordId, ...values }) => {
-      await judging.decide({ accountId, taskId }, recordId, values)
+      await judging.decide({ accountId, taskId }, recordId, values, isMasked(services, accountId))
       return null
     },
     'judgements.undecide': async ({ recordId, ...scope }) => {

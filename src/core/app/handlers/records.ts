@@ -24,7 +24,7 @@ export function recordsHandlers(services: Services): HandlersOf<'records'> {
     'records.localPage': (request) => local.page(request, masked(request.accountId)),
     'records.matches': ({ ids, search, ...scope }) =>
       local.matches(scope, ids, search, masked(scope.accountId)),
-    'records.facets': (scope) => local.facets(scope),
+    'records.facets': (scope) => local.facets(scope, masked(scope.accountId)),
     'records.find': ({ accountId, filter, most }) => local.find(accountId, filter, most, masked(accountId)),
     'records.outcomes': ({ accountId, filter }) => local.outcomes(accountId, filter),
     'records.sameNumber': ({ recordId, most, ...scope }) =>

@@ -7,7 +7,7 @@ export function samplesHandlers(services: Services): HandlersOf<'samples'> {
     'samples.list': (scope) => samples.list(scope, isMasked(services, scope.accountId)),
     'samples.make': async (request) => ({ sampleId: await samples.make(request) }),
     'samples.rename': async ({ name, ...ref }) => {
-      await samples.rename(ref, name)
+      await samples.rename(ref, name, isMasked(services, ref.accountId))
       return null
     },
     'samples.remove': async (ref) => {

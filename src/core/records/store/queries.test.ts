@@ -72,6 +72,10 @@ function filters(): fc.Arbitrary<LocalFilter> {
   const timeRange = fc.tuple(fc.option(time), fc.option(time))
   const some = <T>(values: T[]) => fc.subarray(values, { minLength: 1, maxLength: 3 })
   const length = fc.option(fc.integer({ min: 0, max: 120_000 }))
+  const markedAt = fc.option(
+    fc.constantFrom(...[...marks.values()].flatMap(({ changedAt }) => changedAt ?? [])).map(formatChinaTime),
+  )
+  const score = fc.option(fc.integer({ min: 0, max: 1000 }).map((tenths) => tenths / 10))
   return fc.record(
     {
       keyword: fc.constantFrom('138', '1', '0011', 'sip:A', 'b1', '99999999999', '3'),
@@ -112,6 +116,8 @@ function filters(): fc.Arbitrary<LocalFilter> {
       my_note: fc.constantFrom('回访', '138', '客户 说', '备注', 'zz'),
       my_marked: fc.boolean(),
       my_problems: some(['话术生硬', '答非所问', '没有']),
+      my_score: fc.tuple(score, score),
+      my_marked_at: fc.tuple(markedAt, markedAt),
     } satisfies Record<keyof LocalFilter, fc.Arbitrary<unknown>>,
     { requiredKeys: [] },
   )

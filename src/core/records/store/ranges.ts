@@ -1,5 +1,4 @@
 import type { Range } from '#shared/records/filters.ts'
-import { parsePlatformTime } from '#shared/time.ts'
 
 /** Ranges in order, those that overlap made one. */
 export function merged(ranges: readonly Range<number>[]): Range<number>[] {
@@ -32,9 +31,4 @@ function outer(
   right: number | null,
 ): number | null {
   return left === null ? right : right === null ? left : choose(left, right)
-}
-
-/** An end as the columns hold it: a moment where it is a time. */
-export function endValue(end: string | number | null): number | null {
-  return typeof end === 'string' ? parsePlatformTime(end) : end
 }

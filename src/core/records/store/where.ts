@@ -13,7 +13,7 @@ import {
   type Range,
   type RangeFilter,
 } from '#shared/records/filters.ts'
-import { filterValue, rangesOf } from '#shared/records/filterValues.ts'
+import { endValue, filterValue, rangesOf } from '#shared/records/filterValues.ts'
 import { foldQuery, foldText } from '#shared/records/fold.ts'
 import { numberForms, searchForms } from '#shared/records/search.ts'
 import { isMarkFilter } from '#shared/reviews/markPasses.ts'
@@ -22,7 +22,7 @@ import { fieldCondition, flagCondition, labelCondition, type FactCondition, type
 import { FOLDED_NUMBER } from './foldedNumber.ts'
 import { keysBetween, taskKeys } from './keys.ts'
 import { markPart, type MarkedCall } from './marked.ts'
-import { endValue, intersected, merged } from './ranges.ts'
+import { intersected, merged } from './ranges.ts'
 import { nodeMatch, searchMatch } from './searchIndex.ts'
 import { ANY_LAG_MS, type TaskRow } from './tasks.ts'
 import type { Words } from './words.ts'

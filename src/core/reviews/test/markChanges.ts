@@ -17,5 +17,7 @@ export const MERGED: ReviewRows = {
 }
 /** Where the mark of `a` is linked to. */
 export const LINKED: MarkRef = { taskId: 't', recordId: 'linked' }
+/** A file beside the marks in which nothing was marked: it takes the place of the reviewer whose marks are merged. */
+export const FRESH = 'fresh.db'
 /** A backup beside the marks, which holds what is merged. */
 export const BACKUP = 'backup.db'

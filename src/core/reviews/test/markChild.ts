@@ -5,10 +5,10 @@ import { KEY, OTHER_KEY } from '../../records/store/test/names.ts'
 import { mergeBackup } from '../markBackups.ts'
 import { openMarkStore, type MarkStore } from '../markStore.ts'
 import { MARK_MIGRATIONS } from '../migrations.ts'
-import { BACKUP, LINKED, MERGED, SET } from './markChanges.ts'
+import { BACKUP, FRESH, LINKED, MERGED, SET } from './markChanges.ts'
 
 const [what = '', folder = ''] = process.argv.slice(2)
-const place = { path: join(folder, 'marks.db'), key: KEY }
+const place = { path: join(folder, what === 'takeOver' ? FRESH : 'marks.db'), key: KEY }
 
 function withStore(work: (store: MarkStore) => void): void {
   const store = openMarkStore({ ...place, now: () => 2_000_000 })
@@ -19,6 +19,7 @@ function withStore(work: (store: MarkStore) => void): void {
 const CHANGES: Record<string, () => void> = {
   set: () => withStore((store) => void store.setMark(...SET)),
   merge: () => withStore((store) => void store.mergeRows(MERGED)),
+  takeOver: () => withStore((store) => void store.mergeRows(MERGED, 'another')),
   link: () => withStore((store) => store.moveMark({ taskId: 't', recordId: 'a' }, LINKED, null)),
   restore: () =>
     withStore((store) => void mergeBackup(store, { path: join(folder, BACKUP), key: KEY }, 2_000_000)),

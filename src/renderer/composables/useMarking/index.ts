@@ -31,7 +31,7 @@ export function useMarking(): UseMarkingReturn {
     judge: async (recordId, number) => {
       const verdict = app.preferences.verdicts[number - 1]
       if (verdict === undefined) return
-      const given = marks.markOf(recordId).verdict === verdict
+      const given = marks.isGiven(recordId, verdict)
       // Whoever gives a verdict has reviewed the call.
       await set(recordId, given ? { verdict: null } : { verdict, reviewed: true })
     },

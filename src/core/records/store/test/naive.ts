@@ -107,6 +107,12 @@ const MEANINGS: Meanings = {
   hangup_disposition: (record, wanted) => anyOf(wanted, record.hangup_disposition),
   my_verdict: ({ mark }, wanted) => anyName(wanted, mark?.verdict ? [mark.verdict] : []),
   my_reviewed: ({ mark }, wanted) => (mark?.reviewed ?? false) === wanted,
+  my_marked_at: ({ mark }, range) => {
+    const at = mark?.changedAt ?? null
+    // To the second, as ends are written.
+    return withinOpen(at === null ? null : at - (at % 1000), moments(range))
+  },
+  my_score: ({ mark }, range) => withinOpen(mark?.total ?? null, range),
   my_tags: ({ mark }, wanted) => anyName(wanted, mark?.tags ?? []),
   my_noted: ({ mark }, wanted) => ((mark?.note ?? '') !== '') === wanted,
   my_note: ({ mark }, wanted) =>
@@ -140,7 +146,7 @@ export function sortValue(record: WithMark<CallRecordDetail>, key: string): stri
   return typeof first === 'string' ? first : (first.name ?? first.content ?? null)
 }
 
-function markValue({ verdict, reviewed, tags, note, sentences, changedAt }: Mark, key: string) {
+function markValue({ verdict, reviewed, tags, note, sentences, total, changedAt }: Mark, key: string) {
   const problems = sentences.map(({ problem }) => problem).filter((problem) => problem !== '')
   const values: Record<string, string | number | null> = {
     my_verdict: verdict,
@@ -149,6 +155,7 @@ function markValue({ verdict, reviewed, tags, note, sentences, changedAt }: Mark
     my_note: note === '' ? null : note,
     my_sentences: sentences.length === 0 ? null : sentences.length,
     my_problems: problems[0] ?? null,
+    my_score: total,
     my_marked_at: changedAt,
   }
   return values[key] ?? null

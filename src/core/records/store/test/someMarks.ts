@@ -27,6 +27,7 @@ function markOf(at: number): Mark {
     note: NOTES[at % NOTES.length] ?? '',
     tags: at % 8 === 0 ? ['重点', '复听'] : at % 8 === 1 ? ['复听'] : [],
     sentences: at % 5 === 2 ? [sentence(1, PROBLEMS[at % 2] ?? ''), sentence(4, '')] : [],
-    changedAt: 1_770_000_000_000 + (at % 50) * 1000,
+    total: at % 6 === 0 ? null : ((at * 37) % 1001) / 10,
+    changedAt: 1_770_000_000_000 + (at % 50) * 1000 + at * 7,
   }
 }
