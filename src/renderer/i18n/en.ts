@@ -815,7 +815,7 @@ export const en: Messages = {
     others: 'Others:',
   },
   links: {
-    title: 'Marks without a call',
+    title: 'Unlinked marks',
     help: 'The calls of these marks are not on this machine. The marks stay; where a call got another id, link them again.',
     none: 'Every mark has its call',
     noneHint: 'When a call is deleted, not kept or gets another id, its mark is listed here.',

@@ -774,11 +774,11 @@ export const zhCN = {
     writtenTo: '已导出 {calls} 条通话的标记：{path}',
   },
   judgements: {
-    title: '意见不一',
+    title: '分歧',
     help: '不同复核人给出不同结论的通话。判定单独记录，不改动任何人的标记。',
     decidedToo: '包括已判定的',
     unjudgedToo: '包括我尚未标记的（{count}）',
-    none: '没有意见不一的通话',
+    none: '没有分歧的通话',
     noneHint: '合并同事的标记后，结论不同的通话会列在这里。',
     noneJudged: '另有 {count} 条您尚未标记；为保证独立判断，默认不显示。',
     count: '{count} 条通话',
@@ -796,7 +796,7 @@ export const zhCN = {
     others: '其他复核人：',
   },
   links: {
-    title: '找不到通话的标记',
+    title: '未关联的标记',
     help: '这些标记对应的通话不在本机。标记会一直保留；通话换了编号时，可以重新关联。',
     none: '所有标记都有对应的通话',
     noneHint: '通话被删除、未保存或换了编号时，它的标记会列在这里。',
