@@ -102,9 +102,11 @@ for (const { name, locale, size } of [
       await expect(page.getByTestId('accounts')).toBeVisible()
       await check('settings')
       await page.getByTestId('reviews').click()
-      await expect(page.getByTestId('section-own')).toBeVisible()
-      await expect(page.getByTestId('add-verdict')).toBeVisible()
-      await check('reviews')
+      for (const section of ['queues', 'own', 'cards', 'exchange', 'conflicts', 'unlinked', 'doubtful']) {
+        await page.getByTestId(`section-${section}`).click()
+        await expect(page.locator('.reviews h2').first()).toBeVisible()
+        await check(`reviews: ${section}`)
+      }
     })
   })
 }

@@ -124,7 +124,7 @@ test('one key makes a workbook, whose totals are those of the screen', async ({ 
   expect(figure('全部', '通话')).toBe(all)
   expect(figure('有效意向', '通话')).toBe(2)
   expect(figure('需跟进', '通话')).toBe(2)
-  expect(figure('全部', '已审')).toBe(4)
+  expect(figure('全部', '已复核')).toBe(4)
   expect(book.getWorksheet('通话')?.rowCount).toBe(all + 1)
   expect(book.getWorksheet('标记')?.rowCount).toBe(5)
 

@@ -38,7 +38,7 @@ test('calls are marked by keys, and then filtered, counted, sorted, shown and ex
   await showFewRows(page)
   await syncWhole(page)
   await page.getByTestId('source').getByText('本机').click()
-  await showColumn(page, '我的判定', '审核状态')
+  await showColumn(page, '我的结论', '复核状态')
   await page.locator('[data-row="0"][data-column="0"]').focus()
   await page.keyboard.press('j')
   await expect(page.getByTestId('position')).toHaveText('第 1 / 1,240 条')
@@ -51,16 +51,16 @@ test('calls are marked by keys, and then filtered, counted, sorted, shown and ex
     }
     await page.keyboard.press('Escape')
     await expect
-      .poll(async () => (await columnOf(page, '我的判定')).slice(0, 4))
+      .poll(async () => (await columnOf(page, '我的结论')).slice(0, 4))
       .toEqual([...['需跟进', '投诉风险', '需跟进', '']])
-    expect((await columnOf(page, '审核状态')).slice(0, 4)).toEqual(['已审', '已审', '已审', '未审'])
+    expect((await columnOf(page, '复核状态')).slice(0, 4)).toEqual(['已复核', '已复核', '已复核', '待复核'])
   })
 
-  await test.step('未审 is a condition, and the number is that of the rest', async () => {
-    await ask(page, '未审')
+  await test.step('待复核 is a condition, and the number is that of the rest', async () => {
+    await ask(page, '待复核')
     await expect.poll(() => totalOf(page)).toBe(TASK_CALLS - 3)
-    expect(await tokens(page)).toEqual(['未审'])
-    await expect.poll(async () => new Set(await columnOf(page, '审核状态'))).toEqual(new Set(['未审']))
+    expect(await tokens(page)).toEqual(['待复核'])
+    await expect.poll(async () => new Set(await columnOf(page, '复核状态'))).toEqual(new Set(['待复核']))
   })
 
   await test.step('a call that is marked stays under the hand, and the next page leaves nothing out', async () => {
@@ -73,7 +73,7 @@ test('calls are marked by keys, and then filtered, counted, sorted, shown and ex
     await page.keyboard.press('Escape')
     await expect(rowsOf(page)).toHaveCount(20)
     await expect(second).toHaveText(number)
-    expect(await columnOf(page, '我的判定')).toContain('有效意向')
+    expect(await columnOf(page, '我的结论')).toContain('有效意向')
     const pageNumber = page.getByTestId('page-status')
     await page.keyboard.press(']')
     await expect(pageNumber).toContainText('2 /')
@@ -88,16 +88,16 @@ test('calls are marked by keys, and then filtered, counted, sorted, shown and ex
 
   await test.step('verdicts and none of them are conditions, sorted by the column', async () => {
     await page.getByTestId('clear-filter').click()
-    await ask(page, '已审')
+    await ask(page, '已复核')
     await expect.poll(() => totalOf(page)).toBe(4)
     await page.locator('th[data-key="my_verdict"] .sort').click()
-    const verdicts = () => columnOf(page, '我的判定')
+    const verdicts = () => columnOf(page, '我的结论')
     await expect.poll(verdicts).toEqual(['投诉风险', '有效意向', '需跟进', '需跟进'])
     await page.locator('th[data-key="my_verdict"] .sort').click()
     await expect.poll(verdicts).toEqual(['需跟进', '需跟进', '有效意向', '投诉风险'])
     await ask(page, '需跟进')
     await expect.poll(() => totalOf(page)).toBe(2)
-    expect(await tokens(page)).toEqual(['需跟进', '已审'])
+    expect(await tokens(page)).toEqual(['需跟进', '已复核'])
   })
 
   await test.step('a file holds the columns, of the calls that were asked for', async () => {
@@ -105,11 +105,11 @@ test('calls are marked by keys, and then filtered, counted, sorted, shown and ex
     await expect(page.getByTestId('scope-filter')).toContainText('2 条')
     const file = await app.readDownload(() => page.getByTestId('start-export').click())
     const [head, ...lines] = linesOf(file)
-    const at = head?.indexOf('我的判定') ?? -1
-    expect(head?.slice(at, at + 2)).toEqual(['我的判定', '审核状态'])
+    const at = head?.indexOf('我的结论') ?? -1
+    expect(head?.slice(at, at + 2)).toEqual(['我的结论', '复核状态'])
     expect(lines.map((line) => line.slice(at, at + 2))).toEqual([
-      ['需跟进', '已审'],
-      ['需跟进', '已审'],
+      ['需跟进', '已复核'],
+      ['需跟进', '已复核'],
     ])
   })
 
@@ -117,6 +117,6 @@ test('calls are marked by keys, and then filtered, counted, sorted, shown and ex
     await app.restart()
     await openPinned(app.page, TASK)
     await expect.poll(() => totalOf(app.page)).toBe(2)
-    expect(await tokens(app.page)).toEqual(['需跟进', '已审'])
+    expect(await tokens(app.page)).toEqual(['需跟进', '已复核'])
   })
 })

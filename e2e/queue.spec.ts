@@ -23,7 +23,7 @@ test('a filter becomes a queue that is gone through by key, and is where it was 
     await page.keyboard.press('Enter')
     await expect(page.getByTestId('queue-bar')).toBeVisible()
     await expect(page.getByTestId('call-body')).toBeFocused()
-    await expect(page.getByTestId('queue-count')).toContainText('已审 0 / ')
+    await expect(page.getByTestId('queue-count')).toContainText('已复核 0 / ')
     await expect(page.getByTestId('queue-bar')).toContainText('已跳过未接听')
   })
 
@@ -32,7 +32,7 @@ test('a filter becomes a queue that is gone through by key, and is where it was 
       await page.keyboard.press(String(((call - 1) % 4) + 1))
       await expect(page.getByTestId('position')).toContainText(`第 ${call + 1} /`)
     }
-    await expect(page.getByTestId('queue-count')).toContainText('已审 22 / ')
+    await expect(page.getByTestId('queue-count')).toContainText('已复核 22 / ')
     await expect(page.getByTestId('queue-bar')).toContainText('/ 条')
   })
 
@@ -43,7 +43,7 @@ test('a filter becomes a queue that is gone through by key, and is where it was 
     await expect(page.getByTestId('queue-bar')).toBeVisible()
     await expect(page.getByTestId('position')).toHaveText(at)
     expect(await opened(page)).toBe(name)
-    await expect(page.getByTestId('queue-count')).toContainText('已审 22 / ')
+    await expect(page.getByTestId('queue-count')).toContainText('已复核 22 / ')
     await expect(page.getByTestId('queue-rest')).toBeVisible()
   })
 
@@ -85,11 +85,11 @@ test('a hundred calls of all lengths by 1.3 keys each at most, with a kill in th
   await judge(1, 50)
   // Judged without leaving it: what is on the disk before the kill is certain.
   await press('Shift+1')
-  await expect(app.page.getByTestId('queue-count')).toContainText('已审 51 / ')
+  await expect(app.page.getByTestId('queue-count')).toContainText('已复核 51 / ')
 
   await app.killAndRestart()
   await expect(app.page.getByTestId('position')).toContainText('第 51 /')
-  await expect(app.page.getByTestId('queue-count')).toContainText('已审 51 / ')
+  await expect(app.page.getByTestId('queue-count')).toContainText('已复核 51 / ')
   await expect(app.page.getByTestId('turn').first()).toBeVisible()
   await press('F6')
   while (!(await app.page.evaluate(() => document.activeElement?.closest('[data-keys="call"]') != null)))
@@ -97,6 +97,6 @@ test('a hundred calls of all lengths by 1.3 keys each at most, with a kill in th
   await press('j')
   await expect(app.page.getByTestId('position')).toContainText('第 52 /')
   await judge(52, 100)
-  await expect(app.page.getByTestId('queue-count')).toContainText('已审 100 / ')
+  await expect(app.page.getByTestId('queue-count')).toContainText('已复核 100 / ')
   expect(keys / 100).toBeLessThanOrEqual(1.3)
 })

@@ -6,6 +6,13 @@ const TASK = '教育课程回访'
 const position = (page: Page): Promise<string> => page.getByTestId('position').innerText()
 const given = (page: Page): Promise<string[]> =>
   page.locator('[data-testid="verdict"][aria-pressed="true"]').allInnerTexts()
+/** Longer than a line of the conversation. */
+const BETTER = '先报价，再说明优惠和期限，最后问客户什么时候方便，'.repeat(3)
+const boxOf = async (page: Page, selector: string): Promise<{ top: number; bottom: number }> => {
+  const box = await page.locator(selector).boundingBox()
+  if (box === null) throw new Error(`${selector} is not seen`)
+  return { top: box.y, bottom: box.y + box.height }
+}
 
 test('calls are judged by a key each, a note is written, marks are undone, and all is there after a restart', async ({
   app,
@@ -74,9 +81,12 @@ test('calls are judged by a key each, a note is written, marks are undone, and a
     await expect(page.getByTestId('sentence-problem')).toBeFocused()
     await page.keyboard.type('没有说清')
     await page.keyboard.press('Tab')
-    await page.keyboard.type('先报价')
+    await page.keyboard.type(BETTER)
     await page.keyboard.press('Enter')
-    await expect(page.getByTestId('marked-sentence')).toHaveText(/没有说清\s*→ 先报价/)
+    await expect(page.getByTestId('marked-sentence')).toContainText(BETTER)
+    // A long wording stands in its own lines, and not over the sentence below.
+    const bottom = (await boxOf(page, '[data-testid="marked-sentence"] > :last-child')).bottom
+    expect(bottom).toBeLessThanOrEqual((await boxOf(page, '[data-turn="2"]')).top)
     await expect(page.getByTestId('call-body')).toBeFocused()
     await page.keyboard.press('Control+z')
     await expect(page.getByTestId('marked-sentence')).toHaveCount(0)
@@ -118,4 +128,14 @@ test('calls are judged by a key each, a note is written, marks are undone, and a
   await again.locator('[data-row="3"][data-column="0"]').click()
   await expect.poll(() => given(again)).toEqual([expect.stringContaining('投诉风险')])
   await expect(again.getByTestId('reviewed')).toHaveAttribute('aria-pressed', 'true')
+
+  await test.step('at 200 % the conversation keeps room, and the bar can be scrolled to', async () => {
+    await again.setViewportSize({ width: 640, height: 400 })
+    await again.getByTestId('call-body').focus()
+    const body = await boxOf(again, '[data-testid="call-body"]')
+    expect(body.bottom).toBeLessThanOrEqual(400)
+    expect(body.bottom - body.top).toBeGreaterThanOrEqual(200)
+    await again.getByTestId('note').focus()
+    expect((await boxOf(again, '[data-testid="note"]')).bottom).toBeLessThanOrEqual(400)
+  })
 })

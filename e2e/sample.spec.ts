@@ -164,7 +164,7 @@ test('a sample in three presses, the same by the same seed; three reviewers judg
 
   await test.step('its calls are a queue, a digit each; “go on” leads to the first that is not judged', async () => {
     await sample.getByTestId('review-sample').click()
-    await expect(page.getByTestId('queue-count')).toContainText('已审 0 / 6')
+    await expect(page.getByTestId('queue-count')).toContainText('已复核 0 / 6')
     await page.getByTestId('call-body').focus()
     await page.keyboard.press('1')
     await expect(page.getByTestId('position')).toContainText('第 2 /')
@@ -176,7 +176,7 @@ test('a sample in three presses, the same by the same seed; three reviewers judg
     await expect(page.getByTestId('position')).toContainText('第 3 /')
     await page.getByTestId('call-body').focus()
     await page.keyboard.press('2')
-    await expect(page.getByTestId('queue-count')).toContainText('已审 3 / 6')
+    await expect(page.getByTestId('queue-count')).toContainText('已复核 3 / 6')
     await openSamples(page)
     await expect(sample.getByTestId('progress')).toHaveText(['3 / 6', '4 / 6', '3 / 6'])
   })

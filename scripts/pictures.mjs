@@ -74,7 +74,7 @@ try {
       .waitFor()
     await page.keyboard.press(String((call % 4) + 1))
   }
-  await page.getByTestId('queue-count').filter({ hasText: '已审 12 / ' }).waitFor()
+  await page.getByTestId('queue-count').filter({ hasText: '已复核 12 / ' }).waitFor()
   await page.getByTestId('turn').first().waitFor()
   await picture('review-queue')
   await page.getByTestId('leave-queue').click()

@@ -74,7 +74,7 @@ export const COMMANDS = {
   marks: {
     form: { zh: 'export --out 文件 | merge 文件…', en: 'export --out FILE | merge FILE…' },
     help: {
-      zh: '导出或合并审核标记；不需要账号、令牌和网络，不带 --task 时为全部任务',
+      zh: '导出或合并复核标记；不需要账号、令牌和网络，不带 --task 时为全部任务',
       en: 'writes review marks to a file, or merges files; needs no account, token or network; all tasks without --task',
     },
     options: { ...ALL, ...MARKS },

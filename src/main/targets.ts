@@ -19,12 +19,12 @@ import type { ExportFormat } from '#shared/exports/types.ts'
 import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
 
 const TITLE = { zh: '导出通话记录', en: 'Export call records' }
-const MARKS_TITLE = { zh: '导出审核标记', en: 'Export review marks' }
+const MARKS_TITLE = { zh: '导出复核标记', en: 'Export review marks' }
 type SavedFormat = ExportFormat | 'json'
 const FORMATS: Record<SavedFormat, Bilingual> = {
   csv: { zh: 'CSV 表格', en: 'CSV table' },
   xlsx: { zh: 'Excel 工作簿', en: 'Excel workbook' },
-  json: { zh: '审核标记', en: 'Review marks' },
+  json: { zh: '复核标记', en: 'Review marks' },
 }
 const formatOf = (name: string): SavedFormat => {
   const extension = extname(name).slice(1)

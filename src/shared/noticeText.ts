@@ -35,7 +35,7 @@ const TEXTS: Record<AppNotice['code'], (path: string) => Bilingual> = {
     en: `The file of calls kept here is gone (${path}); a new one was begun. Restore a backup under Settings → Data on this machine, or synchronise again.`,
   }),
   marks_rebuilt: (path) => ({
-    zh: `审核标记文件已损坏，已用最近的自动备份重建；备份之后的标记可能缺失。损坏的文件另存为 ${path}。`,
+    zh: `复核标记文件已损坏，已用最近的自动备份重建；备份之后的标记可能缺失。损坏的文件另存为 ${path}。`,
     en: `The file of review marks was damaged and was made anew from its latest backup; marks made after that may be missing. The damaged file was kept as ${path}.`,
   }),
   other_home: (path) => ({

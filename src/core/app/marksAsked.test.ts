@@ -114,7 +114,7 @@ it('an export holds one’s marks as columns, of calls filtered by them', async 
     readFileSync(job.path ?? '', 'utf8')
       .trimEnd()
       .split('\r\n'),
-  ).toEqual([columns.join(','), `${one},需跟进,已审,周一`, `${two},,已审,`])
+  ).toEqual([columns.join(','), `${one},需跟进,已复核,周一`, `${two},,已复核,`])
   const live = await exportAll({
     from: { source: 'live', filter: {} },
     layout: { ...RAW_IDS, columns: ['id', 'my_reviewed'] },
@@ -123,8 +123,8 @@ it('an export holds one’s marks as columns, of calls filtered by them', async 
     .trimEnd()
     .split('\r\n')
     .slice(1)
-  expect(lines.filter((line) => line.endsWith(',已审')).toSorted()).toEqual(
-    [`${one},已审`, `${two},已审`].toSorted(),
+  expect(lines.filter((line) => line.endsWith(',已复核')).toSorted()).toEqual(
+    [`${one},已复核`, `${two},已复核`].toSorted(),
   )
   expect(lines).toHaveLength(CALLS)
 })
@@ -134,7 +134,7 @@ it('calls that are not reviewed become a queue', async () => {
   await mark(ids[0] ?? '', { reviewed: true })
   const of = { filter: { my_reviewed: false }, sort: DEFAULT_LOCAL_SORT }
   const queue = await app.handlers['queues.make'](
-    { ...scope, name: '未审', of, answeredOnly: false },
+    { ...scope, name: '待复核', of, answeredOnly: false },
     CONTEXT,
   )
   expect(queue.total).toBe(CALLS - 1)

@@ -55,7 +55,7 @@ it('a sheet is read beside everything else, tells how far it is, and becomes a w
   expect(workbook.worksheets.map(({ name }) => name)).toEqual([
     '话术节点',
     '客户常用词',
-    '标记语句',
+    '标记的句子',
     '导出说明',
   ])
   const rows = workbook.worksheets.map((each) => each.getSheetValues().slice(1) as unknown[][])

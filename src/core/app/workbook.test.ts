@@ -113,7 +113,7 @@ describe('a review workbook', () => {
 
     const summary = summaryOf(sheets)
     const all = summary.get('全部')
-    expect(all).toMatchObject({ 通话: CALLS, 已接听: answered.length, 已审: 15, 未审: CALLS - 15 })
+    expect(all).toMatchObject({ 通话: CALLS, 已接听: answered.length, 已复核: 15, 待复核: CALLS - 15 })
     expect(summary.get('投诉风险')?.['通话']).toBe(10)
     expect(summary.get('需跟进')?.['通话']).toBe(20)
     expect(summary.get('有效意向')?.['通话']).toBe(0)
@@ -128,15 +128,21 @@ describe('a review workbook', () => {
 
     const listed = sheets.get('通话') ?? []
     expect(listed).toHaveLength(CALLS + 1)
-    expect(listed[0]?.slice(-3)).toEqual(['我的判定', '审核状态', '通话链接'])
-    expect(listed[1]?.slice(-3)).toEqual(['投诉风险', '已审', `callbook://call/${taskId}/${rows[0]?.id}`])
+    expect(listed[0]?.slice(-3)).toEqual(['我的结论', '复核状态', '通话链接'])
+    expect(listed[1]?.slice(-3)).toEqual(['投诉风险', '已复核', `callbook://call/${taskId}/${rows[0]?.id}`])
 
     const marks = sheets.get('标记') ?? []
     const [head = [], first = []] = marks
     // The sentence's call may be one of those that have a verdict.
     expect(marks).toHaveLength(1 + new Set([...judged.map(({ id }) => id), spoken?.id]).size)
     expect(Object.fromEntries(head.map((name, at) => [name, first[at]]))).toMatchObject({
-      ...{ 我的判定: '投诉风险', 审核状态: '已审', 我的标签: '老客户', 我的备注: '下周再打', 复核人: '小李' },
+      ...{
+        我的结论: '投诉风险',
+        复核状态: '已复核',
+        我的标签: '老客户',
+        我的备注: '下周再打',
+        复核人: '小李',
+      },
       ...{ 被叫号码: rows[0]?.callee, '记录 ID': rows[0]?.id },
     })
     expect(sheets.get('标记的句子')).toHaveLength(2)

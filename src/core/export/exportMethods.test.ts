@@ -317,7 +317,10 @@ describe('one’s own marks as columns', () => {
 
   it('say what was found in each call, and that nothing was', async () => {
     await write({})
-    expect(lines().toSorted()).toEqual([`a,需跟进,已审,重点,${note},1,2026-05-01 09:00:00`, 'b,,未审,,,,'])
+    expect(lines().toSorted()).toEqual([
+      `a,需跟进,已复核,重点,${note},1,2026-05-01 09:00:00`,
+      'b,,待复核,,,,',
+    ])
   })
 
   it('are masked like every text', async () => {
@@ -358,7 +361,7 @@ describe('one’s own marks as columns', () => {
     expect(await worker.beginLocal('e', place(), query({ my_reviewed: false }))).toBe(1)
     await worker.appendLocal('e', 1000)
     await worker.finishExport('e', [])
-    expect(lines()).toEqual(['b,未审'])
+    expect(lines()).toEqual(['b,待复核'])
   })
 
   it('that cannot be read fail the export at once: it is not one without marks', async () => {

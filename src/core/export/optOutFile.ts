@@ -49,7 +49,7 @@ const COLUMNS: Readonly<Record<string, OptOutColumn>> = {
   },
   sentence: { label: { zh: '原话', en: 'Sentence' }, kind: 'text', cell: ({ said }) => said?.text ?? null },
   reviewed: {
-    label: clock({ zh: '审核时间', en: 'Reviewed at' }),
+    label: clock({ zh: '复核时间', en: 'Reviewed at' }),
     kind: 'time',
     cell: ({ decidedAt }) => wall(decidedAt),
   },

@@ -104,7 +104,7 @@ function tablesOf({
     ),
     column('talk', say('通话时长（中位数）', 'Talk time (median)'), 'clock', 130, (row) => row.talkMedianMs),
     column('answered', say('客户有回答', 'Answered'), 'integer', 100, ({ answered }) => answered),
-    column('sentences', say('标记语句', 'Marked sentences'), 'integer', 100, (row) => row.sentences.length),
+    column('sentences', say('标记的句子', 'Marked sentences'), 'integer', 100, (row) => row.sentences.length),
   ]
   const words: Column<WordRow>[] = [
     column('node', node, 'text', 180, (row) => row.node.node),
@@ -121,7 +121,7 @@ function tablesOf({
     column('problem', say('问题', 'Problem'), 'text', 140, ({ sentence }) => sentence.problem),
     column(
       'better',
-      say('建议话术', 'Better wording'),
+      say('更好的说法', 'Better wording'),
       'text',
       320,
       ({ sentence }) => sentence.better || null,
@@ -140,7 +140,7 @@ function tablesOf({
       rows: sheet.nodes.flatMap((of) => of.words.map((word) => ({ node: of, ...word }))),
     },
     {
-      name: say('标记语句', 'Marked sentences'),
+      name: say('标记的句子', 'Marked sentences'),
       columns: sentences,
       rows: [
         ...sheet.nodes.flatMap((of) => of.sentences.map((sentence) => ({ node: of.node, sentence }))),
@@ -163,7 +163,7 @@ function factsOf({ sheet, taskName, locale, version }: Omit<ScriptBook, 'path'>)
     [say('经过话术节点的通话', 'Calls with a script node'), number(sheet.scripted)],
     ...(sheet.elsewhere === 0
       ? []
-      : [[say('未列入的标记语句', 'Marked sentences of other calls'), number(sheet.elsewhere)] as const]),
+      : [[say('未列入的标记的句子', 'Marked sentences of other calls'), number(sheet.elsewhere)] as const]),
     [say('号码', 'Numbers'), sheet.masked ? say('已脱敏', 'Masked') : say('完整', 'Whole')],
     [say('统计时间', 'Read at'), momentText(wallClock(PLATFORM_ZONE))(sheet.at)],
     [say('导出程序', 'Exported by'), `通话簿 Callbook ${version}`],

@@ -151,3 +151,19 @@ it('counts what is reviewed without asking for all of it again, and offers what 
   expect(useRecordsStore().queue?.total).toBe(5)
   expect(useQueuesStore().added).toBe(0)
 })
+
+it('a call that was open before it does not count as one that was looked at in it', async () => {
+  await useReadingStore().open(3)
+  await flushPromises()
+  await begin()
+  expect(places()).toEqual([['a', 0, 0, 0]])
+})
+
+it('that is removed while it is gone through gives way to the list', async () => {
+  const queues = useQueuesStore()
+  await begin()
+  await queues.remove(QUEUE)
+  await flushPromises()
+  expect(useRecordsStore().queue).toBeNull()
+  expect(useRecordsStore().page?.rows).toHaveLength(4)
+})

@@ -87,6 +87,7 @@ export const useQueuesStore = defineStore('queues', () => {
   async function remove(queue: Queue): Promise<void> {
     await client.call('queues.remove', refOf(queue))
     queues.value = queues.value.filter(({ id }) => id !== queue.id)
+    if (records.queue?.id === queue.id) await leave()
   }
   async function rename(queue: Queue, name: string): Promise<void> {
     await client.call('queues.rename', { ...refOf(queue), name })
@@ -154,8 +155,10 @@ export const useQueuesStore = defineStore('queues', () => {
     () => reading.record?.id,
     (recordId, before) => {
       if (current.value === null) return
+      // A call that was open before the queue was begun is none of it.
+      const wasTimed = since !== null
       lap()
-      if (before !== undefined) spent = { ...spent, calls: spent.calls + 1 }
+      if (wasTimed && before !== undefined) spent = { ...spent, calls: spent.calls + 1 }
       if (recordId === undefined) return
       since = performance.now()
       keep({ recordId, scroll: scrollTo?.recordId === recordId ? scrollTo.scroll : 0 })

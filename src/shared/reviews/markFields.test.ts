@@ -37,10 +37,10 @@ it('no field of one’s own can be taken for one of the platform’s', () => {
 
 it('cells say what was found, that nothing was, and nothing at all where nobody has looked', () => {
   expect(shown(MARK, 'zh-CN')).toEqual([
-    ...['需跟进', '已审', '重点、复听', '周一再打', '2', '太快', '66.7', '2026-05-01 09:00:00'],
+    ...['需跟进', '已复核', '重点、复听', '周一再打', '2', '太快', '66.7', '2026-05-01 09:00:00'],
   ])
   expect(shown(MARK, 'en')[1]).toBe('Reviewed')
-  expect(shown(NO_MARK, 'zh-CN')).toEqual(['', '未审', '', '', '', '', '', ''])
+  expect(shown(NO_MARK, 'zh-CN')).toEqual(['', '待复核', '', '', '', '', '', ''])
   expect(shown(undefined, 'zh-CN').join('')).toBe('')
 })
 

@@ -10,8 +10,8 @@ import type { Mark } from './marks.ts'
 
 /** How a call is told to be reviewed or not: in cells, filters and what people type. */
 export const REVIEWED: Record<'yes' | 'no', Bilingual> = {
-  yes: { zh: '已审', en: 'Reviewed' },
-  no: { zh: '未审', en: 'Unreviewed' },
+  yes: { zh: '已复核', en: 'Reviewed' },
+  no: { zh: '待复核', en: 'Unreviewed' },
 }
 
 interface MarkEntry extends Omit<FieldFace, 'group' | 'type'> {
@@ -27,13 +27,13 @@ const one = (text: string | null): string[] => (text === null || text === '' ? [
 
 const ENTRIES = {
   my_verdict: {
-    label: { zh: '我的判定', en: 'My verdict' },
+    label: { zh: '我的结论', en: 'My verdict' },
     type: 'choice',
     width: 104,
     holds: ({ verdict }) => one(verdict),
   },
   my_reviewed: {
-    label: { zh: '审核状态', en: 'Review' },
+    label: { zh: '复核状态', en: 'Review' },
     type: 'choice',
     width: 92,
     holds: ({ reviewed }) => (reviewed ? ['yes'] : []),

@@ -12,12 +12,12 @@ export const MARK_FILTERS = [
     of: 'name',
     field: 'my_verdict',
     known: DEFAULT_VERDICTS,
-    none: { zh: '未判定', en: 'Unjudged' },
+    none: { zh: '无结论', en: 'Unjudged' },
     words: { zh: '{}', en: '{}' },
     option: {
       name: 'verdict',
       help: {
-        zh: '我的判定，可写多个；“未判定”为没有判定的通话',
+        zh: '我的结论，可写多个；“无结论”为没有判定的通话',
         en: 'my verdicts; “Unjudged” for calls without one',
       },
     },
@@ -27,7 +27,7 @@ export const MARK_FILTERS = [
     kind: 'flag',
     field: 'my_reviewed',
     ...REVIEWED,
-    option: { name: 'reviewed', help: { zh: '是否已审', en: 'reviewed or not' } },
+    option: { name: 'reviewed', help: { zh: '是否已复核', en: 'reviewed or not' } },
   },
   {
     key: 'my_tags',

@@ -10,8 +10,8 @@ const HEADS: readonly Bilingual[] = [
   { zh: '结论', en: 'Verdict' },
   { zh: '通话', en: 'Calls' },
   { zh: '已接听', en: 'Answered' },
-  { zh: '已审', en: 'Reviewed' },
-  { zh: '未审', en: 'Not reviewed' },
+  { zh: '已复核', en: 'Reviewed' },
+  { zh: '待复核', en: 'Not reviewed' },
   { zh: '通话时长合计', en: 'Talk time' },
   { zh: '平均通话时长', en: 'Mean talk time' },
 ]

@@ -67,7 +67,7 @@ async function choose(testid: string): Promise<void> {
 describe('a call to be printed', () => {
   it('has its head, what was found in it, its conversation and the link that leads back', async () => {
     await open(false)
-    for (const text of ['暑期班', NUMBER, '需跟进', '抢话', '建议：等一等', 'callbook://call/t/r1'])
+    for (const text of ['暑期班', NUMBER, '需跟进', '抢话', '更好的说法：等一等', 'callbook://call/t/r1'])
       expect(page()).toContain(text)
     await choose('print-mark')
     expect(page()).not.toContain('需跟进')

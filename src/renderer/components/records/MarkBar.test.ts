@@ -175,3 +175,37 @@ describe('tags', () => {
     expect(kept['a']?.tags).toEqual(['13800138000'])
   })
 })
+
+describe('an input method', () => {
+  it('has Enter and Escape for itself while it composes, in the note and in the tag', async () => {
+    for (const testid of ['note', 'tag-field']) {
+      const field = bar.get<HTMLInputElement>(`[data-testid="${testid}"]`)
+      field.element.focus()
+      await field.setValue('jia')
+      for (const key of ['Enter', 'Escape']) await field.trigger('keydown', { key, isComposing: true })
+      for (const key of ['Enter', 'Escape']) await field.trigger('keydown', { key, keyCode: 229 })
+      expect(document.activeElement).toBe(field.element)
+      expect(field.element.value).toBe('jia')
+    }
+    expect(writes()).toEqual([['a', { note: 'jia' }]])
+  })
+
+  it('does not take a tag off by the key that takes back what is composed', async () => {
+    kept['a'] = { ...NO_MARK, tags: ['价格'], changedAt: 1 }
+    await useRecordsStore().load()
+    await flushPromises()
+    await bar.get('[data-testid="tag-field"]').trigger('keydown', { key: 'Backspace', isComposing: true })
+    await flushPromises()
+    expect(bar.findAll('[data-testid="own-tag"]')).toHaveLength(1)
+  })
+})
+
+it('a note has lines: Shift+Enter makes one, Enter leaves it', async () => {
+  note().element.focus()
+  const held = new KeyboardEvent('keydown', { key: 'Enter', shiftKey: true, cancelable: true })
+  note().element.dispatchEvent(held)
+  expect(held.defaultPrevented).toBe(false)
+  expect(document.activeElement).toBe(note().element)
+  await note().trigger('keydown', { key: 'Enter' })
+  expect(document.activeElement).not.toBe(note().element)
+})

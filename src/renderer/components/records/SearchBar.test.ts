@@ -82,22 +82,22 @@ describe('what is typed', () => {
 
   it('of one’s own marks becomes tokens: reviewed or not, a verdict, none, a tag', async () => {
     show({}, 'local')
-    await type('未审 需跟进 复听')
-    expect(choices()[0]).toBe('需跟进 · 未审 · 我的标签 复听')
+    await type('待复核 需跟进 复听')
+    expect(choices()[0]).toBe('需跟进 · 待复核 · 我的标签 复听')
     await press('Enter')
     const [asked] = applied() as [LocalFilter]
     expect(asked).toEqual({ my_reviewed: false, my_verdict: ['需跟进'], my_tags: ['复听'] })
-    expect(tokens()).toEqual(['需跟进', '未审', '我的标签 复听'])
-    await type('未判定')
+    expect(tokens()).toEqual(['需跟进', '待复核', '我的标签 复听'])
+    await type('无结论')
     await press('Enter')
     expect(applied()).toEqual([{ ...asked, my_verdict: [''] }, null])
-    expect(tokens()[0]).toBe('未判定')
+    expect(tokens()[0]).toBe('无结论')
   })
 
   it('in part is offered what marks hold', async () => {
     show({}, 'local')
     await type('跟进')
-    expect(choices()).toEqual(['搜索文字“跟进”', '我的判定 需跟进'])
+    expect(choices()).toEqual(['搜索文字“跟进”', '我的结论 需跟进'])
   })
 
   it('as digits is a number, trimmed', async () => {

@@ -1,6 +1,7 @@
 import { onScopeDispose } from 'vue'
 import { COMMANDS, commandOf, isSingleKey, keysOf, type CommandId } from '#shared/commands.ts'
 import { useAppStore } from '../../stores/app.ts'
+import { isComposing } from '../composing.ts'
 import { useLocale } from '../useLocale/index.ts'
 
 /** What a command does now; `false` where it can do nothing, and the key keeps its own meaning. */
@@ -58,8 +59,7 @@ function isBehindDialog(): boolean {
 export function useCommandKeys(): void {
   const app = useAppStore()
   function onKeydown(event: KeyboardEvent): void {
-    // An input method has the key: 229 is what browsers say where they do not say so otherwise.
-    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return
+    if (event.defaultPrevented || isComposing(event)) return
     const { keys, singleKeys } = app.preferences
     const id = commandOf(event, keys)
     if (id === undefined || (!singleKeys && isSingleKey(id)) || !isMeant(id, event)) return

@@ -15,13 +15,15 @@ const doubtful: ReviewSection = {
   component: defineAsyncComponent(() => import('../../components/reviews/DoubtfulSection.vue')),
 }
 
+const queues: ReviewSection = {
+  name: 'queues',
+  label: 'queues.section',
+  component: defineAsyncComponent(() => import('../../components/reviews/QueueSection.vue')),
+}
+
 /** Of one task; each takes `taskId`. */
 export const TASK_SECTIONS: readonly ReviewSection[] = [
-  {
-    name: 'queues',
-    label: 'queues.section',
-    component: defineAsyncComponent(() => import('../../components/reviews/QueueSection.vue')),
-  },
+  queues,
   {
     name: 'script',
     label: 'script.title',
@@ -37,6 +39,7 @@ export const TASK_SECTIONS: readonly ReviewSection[] = [
 
 /** Of all tasks. */
 export const REVIEW_SECTIONS: readonly ReviewSection[] = [
+  queues,
   {
     name: 'own',
     label: 'reviews.own.title',
