@@ -126,6 +126,29 @@ it('a call whose label was found right comes again once it changed, and what was
   ).rejects.toMatchObject({ code: 'not_found' })
 })
 
+it('all calls of a rule become a queue, the newest first, however many pages of them there are', async () => {
+  const { app, scope, calls, counts, dismiss, saveRule } = await started(1200)
+  await saveRule({ id: SILENT, enabled: true, conditions: { leastTalk: 0 } })
+  const first = (await calls(SILENT)).calls[0]?.call.id ?? ''
+  await dismiss(SILENT, first)
+  const total = (await counts()).rules[SILENT] ?? 0
+  expect(total).toBeGreaterThan(1000)
+  const made = await app.handlers['doubtful.queue']({ ...scope, ruleId: SILENT, name: '疑似错标' }, CONTEXT)
+  expect(made).toMatchObject({ found: total, queue: { name: '疑似错标', total, skipped: 0 } })
+  const { rows } = await app.handlers['queues.page'](
+    { ...scope, queueId: made.queue.id, page: 1, perPage: 500 },
+    CONTEXT,
+  )
+  expect(rows.map(({ id }) => id)).toEqual((await calls(SILENT)).calls.map(({ call }) => call.id))
+  await expect(
+    (async () => app.handlers['doubtful.queue']({ ...scope, ruleId: 'nobody', name: 'x' }, CONTEXT))(),
+  ).rejects.toMatchObject({ code: 'not_found' })
+  await saveRule({ id: SILENT, enabled: true, conditions: { leastTalk: 86_400 } })
+  await expect(
+    (async () => app.handlers['doubtful.queue']({ ...scope, ruleId: SILENT, name: 'x' }, CONTEXT))(),
+  ).rejects.toMatchObject({ code: 'invalid_input' })
+})
+
 it('candidates are confirmed or rejected, and the confirmed alone go into the file, after their calls went too', async () => {
   const running = await started(400)
   const { optOuts, decide, exportCsv, counts, app, scope } = running

@@ -1,4 +1,11 @@
-import type { DoubtfulCounts, DoubtfulPage, OptOutPage, OptOutState } from '#shared/reviews/doubtful.ts'
+import type {
+  DoubtfulCounts,
+  DoubtfulPage,
+  DoubtfulQueue,
+  OptOutPage,
+  OptOutState,
+} from '#shared/reviews/doubtful.ts'
+import { MOST_QUEUED } from '#shared/reviews/queues.ts'
 import type { Rule, RuleEntry } from '#shared/reviews/rules.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
@@ -7,6 +14,7 @@ import type { TaskRef } from '../sync/store.ts'
 import type { Remote } from '../threads/rpc.ts'
 import type { Dismissal, DoubtfulMethods } from './doubtfulMethods.ts'
 import type { OptOutDecision } from './optOutMethods.ts'
+import type { Queues } from './queues.ts'
 import type { DoubtfulPlaces, DoubtfulScope, Paged } from './ruleHitsAt.ts'
 
 /** Calls of one task, or of every kept task of the account. */
@@ -26,6 +34,11 @@ export interface Doubtful {
   counts: (ref: DoubtfulRef) => Promise<DoubtfulCounts>
   /** @param masked for a window in which numbers are masked, here and below. @throws AppError not_found */
   calls: (ref: DoubtfulRef, ruleId: string, paged: Paged, masked: boolean) => Promise<DoubtfulPage>
+  /**
+   * The calls of one task that meet a rule, as many as a queue may have, become one, the newest first.
+   * @throws AppError not_found; invalid_input where no call meets it
+   */
+  queue: (scope: TaskRef, ruleId: string, name: string) => Promise<DoubtfulQueue>
   /** @throws AppError not_found */
   dismiss: (accountId: string, dismissal: Dismissal) => Promise<void>
   optOuts: (ref: DoubtfulRef, state: OptOutState, paged: Paged, masked: boolean) => Promise<OptOutPage>
@@ -39,10 +52,11 @@ export interface DoubtfulOptions {
   accounts: Pick<Accounts, 'identity'>
   local: Pick<LocalCalls, 'placeOf'>
   places: Pick<StorePlaces, 'marksFor' | 'hasMarks'>
+  queues: Pick<Queues, 'make'>
   worker: Remote<DoubtfulMethods>
 }
 
-export function createDoubtful({ accounts, local, places, worker }: DoubtfulOptions): Doubtful {
+export function createDoubtful({ accounts, local, places, queues, worker }: DoubtfulOptions): Doubtful {
   async function readable(accountId: string): Promise<DoubtfulPlaces> {
     const identity = accounts.identity(accountId)
     const marks = places.hasMarks(identity) ? await places.marksFor(identity) : null
@@ -65,6 +79,13 @@ export function createDoubtful({ accounts, local, places, worker }: DoubtfulOpti
     counts: async (ref) => worker.doubtfulCounts(...(await locate(ref))),
     calls: async (ref, ruleId, paged, masked) =>
       worker.doubtfulCalls(...(await locate(ref)), ruleId, paged, masked),
+    queue: async (scope, ruleId, name) => {
+      const { ids: recordIds, found } = await worker.doubtfulIds(
+        ...(await locate(scope)),
+        ...([ruleId, MOST_QUEUED] as const),
+      )
+      return { queue: await queues.make(scope, { name, of: { recordIds }, answeredOnly: false }), found }
+    },
     dismiss: async (accountId, dismissal) =>
       worker.dismissDoubt(await writable(accountId), accounts.identity(accountId), dismissal),
     optOuts: async (ref, state, paged, masked) =>

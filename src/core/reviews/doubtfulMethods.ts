@@ -5,7 +5,7 @@ import { MOST_RULES, type Rule, type RuleEntry } from '#shared/reviews/rules.ts'
 import type { CallStore } from '../records/store/index.ts'
 import type { StorePlace } from '../records/store/open.ts'
 import type { DocumentRef } from './documentTable.ts'
-import { countHits, pageOfHits } from './hitPages.ts'
+import { countHits, pageOfHits, type TaskHits } from './hitPages.ts'
 import type { MarkStore } from './markStore.ts'
 import { createOptOutMethods } from './optOutMethods.ts'
 import { AS_DEFAULT, ownDocuments, ownRule, ownRules, ruleRef, ruleValues } from './ruleDocuments.ts'
@@ -63,6 +63,17 @@ export function createDoubtfulMethods(stores: OpenStores) {
     }
   }
 
+  /** @throws AppError not_found */
+  const hitsOfRule = async (
+    places: DoubtfulPlaces,
+    store: CallStore,
+    scope: DoubtfulScope,
+    ruleId: string,
+  ): Promise<TaskHits[]> => {
+    const { conditions } = ownRule(marksAt(places), ruleId)
+    return hitsOf(store, scope, conditions, foundRight(places, store, scope)(ruleId))
+  }
+
   const methods = {
     ...optOuts.methods,
     doubtfulRules: (places: DoubtfulPlaces): RuleEntry[] => ownRules(marksAt(places)),
@@ -117,9 +128,26 @@ export function createDoubtfulMethods(stores: OpenStores) {
     ): Promise<DoubtfulPage> =>
       calls.during(places.calls, async (store) => {
         const { conditions } = ownRule(marksAt(places), ruleId)
-        const hits = await hitsOf(store, scope, conditions, foundRight(places, store, scope)(ruleId))
+        const hits = await hitsOfRule(places, store, scope, ruleId)
         const shown = pageOfHits(hits, page, perPage)
         return { calls: callsAt(store, scope, shown, conditions, masked), total: countHits(hits) }
+      }),
+
+    /**
+     * Ids of a task's calls that meet a rule, the newest first.
+     * @param most as many at most
+     * @returns with how many meet it in all
+     */
+    doubtfulIds: (
+      places: DoubtfulPlaces,
+      scope: DoubtfulScope,
+      ruleId: string,
+      most: number,
+    ): Promise<{ ids: string[]; found: number }> =>
+      calls.during(places.calls, async (store) => {
+        const hits = await hitsOfRule(places, store, scope, ruleId)
+        const keys = pageOfHits(hits, 1, most).map(({ key }) => key)
+        return { ids: store.idsAt(keys), found: countHits(hits) }
       }),
 
     /** Whether the label of a call is right after all. It holds while the call stays what it is. */

@@ -1002,6 +1002,8 @@ export const en: Messages = {
     part: 'Some calls are being read again; there may be more.',
     refresh: 'Look again',
     review: 'Review one by one ({count})',
+    reviewNewest: 'Review the newest {most} of {found} one by one',
+    reviewPart: 'A queue has {most} calls at most: it holds the newest {taken} of {found}.',
     keys: '{next}, {previous} or arrows move, Enter opens the call, {right} says that the label is right, {undo} undoes.',
     open: 'Open the call',
     right: 'Label is right',

@@ -982,6 +982,8 @@ export const zhCN = {
     part: '部分通话正在重新读取，结果可能不全。',
     refresh: '重新查找',
     review: '逐条复核（{count}）',
+    reviewNewest: '逐条复核最新的 {most} 条（共 {found} 条）',
+    reviewPart: '一个队列最多 {most} 条：已取最新的 {taken} 条，共 {found} 条。',
     keys: '{next}、{previous} 或方向键移动，回车打开通话，{right} 表示标签没问题，{undo} 撤销。',
     open: '打开通话',
     right: '标签没问题',

@@ -6,6 +6,7 @@ import type { Locale } from '#shared/locale.ts'
 import type {
   DoubtfulCall,
   DoubtfulCounts,
+  DoubtfulQueue,
   OptOut,
   OptOutFile,
   OptOutState,
@@ -13,8 +14,6 @@ import type {
 import type { Rule, RuleEntry } from '#shared/reviews/rules.ts'
 import { useClient } from '../client/inject.ts'
 import { useMaskingStore } from './masking.ts'
-import { useQueuesStore } from './queues.ts'
-import { useReadingStore } from './reading.ts'
 
 /** Calls that a rule doubts, or people who may want no more calls. */
 export type DoubtfulList = { kind: 'rule'; ruleId: string } | { kind: 'optOuts'; state: OptOutState }
@@ -24,8 +23,6 @@ type Decision = RouteInput<'optOuts.decide'>['decision']
 type Scope = RouteInput<'doubtful.counts'>
 
 export const PER_PAGE = 50
-/** As many as a page may have. */
-const MOST_AT_ONCE = 1000
 const MOST_UNDONE = 100
 const NONE: Shown = { kind: 'rule', calls: [] }
 
@@ -33,8 +30,6 @@ const NONE: Shown = { kind: 'rule', calls: [] }
 export const useDoubtfulStore = defineStore('doubtful', () => {
   const client = useClient()
   const masking = useMaskingStore()
-  const reading = useReadingStore()
-  const queues = useQueuesStore()
   const scope = shallowRef<Scope | null>(null)
   const rules = shallowRef<readonly RuleEntry[]>([])
   const counts = shallowRef<DoubtfulCounts | null>(null)
@@ -149,32 +144,15 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
   // What is on screen is asked for again as numbers are shown now.
   watch(() => masking.masked, again)
 
-  /** Ids of all calls of the rule that is shown, of one task, in their order. @throws AppError */
-  async function allIds(): Promise<string[]> {
-    const [where, wanted] = [scope.value, list.value]
-    if (where === null || wanted?.kind !== 'rule') return []
-    const all = await read(where, wanted, { page: 1, perPage: MOST_AT_ONCE })
-    return all.shown.kind === 'rule' ? all.shown.calls.map(({ call }) => call.id) : []
-  }
-
   /**
-   * The task opens next at this call; at several, as a queue of them in this order.
-   * @param name of the queue
-   * @throws AppError where the call is gone, or the queue cannot be kept
+   * Calls of the rule that is shown, of one task, as a queue.
+   * @returns null where none is shown, or those of all tasks @throws AppError where it cannot be made
    */
-  async function openCalls(taskId: string, recordIds: readonly string[], name = ''): Promise<void> {
-    const where = scope.value
-    const [recordId] = recordIds
-    if (where === null || recordId === undefined) return
-    const task = { accountId: where.accountId, taskId }
-    if (recordIds.length > 1) {
-      const of = { recordIds: [...recordIds] }
-      await queues.openLater(await client.call('queues.make', { ...task, name, of, answeredOnly: false }))
-      return
-    }
-    const call = await client.call('records.detail', { ...task, recordId, source: 'local' })
-    const { details: _details, raw: _raw, ...row } = call
-    reading.showLater(taskId, row)
+  async function queue(name: string): Promise<DoubtfulQueue | null> {
+    const [where, wanted] = [scope.value, list.value]
+    if (where === null || where.taskId === null || wanted?.kind !== 'rule') return null
+    const { accountId, taskId } = where
+    return client.call('doubtful.queue', { accountId, taskId, ruleId: wanted.ruleId, name })
   }
 
   /** A row that was judged leaves the list, and the rest stays where it is. */
@@ -269,8 +247,7 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
       show,
       refresh,
       turn,
-      allIds,
-      openCalls,
+      queue,
       dismiss,
       decide,
       exportOptOuts,

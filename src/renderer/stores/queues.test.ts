@@ -151,3 +151,14 @@ it('counts what is reviewed without asking for all of it again, and offers what 
   expect(useRecordsStore().queue?.total).toBe(5)
   expect(useQueuesStore().added).toBe(0)
 })
+
+it('those that are listed are of the account that is active, whatever calls were open before', async () => {
+  useAccountsStore().activeId = 'other'
+  await flushPromises()
+  const queues = useQueuesStore()
+  await queues.rename(QUEUE, '晚班')
+  await queues.openLater(QUEUE)
+  await queues.remove(QUEUE)
+  for (const route of ['queues.rename', 'taskView.update', 'queues.remove'] as const)
+    expect(host.called(route).at(-1)).toMatchObject({ accountId: 'other', taskId: 't' })
+})

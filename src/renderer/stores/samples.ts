@@ -107,16 +107,14 @@ export const useSamplesStore = defineStore('samples', () => {
     return true
   }
 
-  /** The task's calls, opened next, are the sample's: a queue, at the first call that is not judged. */
-  async function openSample(sample: SampleOverview, name: string): Promise<void> {
+  /** The sample's calls as a queue, at the first call that is not judged. @param name of one that is made */
+  async function queueOf(sample: SampleOverview, name: string): Promise<{ id: string; taskId: string }> {
     const { queueId } = await client.call('samples.queue', { ...refOf(sample), name })
-    await client.call('taskView.update', { ...demanded(), queue: queueId })
-    // The call that was open when the list was left is not opened again.
-    reading.close()
+    return { id: queueId, taskId: sample.taskId }
   }
 
   return {
     ...{ found, loading, error, load, reload, listedFilter, count },
-    ...{ make, rename, remove, claim, check, agreement, openCall, openSample },
+    ...{ make, rename, remove, claim, check, agreement, openCall, queueOf },
   }
 })

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { LOCALES } from '../locale.ts'
-import type { DoubtfulCounts, DoubtfulPage, OptOutFile, OptOutPage } from '../reviews/doubtful.ts'
+import type {
+  DoubtfulCounts,
+  DoubtfulPage,
+  DoubtfulQueue,
+  OptOutFile,
+  OptOutPage,
+} from '../reviews/doubtful.ts'
 import { OPT_OUT_STATES } from '../reviews/doubtful.ts'
 import {
   CONDITION_LIST,
@@ -13,6 +19,7 @@ import {
   type RuleConditions,
   type RuleEntry,
 } from '../reviews/rules.ts'
+import { queueName } from './queues.ts'
 import { route } from './route.ts'
 import { accountId, pageNumber, perPage, recordId, shortText, taskId } from './schemas.ts'
 
@@ -58,6 +65,10 @@ export const doubtfulRoutes = {
   'doubtful.counts': route(z.strictObject(asked)).returns<DoubtfulCounts>(),
   /** Calls that meet a rule, the newest first. */
   'doubtful.calls': route(z.strictObject({ ...asked, ...paged, ruleId })).returns<DoubtfulPage>(),
+  /** Calls of one task that meet a rule become a queue. @throws invalid_input where no call meets it */
+  'doubtful.queue': route(
+    z.strictObject({ accountId, taskId, ruleId, name: queueName }),
+  ).returns<DoubtfulQueue>(),
   /** The label of a call is right after all, or is not. */
   'doubtful.dismiss': route(
     z.strictObject({ accountId, taskId, recordId, ruleId, dismissed: z.boolean() }),

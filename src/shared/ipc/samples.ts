@@ -8,9 +8,9 @@ import {
   type SampleCheck,
   type SamplesOfTask,
 } from '../reviews/samples.ts'
-import { LONGEST_QUEUE_NAME } from '../reviews/queues.ts'
 import { STRATUM_KEYS } from '../reviews/strata.ts'
 import { localFilter } from './filters.ts'
+import { queueName } from './queues.ts'
 import { route } from './route.ts'
 import { accountId, identifier, shortText, taskId } from './schemas.ts'
 
@@ -56,9 +56,7 @@ export const sampleRoutes = {
     }),
   ).returns<null>(),
   /** The queue of the sample's calls that this machine's reviewer judges; the name is for one that is made. */
-  'samples.queue': route(
-    z.strictObject({ ...ref, name: shortText.trim().min(1).max(LONGEST_QUEUE_NAME) }),
-  ).returns<{ queueId: string }>(),
+  'samples.queue': route(z.strictObject({ ...ref, name: queueName })).returns<{ queueId: string }>(),
   /** Whether this machine keeps the calls that the sample was drawn from. */
   'samples.check': route(z.strictObject(ref)).returns<SampleCheck>(),
   'samples.agreement': route(z.strictObject(ref)).returns<AgreementReport>(),

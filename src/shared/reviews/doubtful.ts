@@ -1,6 +1,7 @@
 /** Calls whose label a rule doubts, and people who want no more calls: what the worker finds and the window shows. */
 import type { SearchMatch } from '../records/search.ts'
 import type { CallRecord } from '../records/types.ts'
+import type { Queue } from './queues.ts'
 
 export interface DoubtfulCall {
   taskId: string
@@ -12,6 +13,12 @@ export interface DoubtfulCall {
 export interface DoubtfulPage {
   calls: DoubtfulCall[]
   total: number
+}
+
+/** A queue of the calls of a rule, and how many there were to take: more than it holds where a queue may not have all. */
+export interface DoubtfulQueue {
+  queue: Queue
+  found: number
 }
 
 /**

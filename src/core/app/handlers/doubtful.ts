@@ -11,6 +11,7 @@ export function doubtfulHandlers(services: Services): HandlersOf<'doubtful'> {
     'doubtful.counts': (ref) => doubtful.counts(ref),
     'doubtful.calls': ({ ruleId, page, perPage, ...ref }) =>
       doubtful.calls(ref, ruleId, { page, perPage }, isMasked(services, ref.accountId)),
+    'doubtful.queue': ({ ruleId, name, ...scope }) => doubtful.queue(scope, ruleId, name),
     'doubtful.dismiss': async ({ accountId, ...dismissal }) => {
       await doubtful.dismiss(accountId, dismissal)
       return null

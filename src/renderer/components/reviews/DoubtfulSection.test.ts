@@ -5,11 +5,13 @@ import { AppError } from '#shared/errors.ts'
 import type { RouteInput } from '#shared/ipc/index.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import type { DoubtfulCall, OptOut } from '#shared/reviews/doubtful.ts'
+import { MOST_QUEUED } from '#shared/reviews/queues.ts'
 import { DEFAULT_RULES, OPT_OUT_RULE, type RuleEntry } from '#shared/reviews/rules.ts'
 import { runCommand } from '../../composables/useCommands/index.ts'
 import { i18n, setLocale } from '../../i18n/index.ts'
 import { useAccountsStore } from '../../stores/accounts.ts'
 import { useAppStore } from '../../stores/app.ts'
+import { useHappenedStore } from '../../stores/happened.ts'
 import { useReadingStore } from '../../stores/reading.ts'
 import { FakeHost } from '../../stores/test/fakeHost.ts'
 import DoubtfulSection from './DoubtfulSection.vue'
@@ -89,7 +91,7 @@ beforeEach(async () => {
     const { recordId } = input as unknown as RouteInput<'records.detail'>
     return { id: recordId, details: [], raw: '' }
   })
-  host.instead.set('queues.make', () => ({ id: 'q', taskId: 't' }))
+  host.instead.set('doubtful.queue', () => ({ queue: { id: 'q', taskId: 't', total: 3 }, found: 3 }))
   host.instead.set('queues.list', () => [])
   useAccountsStore().activeId = 'acc'
   router = createRouter({
@@ -161,9 +163,33 @@ describe('doubtful calls', () => {
     expect(host.called('records.detail')).toMatchObject([{ recordId: 'b', source: 'local' }])
     await view.get('[data-testid="review-these"]').trigger('click')
     await flushPromises()
-    expect(host.called('queues.make')).toMatchObject([{ of: { recordIds: ['a', 'b', 'c'] } }])
+    expect(host.called('doubtful.queue')).toEqual([
+      {
+        accountId: 'acc',
+        taskId: 't',
+        ruleId: FEW,
+        name: expect.stringContaining('意向为 A 或 B') as string,
+      },
+    ])
+    expect(useHappenedStore().list).toEqual([])
     expect(host.called('taskView.update').at(-1)).toEqual({ accountId: 'acc', taskId: 't', queue: 'q' })
     expect(useReadingStore().record).toBeNull()
+  })
+
+  it('are more than a queue may have: how many of how many is said before it is made and after', async () => {
+    const total = MOST_QUEUED + 20_000
+    host.instead.set('doubtful.calls', () => ({ calls: found, total }))
+    host.instead.set('doubtful.queue', () => ({
+      queue: { id: 'q', taskId: 't', total: MOST_QUEUED },
+      found: total,
+    }))
+    await show()
+    expect(view.get('[data-testid="review-these"]').text()).toBe('逐条复核最新的 100,000 条（共 120,000 条）')
+    await view.get('[data-testid="review-these"]').trigger('click')
+    await flushPromises()
+    expect(useHappenedStore().list).toMatchObject([
+      { kind: 'done', text: '一个队列最多 100,000 条：已取最新的 100,000 条，共 120,000 条。' },
+    ])
   })
 
   it('are of all tasks where none is named, each with its task', async () => {
