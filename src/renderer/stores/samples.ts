@@ -5,7 +5,13 @@ import type { RouteInput } from '#shared/ipc/index.ts'
 import type { LocalFilter } from '#shared/records/filters.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
 import type { CallRecordDetail } from '#shared/records/types.ts'
-import type { AgreementReport, SampleCheck, SampleOverview, SamplesOfTask } from '#shared/reviews/samples.ts'
+import type {
+  AgreementReport,
+  SampleCheck,
+  SampleOverview,
+  SamplePreview,
+  SamplesOfTask,
+} from '#shared/reviews/samples.ts'
 import { useLatest } from '../composables/useLatest/index.ts'
 import { useClient } from '../client/inject.ts'
 import { useReadingStore } from './reading.ts'
@@ -20,6 +26,9 @@ interface Scope {
 export const SELF = 'self'
 /** In the place of a reviewer's id: whoever claims the place later. */
 export const OPEN_PLACE = 'open'
+
+/** What is drawn from which calls. */
+export type SampleDrawing = Omit<RouteInput<'samples.preview'>, keyof Scope>
 
 export interface SampleWish extends Omit<RouteInput<'samples.make'>, keyof Scope | 'name'> {
   /** Reviewers' ids, {@link SELF} or {@link OPEN_PLACE}. */
@@ -63,6 +72,10 @@ export const useSamplesStore = defineStore('samples', () => {
     const asked = { ...demanded(), filter, sort: DEFAULT_LOCAL_SORT, page: 1, perPage: 1, exact: true }
     return (await client.call('records.localPage', asked)).meta.total
   }
+
+  /** What a sample would hold. @throws AppError as the route */
+  const preview = (drawing: SampleDrawing, signal: AbortSignal): Promise<SamplePreview> =>
+    client.call('samples.preview', { ...demanded(), ...drawing }, { signal })
 
   /** @returns the id of the sample @throws AppError as the route */
   async function make({ raters, ...wish }: SampleWish): Promise<string> {
@@ -115,6 +128,6 @@ export const useSamplesStore = defineStore('samples', () => {
 
   return {
     ...{ found, loading, error, load, reload, listedFilter, count },
-    ...{ make, rename, remove, claim, check, agreement, openCall, queueOf },
+    ...{ preview, make, rename, remove, claim, check, agreement, openCall, queueOf },
   }
 })

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import {
+  ALLOCATIONS,
   LONGEST_SAMPLE_NAME,
   LONGEST_SEED,
   MOST_RATERS,
   MOST_SAMPLED,
   type AgreementReport,
   type SampleCheck,
+  type SamplePreview,
   type SamplesOfTask,
 } from '../reviews/samples.ts'
 import { STRATUM_KEYS } from '../reviews/strata.ts'
@@ -26,21 +28,28 @@ const raters = z
     'each reviewer once',
   )
 
+const drawing = {
+  filter: localFilter,
+  size: z.int().min(1).max(MOST_SAMPLED),
+  by: z.enum(STRATUM_KEYS).nullable(),
+  allocation: z.enum(ALLOCATIONS),
+  most: z.int().min(1).max(MOST_SAMPLED).nullable(),
+  seed: shortText.min(1).max(LONGEST_SEED),
+}
+
 export const sampleRoutes = {
   'samples.list': route(z.strictObject({ accountId, taskId })).returns<SamplesOfTask>(),
   /** Draws a sample of kept calls, and keeps it. Without raters it is this machine's reviewer's. */
   'samples.make': route(
     z.strictObject({
-      ...{ accountId, taskId, name, filter: localFilter },
-      size: z.int().min(1).max(MOST_SAMPLED),
-      by: z.enum(STRATUM_KEYS).nullable(),
-      most: z.int().min(1).max(MOST_SAMPLED).nullable(),
-      seed: shortText.min(1).max(LONGEST_SEED),
+      ...{ accountId, taskId, name, ...drawing },
       raters,
       overlap: z.int().min(0).max(MOST_SAMPLED),
       each: z.int().min(2).max(MOST_RATERS),
     }),
   ).returns<{ sampleId: string }>(),
+  /** What it would hold, by stratum; nothing is kept. */
+  'samples.preview': route(z.strictObject({ accountId, taskId, ...drawing })).returns<SamplePreview>(),
   'samples.rename': route(z.strictObject({ ...ref, name })).returns<null>(),
   /** What was judged stays. */
   'samples.remove': route(z.strictObject(ref)).returns<null>(),
