@@ -6,7 +6,7 @@ import type {
   OptOutState,
 } from '#shared/reviews/doubtful.ts'
 import { MOST_QUEUED } from '#shared/reviews/queues.ts'
-import type { Rule, RuleEntry } from '#shared/reviews/rules.ts'
+import type { OthersRule, Rule, RuleEntry } from '#shared/reviews/rules.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
 import type { StorePlaces } from '../records/storePlaces.ts'
@@ -15,12 +15,18 @@ import type { Remote } from '../threads/rpc.ts'
 import type { Dismissal, DoubtfulMethods } from './doubtfulMethods.ts'
 import type { OptOutDecision } from './optOutMethods.ts'
 import type { Queues } from './queues.ts'
-import type { DoubtfulPlaces, DoubtfulScope, Paged } from './ruleHitsAt.ts'
+import type { DoubtfulPlaces, DoubtfulScope, Paged, RuleScope } from './ruleHitsAt.ts'
 
 /** Calls of one task, or of every kept task of the account. */
 export interface DoubtfulRef {
   accountId: string
   taskId: string | null
+}
+
+/** Those that a rule asks for. */
+export interface RuleHitsRef extends DoubtfulRef {
+  /** Leaves calls out whose label other reviewers found right. */
+  trustOthers: boolean
 }
 
 /** Every method throws AppError where the calls or what was put down cannot be opened. */
@@ -31,14 +37,17 @@ export interface Doubtful {
   /** @throws AppError not_found */
   removeRule: (accountId: string, ruleId: string) => Promise<RuleEntry[]>
   restoreRules: (accountId: string) => Promise<RuleEntry[]>
-  counts: (ref: DoubtfulRef) => Promise<DoubtfulCounts>
+  othersRules: (accountId: string, masked: boolean) => Promise<OthersRule[]>
+  /** @throws AppError not_found; invalid_input where there are too many */
+  takeRule: (accountId: string, reviewer: string, ruleId: string) => Promise<RuleEntry[]>
+  counts: (ref: RuleHitsRef) => Promise<DoubtfulCounts>
   /** @param masked for a window in which numbers are masked, here and below. @throws AppError not_found */
-  calls: (ref: DoubtfulRef, ruleId: string, paged: Paged, masked: boolean) => Promise<DoubtfulPage>
+  calls: (ref: RuleHitsRef, ruleId: string, paged: Paged, masked: boolean) => Promise<DoubtfulPage>
   /**
    * The calls of one task that meet a rule, as many as a queue may have, become one, the newest first.
    * @throws AppError not_found; invalid_input where no call meets it
    */
-  queue: (scope: TaskRef, ruleId: string, name: string) => Promise<DoubtfulQueue>
+  queue: (ref: RuleHitsRef & TaskRef, ruleId: string, name: string) => Promise<DoubtfulQueue>
   /** @throws AppError not_found */
   dismiss: (accountId: string, dismissal: Dismissal) => Promise<void>
   optOuts: (ref: DoubtfulRef, state: OptOutState, paged: Paged, masked: boolean) => Promise<OptOutPage>
@@ -70,21 +79,28 @@ export function createDoubtful({ accounts, local, places, queues, worker }: Doub
     await readable(accountId),
     { identity: accounts.identity(accountId), taskId },
   ]
+  async function locateHits({ trustOthers, ...ref }: RuleHitsRef): Promise<[DoubtfulPlaces, RuleScope]> {
+    const [where, scope] = await locate(ref)
+    return [where, { ...scope, trustOthers }]
+  }
   return {
     locate,
     rules: async (accountId) => worker.doubtfulRules(await readable(accountId)),
     saveRule: async (accountId, rule) => worker.saveRule(await writable(accountId), rule),
     removeRule: async (accountId, ruleId) => worker.removeRule(await writable(accountId), ruleId),
     restoreRules: async (accountId) => worker.restoreRules(await writable(accountId)),
-    counts: async (ref) => worker.doubtfulCounts(...(await locate(ref))),
+    counts: async (ref) => worker.doubtfulCounts(...(await locateHits(ref))),
     calls: async (ref, ruleId, paged, masked) =>
-      worker.doubtfulCalls(...(await locate(ref)), ruleId, paged, masked),
-    queue: async (scope, ruleId, name) => {
-      const { ids: recordIds, found } = await worker.doubtfulIds(
-        ...(await locate(scope)),
-        ...([ruleId, MOST_QUEUED] as const),
-      )
-      return { queue: await queues.make(scope, { name, of: { recordIds }, answeredOnly: false }), found }
+      worker.doubtfulCalls(...(await locateHits(ref)), ruleId, paged, masked),
+    othersRules: async (accountId, masked) => worker.othersRules(await readable(accountId), masked),
+    takeRule: async (accountId, reviewer, ruleId) =>
+      worker.takeRule(await writable(accountId), reviewer, ruleId),
+    queue: async (ref, ruleId, name) => {
+      const asked = [ruleId, MOST_QUEUED] as const
+      const { ids: recordIds, found } = await worker.doubtfulIds(...(await locateHits(ref)), ...asked)
+      const { accountId, taskId } = ref
+      const of = { recordIds }
+      return { queue: await queues.make({ accountId, taskId }, { name, of, answeredOnly: false }), found }
     },
     dismiss: async (accountId, dismissal) =>
       worker.dismissDoubt(await writable(accountId), accounts.identity(accountId), dismissal),

@@ -1,11 +1,5 @@
 import { maskNumber, maskTyped } from '#shared/records/maskNumber.ts'
-import type {
-  Disagreement,
-  Disagreements,
-  NamedReviewer,
-  OtherJudgements,
-  TracedCall,
-} from '#shared/reviews/judgements.ts'
+import type { Disagreement, Disagreements, OtherJudgements, TracedCall } from '#shared/reviews/judgements.ts'
 import type { UnlinkedMark, UnlinkedMarks } from '#shared/reviews/links.ts'
 import { maskText, ownNumbers } from '../masking/mask.ts'
 import type { KeptCall } from '../records/store/kept.ts'
@@ -14,7 +8,7 @@ import { DECISION, type JudgedCall } from './judgements.ts'
 import type { TextRef } from './erasure.ts'
 import type { HeldMark } from './links.ts'
 import type { MarkedCall, MarkRef, MarkStore } from './markStore.ts'
-import { namesIn, REVIEWER } from './reviewers.ts'
+import { labelsIn } from './reviewers.ts'
 
 export interface DisagreementQuery {
   /** Null for all tasks. */
@@ -49,14 +43,8 @@ function isErased({ taskId, calls }: TextRef, kept: KeptCall, which: ErasedCalls
 
 /** What the worker does where several have judged, or where a call is gone. */
 export function createJudgementMethods({ storeAt, keptCalls }: JudgementMethodsOptions) {
-  function labels(store: MarkStore): (reviewer: string) => NamedReviewer {
-    const names = namesIn(store.documents(REVIEWER, null))
-    return (reviewer) => ({
-      ...{ reviewer, name: names.get(reviewer) ?? null, own: reviewer === store.reviewer },
-    })
-  }
   function shown(store: MarkStore, masked: boolean): (call: JudgedCall) => Disagreement {
-    const label = labels(store)
+    const label = labelsIn(store, masked)
     return ({ call, judgements, decisions, ...ref }) => {
       const note = noteOf(call, masked)
       return {
@@ -124,7 +112,7 @@ export function createJudgementMethods({ storeAt, keptCalls }: JudgementMethodsO
       const store = storeAt(place)
       const refs = store.markedRefs()
       const kept = calls === null ? [] : keptCalls(calls, refs, null)
-      const label = labels(store)
+      const label = labelsIn(store, masked)
       const gone = refs.flatMap((ref, at) =>
         kept[at]?.kept === true
           ? []

@@ -1,4 +1,7 @@
+import type { NamedReviewer } from '#shared/reviews/judgements.ts'
+import { maskText } from '../masking/mask.ts'
 import type { ReviewDocument } from './documentTable.ts'
+import type { MarkStore } from './markStore.ts'
 
 /** Documents that give a reviewer a name. */
 export const REVIEWER = 'reviewer'
@@ -10,4 +13,16 @@ export function namesIn(documents: readonly ReviewDocument[]): Map<string, strin
       id === reviewer && typeof name === 'string' ? [[id, name] as const] : [],
     ),
   )
+}
+
+/** How a reviewer is told. @param masked for a window in which numbers are masked: a name is what somebody typed */
+export function labelsIn(store: MarkStore, masked: boolean): (reviewer: string) => NamedReviewer {
+  const names = namesIn(store.documents(REVIEWER, null))
+  return (reviewer) => {
+    const name = names.get(reviewer) ?? null
+    return {
+      ...{ reviewer, own: reviewer === store.reviewer },
+      name: name !== null && masked ? maskText(name, []) : name,
+    }
+  }
 }

@@ -3,11 +3,14 @@ import {
   CONDITION_LIST,
   DEFAULT_RULES,
   hasConditions,
+  MOST_RULES,
   readCondition,
+  RULE_ID,
   type Rule,
   type RuleConditions,
   type RuleEntry,
 } from '#shared/reviews/rules.ts'
+import { maskTyped } from '#shared/records/maskNumber.ts'
 import { AppError } from '#shared/errors.ts'
 import { isObject } from '../wire/json.ts'
 import type { DocumentRef, ReviewDocument } from './documentTable.ts'
@@ -45,6 +48,42 @@ export function ownRule(store: MarkStore | null, ruleId: string): RuleEntry {
   const found = ownRules(store).find(({ id }) => id === ruleId)
   if (found === undefined) throw new AppError('not_found', 'No such rule', { what: 'rule' })
   return found
+}
+
+/** A rule of another reviewer's, with words as they are. */
+export interface FoundRule extends RuleEntry {
+  reviewer: string
+  /** This reviewer has one with these conditions. */
+  taken: boolean
+}
+
+/** Rules that other reviewers made or changed, those of a reviewer together. */
+export function othersRules(store: MarkStore | null): FoundRule[] {
+  if (store === null) return []
+  const own = new Set(ownRules(store).map(conditionsText))
+  const others = store.documents(RULE, '').filter(({ reviewer }) => reviewer !== store.reviewer)
+  return [...Map.groupBy(others, ({ reviewer }) => reviewer)].flatMap(([reviewer, documents]) =>
+    readRules(documents)
+      // An id that nobody can ask for is of no use.
+      .filter(({ id, origin }) => origin !== 'default' && RULE_ID.test(id))
+      .slice(0, MOST_RULES)
+      .map((rule) => ({ ...rule, reviewer, taken: own.has(conditionsText(rule)) })),
+  )
+}
+
+/** The same for the same conditions, in whatever order they were put down. */
+const conditionsText = ({ conditions }: Pick<Rule, 'conditions'>): string =>
+  JSON.stringify(CONDITION_LIST.map(([key]) => conditions[key] ?? null))
+
+/** With every number in its words masked. */
+export function maskedConditions(conditions: RuleConditions): RuleConditions {
+  const masked = Object.entries(conditions).map(([key, value]) => [
+    key,
+    Array.isArray(value)
+      ? value.map((one) => (typeof one === 'string' ? maskTyped(one) : (one as number)))
+      : value,
+  ])
+  return Object.fromEntries(masked) as RuleConditions
 }
 
 /** What the reviewer of this file put down. @param taskId null for all tasks */

@@ -11,8 +11,9 @@ import type {
   OptOutFile,
   OptOutState,
 } from '#shared/reviews/doubtful.ts'
-import type { Rule, RuleEntry } from '#shared/reviews/rules.ts'
+import type { OthersRule, Rule, RuleEntry } from '#shared/reviews/rules.ts'
 import { useClient } from '../client/inject.ts'
+import { useAppStore } from './app.ts'
 import { useMaskingStore } from './masking.ts'
 
 /** Calls that a rule doubts, or people who may want no more calls. */
@@ -20,7 +21,7 @@ export type DoubtfulList = { kind: 'rule'; ruleId: string } | { kind: 'optOuts';
 /** What one look shows: calls of a rule or opt-outs, with the same page and the same keys. */
 type Shown = { kind: 'rule'; calls: DoubtfulCall[] } | { kind: 'optOuts'; optOuts: OptOut[] }
 type Decision = RouteInput<'optOuts.decide'>['decision']
-type Scope = RouteInput<'doubtful.counts'>
+type Scope = Omit<RouteInput<'doubtful.counts'>, 'trustOthers'>
 
 export const PER_PAGE = 50
 const MOST_UNDONE = 100
@@ -29,9 +30,12 @@ const NONE: Shown = { kind: 'rule', calls: [] }
 /** Doubtful labels of one task or of all: rules, what they find, and what the person says of it. */
 export const useDoubtfulStore = defineStore('doubtful', () => {
   const client = useClient()
+  const app = useAppStore()
   const masking = useMaskingStore()
   const scope = shallowRef<Scope | null>(null)
   const rules = shallowRef<readonly RuleEntry[]>([])
+  /** Of other reviewers: they find nothing before they are taken over. */
+  const othersRules = shallowRef<readonly OthersRule[]>([])
   const counts = shallowRef<DoubtfulCounts | null>(null)
   const list = shallowRef<DoubtfulList | null>(null)
   const shown = shallowRef<Shown>(NONE)
@@ -42,12 +46,15 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
   const undoable = shallowRef<readonly (() => Promise<unknown>)[]>([])
   const lastPage = computed(() => Math.max(1, Math.ceil(total.value / PER_PAGE)))
 
-  /** Goes up with each request for a list: an answer that comes too late is dropped. */
+  /** Each goes up with each request of its kind: an answer that comes too late is dropped. */
   let wish = 0
+  let countWish = 0
+  let othersWish = 0
 
   async function open(wanted: Scope): Promise<void> {
     scope.value = wanted
     rules.value = []
+    othersRules.value = []
     counts.value = null
     list.value = null
     shown.value = NONE
@@ -55,7 +62,10 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     undoable.value = []
     error.value = null
     try {
-      const arrived = await client.call('doubtful.rules', { accountId: wanted.accountId })
+      const [arrived] = await Promise.all([
+        client.call('doubtful.rules', { accountId: wanted.accountId }),
+        loadOthersRules(),
+      ])
       if (scope.value !== wanted) return
       rules.value = arrived
       await recount()
@@ -72,11 +82,22 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
   }
 
   /** @throws AppError */
+  async function loadOthersRules(): Promise<void> {
+    const wanted = scope.value
+    if (wanted === null) return
+    const mine = (othersWish += 1)
+    const arrived = await client.call('doubtful.othersRules', { accountId: wanted.accountId })
+    if (mine === othersWish) othersRules.value = arrived
+  }
+  const hitsOf = (where: Scope) => ({ ...where, trustOthers: app.preferences.trustOthers })
+
+  /** @throws AppError */
   async function recount(): Promise<void> {
     const wanted = scope.value
     if (wanted === null) return
-    const arrived = await client.call('doubtful.counts', wanted)
-    if (scope.value === wanted) counts.value = arrived
+    const mine = (countWish += 1)
+    const arrived = await client.call('doubtful.counts', hitsOf(wanted))
+    if (mine === countWish) counts.value = arrived
   }
 
   /** What is shown stays until the next came. */
@@ -113,7 +134,7 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
   ): Promise<{ shown: Shown; total: number }> {
     if (wanted.kind === 'rule') {
       const { calls, total: all } = await client.call('doubtful.calls', {
-        ...where,
+        ...hitsOf(where),
         ...paged,
         ruleId: wanted.ruleId,
       })
@@ -127,6 +148,9 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     return { shown: { kind: 'optOuts', optOuts }, total: all }
   }
 
+  function failed(thrown: unknown): void {
+    error.value = toAppError(thrown)
+  }
   async function again(): Promise<void> {
     if (list.value !== null) await show(list.value, page.value)
   }
@@ -142,7 +166,14 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     return true
   }
   // What is on screen is asked for again as numbers are shown now.
-  watch(() => masking.masked, again)
+  watch(
+    () => masking.masked,
+    () => Promise.all([again(), loadOthersRules()]).catch(failed),
+  )
+  watch(
+    () => app.preferences.trustOthers,
+    () => refresh().catch(failed),
+  )
 
   /**
    * Calls of the rule that is shown, of one task, as a queue.
@@ -151,8 +182,8 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
   async function queue(name: string): Promise<DoubtfulQueue | null> {
     const [where, wanted] = [scope.value, list.value]
     if (where === null || where.taskId === null || wanted?.kind !== 'rule') return null
-    const { accountId, taskId } = where
-    return client.call('doubtful.queue', { accountId, taskId, ruleId: wanted.ruleId, name })
+    const { taskId } = where
+    return client.call('doubtful.queue', { ...hitsOf(where), taskId, ruleId: wanted.ruleId, name })
   }
 
   /** A row that was judged leaves the list, and the rest stays where it is. */
@@ -171,7 +202,7 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     undoable.value = [...undoable.value.slice(1 - MOST_UNDONE), back]
     const left = shown.value.kind === 'rule' ? shown.value.calls : shown.value.optOuts
     // The next row does not wait for the counts.
-    void recount().catch((thrown: unknown) => (error.value = toAppError(thrown)))
+    void recount().catch(failed)
     if (left.length === 0 && total.value > 0) await again()
   }
   /** The label of a call is right after all. @throws AppError where it cannot be kept */
@@ -230,18 +261,20 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     const wanted = list.value
     if (wanted?.kind === 'rule' && !arrived.some(({ id }) => id === wanted.ruleId))
       await show({ kind: 'rule', ruleId: arrived[0]?.id ?? '' })
-    await refresh()
+    await Promise.all([refresh(), loadOthersRules()])
   }
   const accountId = (): string => scope.value?.accountId ?? ''
   const saveRule = async (rule: Rule): Promise<void> =>
     took(await client.call('doubtful.saveRule', { accountId: accountId(), rule }))
+  const takeRule = async ({ id, by: { reviewer } }: OthersRule): Promise<void> =>
+    took(await client.call('doubtful.takeRule', { accountId: accountId(), reviewer, ruleId: id }))
   const removeRule = async (ruleId: string): Promise<void> =>
     took(await client.call('doubtful.removeRule', { accountId: accountId(), ruleId }))
   const restoreRules = async (): Promise<void> =>
     took(await client.call('doubtful.restoreRules', { accountId: accountId() }))
 
   return {
-    ...{ scope, rules, counts, list, shown, total, page, lastPage, busy, error, undoable },
+    ...{ scope, rules, othersRules, counts, list, shown, total, page, lastPage, busy, error, undoable },
     ...{
       open,
       show,
@@ -253,6 +286,7 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
       exportOptOuts,
       undo,
       saveRule,
+      takeRule,
       removeRule,
       restoreRules,
     },

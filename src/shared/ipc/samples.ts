@@ -14,10 +14,9 @@ import { STRATUM_KEYS } from '../reviews/strata.ts'
 import { localFilter } from './filters.ts'
 import { queueName } from './queues.ts'
 import { route } from './route.ts'
-import { accountId, identifier, shortText, taskId } from './schemas.ts'
+import { accountId, identifier, reviewer, shortText, taskId } from './schemas.ts'
 
 const ref = { accountId, taskId, sampleId: identifier }
-const reviewer = z.string().min(1).max(64)
 const name = shortText.trim().max(LONGEST_SAMPLE_NAME)
 /** Nobody judges a call twice. */
 const raters = z

@@ -1,6 +1,7 @@
 /** Calls whose label a rule doubts, and people who want no more calls: what the worker finds and the window shows. */
 import type { SearchMatch } from '../records/search.ts'
 import type { CallRecord } from '../records/types.ts'
+import type { NamedReviewer } from './judgements.ts'
 import type { Queue } from './queues.ts'
 
 export interface DoubtfulCall {
@@ -8,6 +9,8 @@ export interface DoubtfulCall {
   call: CallRecord
   /** Of a rule that looks for words: where it found one, and who said it. */
   said: SearchMatch | null
+  /** Other reviewers who found its label right, as the call is now. */
+  right: NamedReviewer[]
 }
 
 export interface DoubtfulPage {
@@ -52,6 +55,8 @@ export interface DoubtfulCounts {
   whole: boolean
   /** By the rule's id: calls that meet it, without those whose label was found right. */
   rules: Record<string, number>
+  /** Whether other reviewers found labels of these tasks right. */
+  othersJudged: boolean
   optOuts: Record<OptOutState, number>
 }
 

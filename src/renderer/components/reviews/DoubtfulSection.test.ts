@@ -6,7 +6,7 @@ import type { RouteInput } from '#shared/ipc/index.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import type { DoubtfulCall, OptOut } from '#shared/reviews/doubtful.ts'
 import { MOST_QUEUED } from '#shared/reviews/queues.ts'
-import { DEFAULT_RULES, OPT_OUT_RULE, type RuleEntry } from '#shared/reviews/rules.ts'
+import { DEFAULT_RULES, OPT_OUT_RULE, type OthersRule, type RuleEntry } from '#shared/reviews/rules.ts'
 import { runCommand } from '../../composables/useCommands/index.ts'
 import { i18n, setLocale } from '../../i18n/index.ts'
 import { useAccountsStore } from '../../stores/accounts.ts'
@@ -21,7 +21,9 @@ let host: FakeHost
 let router: Router
 let view: VueWrapper
 let rules: RuleEntry[]
+let theirs: OthersRule[]
 let found: DoubtfulCall[]
+let othersJudged: boolean
 let waiting: OptOut[]
 let confirmed: OptOut[]
 let kept: number
@@ -38,6 +40,7 @@ const call = (id: string, at: number): DoubtfulCall => ({
     customer_chars: at,
   } as CallRecord,
   said: null,
+  right: [],
 })
 const optOut = (recordId: string): OptOut => ({
   ...{ taskId: 't', recordId, callee: recordId, calldate: 1, state: 'waiting', decidedAt: null },
@@ -52,11 +55,14 @@ beforeEach(async () => {
   found = ['a', 'b', 'c'].map(call)
   waiting = ['138', '139', '137'].map(optOut)
   confirmed = []
+  theirs = []
+  othersJudged = false
   kept = 40
   keeps = true
   host.instead.set('doubtful.rules', () => rules)
+  host.instead.set('doubtful.othersRules', () => theirs)
   host.instead.set('doubtful.counts', () => ({
-    ...{ calls: kept, whole: true, rules: { [FEW]: found.length, [OPT_OUT_RULE]: 3 } },
+    ...{ calls: kept, whole: true, othersJudged, rules: { [FEW]: found.length, [OPT_OUT_RULE]: 3 } },
     optOuts: { waiting: waiting.length, confirmed: confirmed.length, rejected: 0 },
   }))
   host.instead.set('doubtful.calls', (input) => {
@@ -127,7 +133,7 @@ describe('doubtful calls', () => {
       expect.stringContaining('客户字数 1'),
       expect.stringContaining('客户字数 2'),
     ])
-    expect(host.called('doubtful.counts')).toEqual([{ accountId: 'acc', taskId: 't' }])
+    expect(host.called('doubtful.counts')).toEqual([{ accountId: 'acc', taskId: 't', trustOthers: false }])
   })
 
   it('are left by a key, also by one that comes before the last was kept, and come back by another', async () => {
@@ -168,6 +174,7 @@ describe('doubtful calls', () => {
         accountId: 'acc',
         taskId: 't',
         ruleId: FEW,
+        trustOthers: false,
         name: expect.stringContaining('意向为 A 或 B') as string,
       },
     ])
@@ -194,7 +201,7 @@ describe('doubtful calls', () => {
 
   it('are of all tasks where none is named, each with its task', async () => {
     await show(null)
-    expect(host.called('doubtful.counts')).toEqual([{ accountId: 'acc', taskId: null }])
+    expect(host.called('doubtful.counts')).toEqual([{ accountId: 'acc', taskId: null, trustOthers: false }])
     expect(rows()[0]?.get('.task').text()).toBe('t')
     expect(view.find('[data-testid="review-these"]').exists()).toBe(false)
   })
@@ -296,6 +303,52 @@ describe('a rule', () => {
     await show()
     expect(view.text()).toContain('138****5678')
     expect(view.html()).not.toContain('13812345678')
+  })
+})
+
+describe('what other reviewers said', () => {
+  const bob = { reviewer: 'bob', name: '小李', own: false }
+  it('is told beside a call, and leaves it out once that is chosen', async () => {
+    const [, ...rest] = found
+    found = [{ ...call('a', 1), right: [bob, { ...bob, reviewer: 'carol', name: null }] }, ...rest]
+    host.instead.set('preferences.update', (patch) => ({
+      ...useAppStore().preferences,
+      ...(patch as object),
+    }))
+    await show()
+    expect(view.findAll('[data-testid="remark"]').map((one) => one.text())).toEqual([
+      '小李、未署名 caro 认为标签没问题',
+    ])
+    expect(view.find('[data-testid="trust-others"]').exists()).toBe(false)
+    othersJudged = true
+    runCommand('refresh')
+    await flushPromises()
+    await view.get('[data-testid="trust-others"] input').setValue(true)
+    await flushPromises()
+    expect(host.called('preferences.update')).toEqual([{ trustOthers: true }])
+    for (const route of ['doubtful.calls', 'doubtful.counts'] as const)
+      expect(host.called(route).at(-1)).toMatchObject({ taskId: 't', trustOthers: true })
+  })
+
+  it('are rules that are listed as theirs, and taken over as one’s own', async () => {
+    theirs = [
+      { by: bob, id: 'r1', conditions: { leastTalk: 30 }, taken: false },
+      { by: bob, id: 'r2', conditions: { leastTalk: 60 }, taken: true },
+    ]
+    host.instead.set('doubtful.takeRule', () => {
+      theirs = theirs.map((one) => ({ ...one, taken: true }))
+      rules = [...rules, { id: 'r1', enabled: true, conditions: { leastTalk: 30 }, origin: 'own' }]
+      return rules
+    })
+    await show()
+    const listed = () => view.findAll('[data-testid="others-rule"]').map((one) => one.text())
+    expect(listed()).toEqual(['通话至少 30 秒。小李采用', '通话至少 60 秒。小李已有'])
+    expect(view.findAll('[data-testid="rule"]')).toHaveLength(DEFAULT_RULES.length)
+    await view.get('[data-testid="take-rule"]').trigger('click')
+    await flushPromises()
+    expect(host.called('doubtful.takeRule')).toEqual([{ accountId: 'acc', reviewer: 'bob', ruleId: 'r1' }])
+    expect(listed()).toEqual(['通话至少 30 秒。小李已有', '通话至少 60 秒。小李已有'])
+    expect(rule(DEFAULT_RULES.length).text()).toContain('通话至少 30 秒。')
   })
 })
 
