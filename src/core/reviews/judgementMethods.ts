@@ -20,6 +20,14 @@ export interface DisagreementQuery {
   most: number
 }
 
+export interface NewDecision {
+  verdict: string
+  /** Left out where that of the decision before stays. */
+  note?: string | undefined
+  /** Stamps of the judgements by reviewer. */
+  of: Readonly<Record<string, string>>
+}
+
 export interface JudgementMethodsOptions {
   storeAt: (place: StorePlace) => MarkStore
   /** See `CallStore.keptCalls`. */
@@ -92,13 +100,11 @@ export function createJudgementMethods({ storeAt, keptCalls }: JudgementMethodsO
       if (!judgements.some(({ own }) => own)) return { judgements: [], decisions: [] }
       return { judgements: judgements.filter(({ own }) => !own), decisions }
     },
-    /** Decides over judgements as they were seen. @param of stamps of the judgements by reviewer */
-    decide: (
-      place: StorePlace,
-      { taskId, recordId }: MarkRef,
-      values: { verdict: string; note: string; of: Readonly<Record<string, string>> },
-    ): void =>
-      storeAt(place).putDocument({ kind: DECISION, taskId, id: recordId }, { ...values, removed: false }),
+    /** Decides over judgements as they were seen. */
+    decide: (place: StorePlace, { taskId, recordId }: MarkRef, { verdict, of, note }: NewDecision): void => {
+      const values = { verdict, of, ...(note === undefined ? {} : { note }), removed: false }
+      storeAt(place).putDocument({ kind: DECISION, taskId, id: recordId }, values)
+    },
     undecide: (place: StorePlace, { taskId, recordId }: MarkRef): void =>
       storeAt(place).putDocument({ kind: DECISION, taskId, id: recordId }, { removed: true }),
 

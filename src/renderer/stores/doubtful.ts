@@ -12,6 +12,7 @@ import type {
   OptOutState,
 } from '#shared/reviews/doubtful.ts'
 import type { OthersRule, Rule, RuleEntry } from '#shared/reviews/rules.ts'
+import { fetchFile } from '../client/fetchFile.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
 import { useMaskingStore } from './masking.ts'
@@ -53,6 +54,10 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
 
   async function open(wanted: Scope): Promise<void> {
     scope.value = wanted
+    // What was asked of another task is not waited for.
+    wish += 1
+    countWish += 1
+    busy.value = false
     rules.value = []
     othersRules.value = []
     counts.value = null
@@ -186,24 +191,29 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     return client.call('doubtful.queue', { ...hitsOf(where), taskId, ruleId: wanted.ruleId, name })
   }
 
-  /** A row that was judged leaves the list, and the rest stays where it is. */
+  const leftOf = (now: Shown): readonly (DoubtfulCall | OptOut)[] =>
+    now.kind === 'rule' ? now.calls : now.optOuts
+  /** A row that was judged leaves the list, if that is still shown, and the rest stays where it is. */
   async function judged(
-    row: number,
+    found: DoubtfulCall | OptOut,
     act: () => Promise<unknown>,
     back: () => Promise<unknown>,
   ): Promise<void> {
+    const where = scope.value
     await act()
-    const now = shown.value
-    shown.value =
-      now.kind === 'rule'
-        ? { ...now, calls: now.calls.toSpliced(row, 1) }
-        : { ...now, optOuts: now.optOuts.toSpliced(row, 1) }
-    total.value -= 1
+    if (scope.value !== where) return
     undoable.value = [...undoable.value.slice(1 - MOST_UNDONE), back]
-    const left = shown.value.kind === 'rule' ? shown.value.calls : shown.value.optOuts
+    const now = shown.value
+    if (leftOf(now).includes(found)) {
+      shown.value =
+        now.kind === 'rule'
+          ? { ...now, calls: now.calls.filter((one) => one !== found) }
+          : { ...now, optOuts: now.optOuts.filter((one) => one !== found) }
+      total.value -= 1
+    }
     // The next row does not wait for the counts.
     void recount().catch(failed)
-    if (left.length === 0 && total.value > 0) await again()
+    if (leftOf(shown.value).length === 0 && total.value > 0) await again()
   }
   /** The label of a call is right after all. @throws AppError where it cannot be kept */
   async function dismiss(row: number): Promise<void> {
@@ -221,7 +231,7 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
         dismissed,
       })
     await judged(
-      row,
+      found,
       () => put(true),
       () => put(false),
     )
@@ -235,7 +245,7 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     const put = (wanted: Decision) =>
       client.call('optOuts.decide', { accountId: where.accountId, taskId, recordId, decision: wanted })
     await judged(
-      row,
+      found,
       () => put(decision),
       () => put(state === 'waiting' ? null : state),
     )
@@ -244,15 +254,25 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
   async function undo(): Promise<boolean> {
     const last = undoable.value.at(-1)
     if (last === undefined) return false
-    await last()
+    const where = scope.value
+    // Whoever asks again meanwhile means the one before.
     undoable.value = undoable.value.slice(0, -1)
+    try {
+      await last()
+    } catch (thrown) {
+      if (scope.value === where) undoable.value = [...undoable.value, last]
+      throw thrown
+    }
     await refresh()
     return true
   }
 
   /** @returns null where the person closed the file dialog. @throws AppError */
   async function exportOptOuts(mask: boolean, locale: Locale): Promise<OptOutFile | null> {
-    return scope.value === null ? null : client.call('optOuts.export', { ...scope.value, mask, locale })
+    if (scope.value === null) return null
+    const file = await client.call('optOuts.export', { ...scope.value, mask, locale })
+    if (file !== null && file.url !== null) fetchFile(file.url)
+    return file
   }
 
   /** Rules were changed: what they find is asked for again. */

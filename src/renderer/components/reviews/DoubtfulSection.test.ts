@@ -207,6 +207,84 @@ describe('doubtful calls', () => {
   })
 })
 
+describe('answers that come late', () => {
+  const later = () => Promise.withResolvers<unknown>()
+  it('take away no row of another page', async () => {
+    const pages = [['a', 'b'].map(call), ['c', 'd'].map(call)]
+    host.instead.set('doubtful.calls', (input) => {
+      const { page } = input as unknown as RouteInput<'doubtful.calls'>
+      return { calls: pages[page - 1], total: 52 }
+    })
+    await show()
+    const kept = later()
+    host.instead.set('doubtful.dismiss', () => kept.promise)
+    await rows()[0]?.get('[data-testid="label-right"]').trigger('click')
+    runCommand('nextPage')
+    await flushPromises()
+    kept.resolve(null)
+    await flushPromises()
+    expect(rows().map((row) => row.get('b').text())).toEqual(['13800000000', '13800000001'])
+    expect(rows()).toHaveLength(2)
+    expect(view.find('[data-testid="undo-doubt"]').exists()).toBe(true)
+  })
+
+  it('undo each judgement once, however often it is asked for', async () => {
+    await show()
+    for (const row of [0, 0]) {
+      focusRow(row)
+      runCommand('labelRight')
+      await flushPromises()
+    }
+    host.instead.set('doubtful.dismiss', async () => null)
+    runCommand('undoMark')
+    runCommand('undoMark')
+    await flushPromises()
+    expect(host.called('doubtful.dismiss').slice(2)).toMatchObject([
+      { recordId: 'b', dismissed: false },
+      { recordId: 'a', dismissed: false },
+    ])
+    runCommand('undoMark')
+    expect(host.called('doubtful.dismiss')).toHaveLength(4)
+  })
+
+  it('of a task that was left show nothing, and no failure either', async () => {
+    await show()
+    const calls = later()
+    host.instead.set('doubtful.calls', () => calls.promise)
+    await rule(1).get('.rule').trigger('click')
+    const counted = later()
+    host.instead.set('doubtful.counts', () => counted.promise)
+    await view.setProps({ taskId: 'other' })
+    await flushPromises()
+    calls.reject(new AppError('store_damaged', 'damaged'))
+    await flushPromises()
+    expect(view.find('[data-testid="error-state"]').exists()).toBe(false)
+  })
+})
+
+it('a rule that is being saved is saved once', async () => {
+  const kept = Promise.withResolvers<unknown>()
+  const save = host.instead.get('doubtful.saveRule')
+  host.instead.set('doubtful.saveRule', async (input) => {
+    await kept.promise
+    return save?.(input)
+  })
+  await show()
+  await view.get('[data-testid="add-rule"]').trigger('click')
+  await flushPromises()
+  document.querySelector<HTMLInputElement>('[aria-modal] .letters input')?.click()
+  await flushPromises()
+  const button = document.querySelector<HTMLElement>('[aria-modal] [data-testid="save-rule"]')
+  button?.click()
+  await flushPromises()
+  button?.click()
+  await flushPromises()
+  expect(host.called('doubtful.saveRule')).toHaveLength(1)
+  kept.resolve(null)
+  await flushPromises()
+  expect(rules).toHaveLength(DEFAULT_RULES.length + 1)
+})
+
 it('what is chosen while calls are still counted stays', async () => {
   const counted = Promise.withResolvers<unknown>()
   const counts = host.instead.get('doubtful.counts')
