@@ -1,10 +1,8 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { AppError } from '#shared/errors.ts'
 import type { RouteInput } from '#shared/ipc/index.ts'
 import type { LocalFilter } from '#shared/records/filters.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
-import type { CallRecordDetail } from '#shared/records/types.ts'
 import type {
   AgreementReport,
   SampleCheck,
@@ -14,7 +12,6 @@ import type {
 } from '#shared/reviews/samples.ts'
 import { useLatest } from '../composables/useLatest/index.ts'
 import { useClient } from '../client/inject.ts'
-import { useReadingStore } from './reading.ts'
 import { useRecordsStore } from './records.ts'
 
 interface Scope {
@@ -39,7 +36,6 @@ export interface SampleWish extends Omit<RouteInput<'samples.make'>, keyof Scope
 export const useSamplesStore = defineStore('samples', () => {
   const client = useClient()
   const records = useRecordsStore()
-  const reading = useReadingStore()
   const scope = shallowRef<Scope | null>(null)
   const found = shallowRef<SamplesOfTask | null>(null)
   const { loading, error, read } = useLatest()
@@ -105,21 +101,6 @@ export const useSamplesStore = defineStore('samples', () => {
   const agreement = (sample: SampleOverview): Promise<AgreementReport> =>
     client.call('samples.agreement', refOf(sample))
 
-  const readCall = (recordId: string): Promise<CallRecordDetail | null> =>
-    client.call('records.detail', { ...demanded(), recordId, source: 'local' }).catch((thrown: AppError) => {
-      if (thrown.code === 'not_found') return null
-      throw thrown
-    })
-
-  /** The list of calls, opened next, shows this one. @returns false where it is not kept here */
-  async function openCall(recordId: string): Promise<boolean> {
-    const call = await readCall(recordId)
-    if (call === null) return false
-    const { details: _details, raw: _raw, ...row } = call
-    reading.showLater(demanded().taskId, row)
-    return true
-  }
-
   /** The sample's calls as a queue, at the first call that is not judged. @param name of one that is made */
   async function queueOf(sample: SampleOverview, name: string): Promise<{ id: string; taskId: string }> {
     const { queueId } = await client.call('samples.queue', { ...refOf(sample), name })
@@ -128,6 +109,6 @@ export const useSamplesStore = defineStore('samples', () => {
 
   return {
     ...{ found, loading, error, load, reload, listedFilter, count },
-    ...{ preview, make, rename, remove, claim, check, agreement, openCall, queueOf },
+    ...{ preview, make, rename, remove, claim, check, agreement, queueOf },
   }
 })
