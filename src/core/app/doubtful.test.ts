@@ -1,3 +1,4 @@
+// Longer than 300 lines because its cases share what they build and read back.
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import type { OptOutFile } from '#shared/reviews/doubtful.ts'

@@ -1,3 +1,4 @@
+// Longer than 300 lines because rules, counts and the list that is judged change together.
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { toAppError, type AppError } from '#shared/errors.ts'

@@ -1,3 +1,4 @@
+// Longer than 300 lines because its cases share what they build and read back.
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { getActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
