@@ -27,6 +27,8 @@ type Scope = Omit<RouteInput<'doubtful.counts'>, 'trustOthers'>
 
 export const PER_PAGE = 50
 const MOST_UNDONE = 100
+const keyOf = (one: DoubtfulCall | OptOut): string =>
+  `${one.taskId}/${'call' in one ? one.call.id : one.recordId}`
 const NONE: Shown = { kind: 'rule', calls: [] }
 
 /** Doubtful labels of one task or of all: rules, what they find, and what the person says of it. */
@@ -200,16 +202,17 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     act: () => Promise<unknown>,
     back: () => Promise<unknown>,
   ): Promise<void> {
-    const where = scope.value
+    const [where, wanted] = [scope.value, list.value]
+    const isOther = (one: DoubtfulCall | OptOut): boolean => keyOf(one) !== keyOf(found)
     await act()
     if (scope.value !== where) return
     undoable.value = [...undoable.value.slice(1 - MOST_UNDONE), back]
     const now = shown.value
-    if (leftOf(now).includes(found)) {
+    if (list.value === wanted && !leftOf(now).every(isOther)) {
       shown.value =
         now.kind === 'rule'
-          ? { ...now, calls: now.calls.filter((one) => one !== found) }
-          : { ...now, optOuts: now.optOuts.filter((one) => one !== found) }
+          ? { ...now, calls: now.calls.filter(isOther) }
+          : { ...now, optOuts: now.optOuts.filter(isOther) }
       total.value -= 1
     }
     // The next row does not wait for the counts.

@@ -229,6 +229,19 @@ describe('answers that come late', () => {
     expect(view.find('[data-testid="undo-doubt"]').exists()).toBe(true)
   })
 
+  it('take the row that was judged from the same list, read anew meanwhile', async () => {
+    await show()
+    const kept = later()
+    host.instead.set('doubtful.dismiss', () => kept.promise)
+    await rows()[0]?.get('[data-testid="label-right"]').trigger('click')
+    found = ['a', 'b', 'c'].map(call)
+    runCommand('refresh')
+    await flushPromises()
+    kept.resolve(null)
+    await flushPromises()
+    expect(rows().map((row) => row.get('b').text())).toEqual(['13800000001', '13800000002'])
+  })
+
   it('undo each judgement once, however often it is asked for', async () => {
     await show()
     for (const row of [0, 0]) {
