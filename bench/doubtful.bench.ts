@@ -47,7 +47,7 @@ await inTemporaryFolder(async (folder) => {
   })
   const place = { path, key: KEY }
   const places = { calls: place, marks: place }
-  const scope = { identity: IDENTITY, taskId: null }
+  const scope = { identity: IDENTITY, taskId: null, trustOthers: true }
   const count = () => methods.doubtfulCounts(places, scope)
 
   const first = await timed(count)

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { openDatabase, openStore } from '../src/core/records/store/index.ts'
 import { createSampleMethods } from '../src/core/reviews/sampleMethods.ts'
 import type { LocalFilter } from '../src/shared/records/filters.ts'
-import { USUAL_SAMPLE } from '../src/shared/reviews/samples.ts'
+import { USUAL_SAMPLE, type Allocation } from '../src/shared/reviews/samples.ts'
 import { STRATUM_KEYS, type StratumBy } from '../src/shared/reviews/strata.ts'
 import { callPages } from './support/calls.ts'
 import { atMost, benchCalls, inTemporaryFolder, percentile, report } from './support/measure.ts'
@@ -40,8 +40,14 @@ await inTemporaryFolder(async (folder) => {
     throw new Error('A sample is drawn from the calls alone, on a connection of its own')
   }
   const { drawSample } = createSampleMethods({ calls: unasked, marks: unasked })
-  const draw = (by: StratumBy | null, filter: LocalFilter = {}) =>
-    drawSample({ place, scope }, null, filter, { seed: 'bench', size: USUAL_SAMPLE, by, most: 10 })
+  const draw = (by: StratumBy | null, filter: LocalFilter = {}, allocation: Allocation = 'equal') =>
+    drawSample({ place, scope }, null, filter, {
+      seed: 'bench',
+      size: USUAL_SAMPLE,
+      by,
+      allocation,
+      most: 10,
+    })
   const plain = median(() => draw(null))
   const peer = median(() => {
     const database = openDatabase(place)
@@ -56,6 +62,11 @@ await inTemporaryFolder(async (folder) => {
         median(() => draw(by)),
         MOST_MS,
       ),
+    ),
+    atMost(
+      'by intention and the shares of its letters',
+      median(() => draw('intention', {}, 'proportional')),
+      MOST_MS,
     ),
     atMost(
       'of those answered',

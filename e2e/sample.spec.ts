@@ -97,6 +97,10 @@ test('a sample in three presses, the same by the same seed; three reviewers judg
     await page.getByTestId('sample-size').locator('input').fill('10')
     await page.getByTestId('sample-by').click()
     await page.getByRole('option', { name: '意向', exact: true }).click()
+    await page.getByTestId('sample-allocation').click()
+    await page.getByRole('option', { name: '按比例', exact: true }).click()
+    await expect(page.getByTestId('sample-preview')).toContainText('将从 1,240 条中抽取 10 条')
+    await expect(page.getByTestId('stratum').first()).toHaveText(/^(无|[A-E]) \d+ \/ \d+$/)
     await page.getByTestId('add-rater').click()
     await page.getByTestId('add-rater').click()
     await page.getByTestId('sample-overlap').locator('input').fill('4')
@@ -104,6 +108,7 @@ test('a sample in three presses, the same by the same seed; three reviewers judg
     await expectNoFaults(page, 'samples')
     await page.getByTestId('make-sample').click()
     await expect(page.getByTestId('sample')).toHaveCount(4)
+    await expect(page.getByTestId('sample').first()).toContainText('按意向分层，按比例')
   })
 
   const sample = page.getByTestId('sample').first()

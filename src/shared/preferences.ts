@@ -33,6 +33,8 @@ export interface Preferences {
   keys: Record<string, string>
   /** A queue leaves calls out that nobody answered. */
   queueAnsweredOnly: boolean
+  /** Doubtful labels leave calls out whose label other reviewers found right. */
+  trustOthers: boolean
   /** What may be said of a call, a key each, see `reviews/marks.ts`. */
   verdicts: string[]
 }
@@ -63,6 +65,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   maskNumbers: false,
   keys: {},
   queueAnsweredOnly: true,
+  trustOthers: false,
   verdicts: [...DEFAULT_VERDICTS],
 }
 

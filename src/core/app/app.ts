@@ -292,7 +292,7 @@ export function createApp(ports: AppPorts): App {
     worker: worker.call,
     masked: (accountId) => isMasked({ accounts, preferences }, accountId),
   })
-  const doubtful = createDoubtful({ accounts, local, places, worker: worker.call })
+  const doubtful = createDoubtful({ accounts, local, places, queues, worker: worker.call })
   const exportOptOuts = createOptOutExport({
     ...{ doubtful, pins, ensureSpace, clock },
     worker: worker.call,

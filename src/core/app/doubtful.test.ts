@@ -1,6 +1,8 @@
+// Longer than 300 lines because its cases share what they build and read back.
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import type { OptOutFile } from '#shared/reviews/doubtful.ts'
+import type { DocumentRow } from '#shared/reviews/marks.ts'
 import { DEFAULT_RULES, OPT_OUT_RULE, type Rule } from '#shared/reviews/rules.ts'
 import { CONTEXT, startApp, type RunningApp } from './test/runningApp.ts'
 
@@ -19,8 +21,16 @@ function asking({ app, accountId, taskId }: RunningApp) {
     scope,
     rules: () => handlers['doubtful.rules']({ accountId }, CONTEXT),
     saveRule: (rule: Rule) => handlers['doubtful.saveRule']({ accountId, rule }, CONTEXT),
-    counts: () => handlers['doubtful.counts'](scope, CONTEXT),
-    calls: (ruleId: string) => handlers['doubtful.calls']({ ...scope, ...PAGED, ruleId }, CONTEXT),
+    counts: (trustOthers = false) => handlers['doubtful.counts']({ ...scope, trustOthers }, CONTEXT),
+    calls: (ruleId: string, trustOthers = false) =>
+      handlers['doubtful.calls']({ ...scope, ...PAGED, ruleId, trustOthers }, CONTEXT),
+    queue: (ruleId: string, trustOthers = false) =>
+      handlers['doubtful.queue']({ ...scope, ruleId, name: '疑似错标', trustOthers }, CONTEXT),
+    othersRules: () => handlers['doubtful.othersRules']({ accountId }, CONTEXT),
+    takeRule: (reviewer: string, ruleId: string) =>
+      handlers['doubtful.takeRule']({ accountId, reviewer, ruleId }, CONTEXT),
+    merge: (documents: DocumentRow[]) => app.marks.merge(false, { marks: [], documents }),
+    removeRule: (ruleId: string) => handlers['doubtful.removeRule']({ accountId, ruleId }, CONTEXT),
     dismiss: (ruleId: string, recordId: string, dismissed = true) =>
       handlers['doubtful.dismiss']({ ...scope, recordId, ruleId, dismissed }, CONTEXT),
     optOuts: (state: 'waiting' | 'confirmed' | 'rejected') =>
@@ -124,6 +134,125 @@ it('a call whose label was found right comes again once it changed, and what was
         CONTEXT,
       ))(),
   ).rejects.toMatchObject({ code: 'not_found' })
+})
+
+it('all calls of a rule become a queue, the newest first, however many pages of them there are', async () => {
+  const { app, scope, calls, counts, dismiss, queue, saveRule } = await started(1200)
+  await saveRule({ id: SILENT, enabled: true, conditions: { leastTalk: 0 } })
+  const first = (await calls(SILENT)).calls[0]?.call.id ?? ''
+  await dismiss(SILENT, first)
+  const total = (await counts()).rules[SILENT] ?? 0
+  expect(total).toBeGreaterThan(1000)
+  const made = await queue(SILENT)
+  expect(made).toMatchObject({ found: total, queue: { name: '疑似错标', total, skipped: 0 } })
+  const { rows } = await app.handlers['queues.page'](
+    { ...scope, queueId: made.queue.id, page: 1, perPage: 500 },
+    CONTEXT,
+  )
+  expect(rows.map(({ id }) => id)).toEqual((await calls(SILENT)).calls.map(({ call }) => call.id))
+  await expect((async () => queue('nobody'))()).rejects.toMatchObject({ code: 'not_found' })
+  await saveRule({ id: SILENT, enabled: true, conditions: { leastTalk: 86_400 } })
+  await expect((async () => queue(SILENT))()).rejects.toMatchObject({ code: 'invalid_input' })
+})
+
+/** What another reviewer's file holds, a member each. */
+const written = (
+  document: Pick<DocumentRow, 'kind' | 'taskId' | 'id'> & { reviewer?: string },
+  members: Record<string, unknown>,
+): DocumentRow[] =>
+  Object.entries(members).map(([member, value], at) => ({
+    ...{ reviewer: 'bob', ...document, member, value: JSON.stringify(value) },
+    stamp: `${(1_700_000_000_000).toString(16).padStart(12, '0')}000${at}${'c3'.repeat(8)}`,
+  }))
+const rule = (id: string, members: Record<string, unknown>, reviewer = 'bob'): DocumentRow[] =>
+  written({ kind: 'rule', taskId: '', id, reviewer }, members)
+
+it('rules of another reviewer are listed as theirs, and are the person’s own once they are taken over', async () => {
+  const { rules, othersRules, takeRule, merge, calls, removeRule, saveRule, app } = await started(60)
+  expect(await othersRules()).toEqual([])
+  await merge([
+    ...written({ kind: 'reviewer', taskId: '', id: 'bob' }, { name: '小李' }),
+    ...rule('theirs', { enabled: false, conditions: { leastTalk: 1 } }),
+    ...rule(SILENT, { conditions: { silent: true, leastTalk: 90 } }),
+    ...rule('strong-few-words', { enabled: false, conditions: null }),
+    ...rule('no such id!', { conditions: { leastTalk: 3 } }),
+    ...rule('odd', { conditions: { leastTalk: 'x' } }),
+    ...rule('gone', { conditions: { leastTalk: 4 }, removed: true }),
+    ...rule('theirs', { conditions: { anyWords: ['13812345678'] } }, 'carol'),
+  ])
+  const bob = { reviewer: 'bob', name: '小李', own: false }
+  const carol = { reviewer: 'carol', name: null, own: false }
+  const before = await othersRules()
+  expect(before).toEqual([
+    { by: bob, id: SILENT, conditions: { silent: true, leastTalk: 90 }, taken: false },
+    { by: bob, id: 'theirs', conditions: { leastTalk: 1 }, taken: false },
+    { by: carol, id: 'theirs', conditions: { anyWords: ['13812345678'] }, taken: false },
+  ])
+  expect(await rules()).toHaveLength(DEFAULT_RULES.length)
+  await expect((async () => calls('theirs'))()).rejects.toMatchObject({ code: 'not_found' })
+
+  // A copy: one of the product's that they changed stands beside the person's, which stays.
+  const taken = await takeRule('bob', SILENT)
+  expect(taken.find(({ id }) => id === SILENT)?.origin).toBe('default')
+  expect(taken.at(-1)).toMatchObject({ origin: 'own', enabled: true, conditions: { leastTalk: 90 } })
+  await takeRule('bob', 'theirs')
+  expect((await rules()).find(({ id }) => id === 'theirs')).toMatchObject({ conditions: { leastTalk: 1 } })
+  expect((await calls('theirs')).total).toBeGreaterThan(0)
+  expect((await othersRules()).map(({ taken: has }) => has)).toEqual([true, true, false])
+  // Another time nothing comes twice, and an id that is taken does not lose what it stood for.
+  expect(await takeRule('bob', 'theirs')).toHaveLength(DEFAULT_RULES.length + 2)
+  await app.handlers['preferences.update']({ maskNumbers: true }, CONTEXT)
+  expect(JSON.stringify(await othersRules())).not.toContain('13812345678')
+  const all = await takeRule('carol', 'theirs')
+  expect(all.filter(({ origin }) => origin === 'own').map(({ conditions }) => conditions)).toEqual(
+    expect.arrayContaining([
+      { leastTalk: 1 },
+      { leastTalk: 90, silent: true },
+      { anyWords: ['13812345678'] },
+    ]),
+  )
+  await saveRule({ id: 'theirs', enabled: true, conditions: { leastTalk: 5 } })
+  await removeRule('theirs')
+  expect((await othersRules()).map(({ taken: has }) => has)).toEqual([true, false, true])
+  await expect((async () => takeRule('bob', 'nobody'))()).rejects.toMatchObject({ code: 'not_found' })
+})
+
+it('labels that another reviewer found right are told, and their calls are left out where the person agrees to it', async () => {
+  const { saveRule, calls, counts, queue, dismiss, merge, taskId, app } = await started(60)
+  await saveRule({ id: SILENT, enabled: true, conditions: { leastTalk: 0 } })
+  const found = await calls(SILENT)
+  expect(found.calls.every(({ right }) => right.length === 0)).toBe(true)
+  expect((await counts()).othersJudged).toBe(false)
+  const [one = '', two = '', three = ''] = found.calls.map(({ call }) => call.id)
+  await dismiss(SILENT, one)
+  const { documents } = await app.marks.rows(false)
+  const digest = JSON.parse(
+    documents.find(({ kind, member }) => kind === 'label_ok' && member === 'digest')?.value ?? 'null',
+  ) as string
+  await dismiss(SILENT, one, false)
+  const said = (recordId: string, members: Record<string, unknown>): DocumentRow[] =>
+    written({ kind: 'label_ok', taskId, id: `${SILENT}:${recordId}` }, members)
+  await merge([
+    ...written({ kind: 'reviewer', taskId: '', id: 'bob' }, { name: '小李 13812345678' }),
+    ...said(one, { dismissed: true, digest }),
+    // Of a call that was another then, and one that was taken back.
+    ...said(two, { dismissed: true, digest: 'another' }),
+    ...said(three, { dismissed: false, digest }),
+    ...said('nobody', { dismissed: true, digest }),
+  ])
+  const told = await calls(SILENT)
+  expect(told.total).toBe(found.total)
+  const bob = { reviewer: 'bob', name: '小李 13812345678', own: false }
+  expect(told.calls.slice(0, 3).map(({ right }) => right)).toEqual([[bob], [], []])
+  expect(await counts()).toMatchObject({ othersJudged: true, rules: { [SILENT]: found.total } })
+
+  const left = await calls(SILENT, true)
+  expect(left.total).toBe(found.total - 1)
+  expect(left.calls.map(({ call }) => call.id)).not.toContain(one)
+  expect((await counts(true)).rules[SILENT]).toBe(left.total)
+  expect(await queue(SILENT, true)).toMatchObject({ found: left.total })
+  await app.handlers['preferences.update']({ maskNumbers: true }, CONTEXT)
+  expect((await calls(SILENT)).calls[0]?.right[0]?.name).toContain('138****5678')
 })
 
 it('candidates are confirmed or rejected, and the confirmed alone go into the file, after their calls went too', async () => {

@@ -209,3 +209,27 @@ it('a file of marks that came to another machine opens with its recovery key, be
   await next.handlers['store.recover']({ accountId, key: words.join(' ') }, CONTEXT)
   expect(Object.values(await of())).toMatchObject([{ note: '再打' }])
 })
+
+it('a verdict that is decided anew leaves the reason as it was written, though numbers are masked by then', async () => {
+  const running = await startApp({}, 3)
+  const recordId = idOf(await kept(running, 3), 0)
+  const { app, accountId, taskId } = running
+  const call = { accountId, taskId, recordId }
+  await app.handlers['marks.set']({ ...call, patch: { verdict: '需跟进' } }, CONTEXT)
+  const decide = (verdict: string, note?: string) =>
+    app.handlers['judgements.decide'](
+      { ...call, verdict, of: {}, ...(note === undefined ? {} : { note }) },
+      CONTEXT,
+    )
+  const decided = async () =>
+    (await app.handlers['judgements.others']({ ...call }, CONTEXT)).decisions.map(({ verdict, note }) => [
+      verdict,
+      note,
+    ])
+  await decide('投诉风险', '打 13812345678')
+  await app.handlers['preferences.update']({ maskNumbers: true }, CONTEXT)
+  expect(await decided()).toEqual([['投诉风险', '打 138****5678']])
+  await decide('需跟进')
+  await app.handlers['preferences.update']({ maskNumbers: false }, CONTEXT)
+  expect(await decided()).toEqual([['需跟进', '打 13812345678']])
+})

@@ -76,6 +76,7 @@ it(
       theirBetter: canary('better wording of another'),
       theirGone: canary('gone call of another'),
       theirOptOut: canary('opt-out of another'),
+      theirWord: canary('word of a rule of another'),
     }
     const goneNumber = canaries.get('gone call of another') ?? ''
     const optOutNumber = canaries.get('opt-out of another') ?? ''
@@ -104,6 +105,10 @@ it(
         ...Object.entries({ state: 'rejected', callee: optOutNumber, text: text.theirOptOut }).map(
           ([member, value]) => ({ ...theirs(member, value), kind: 'opt_out', id: other }),
         ),
+        {
+          ...theirs('conditions', { anyWords: [text.theirWord] }),
+          ...{ kind: 'rule', taskId: '', id: 'of-bob' },
+        },
       ],
     }
     await app.marks.merge(false, rowsOfBob)
@@ -145,7 +150,15 @@ it(
     const { sampleId } = await handlers['samples.make'](
       {
         ...{ ...scope, name: text.sample, filter: { keyword: number }, seed: text.seed },
-        ...{ size: 30, by: null, most: null, raters: [null, 'b'.repeat(32)], overlap: 30, each: 2 },
+        ...{
+          size: 30,
+          by: null,
+          allocation: 'equal',
+          most: null,
+          raters: [null, 'b'.repeat(32)],
+          overlap: 30,
+          each: 2,
+        },
       },
       CONTEXT,
     )
@@ -231,8 +244,16 @@ it(
       'samples.make': async () =>
         handlers['samples.make'](
           {
-            ...{ ...scope, name: '', filter: {}, size: 1, by: 'node', most: null, seed: '1' },
-            ...{ raters: [], overlap: 0, each: 2 },
+            ...{ ...scope, name: '', filter: {}, size: 1, by: 'node', allocation: 'equal' },
+            ...{ most: null, seed: '1', raters: [], overlap: 0, each: 2 },
+          },
+          nothing,
+        ),
+      'samples.preview': async () =>
+        handlers['samples.preview'](
+          {
+            ...{ ...scope, filter: {}, size: 30, by: 'operator', allocation: 'proportional' },
+            ...{ most: null, seed: text.seed },
           },
           nothing,
         ),
@@ -265,11 +286,20 @@ it(
       'doubtful.removeRule': async () =>
         handlers['doubtful.removeRule']({ accountId, ruleId: 'all' }, nothing),
       'doubtful.restoreRules': async () => handlers['doubtful.restoreRules']({ accountId }, nothing),
-      'doubtful.counts': async () => handlers['doubtful.counts'](scope, nothing),
+      'doubtful.counts': async () => handlers['doubtful.counts']({ ...scope, trustOthers: true }, nothing),
       'doubtful.calls': async () => {
         await handlers['doubtful.saveRule']({ accountId, rule: all }, nothing)
-        return handlers['doubtful.calls']({ ...scope, ...paged, ruleId: 'all' }, nothing)
+        return handlers['doubtful.calls']({ ...scope, ...paged, ruleId: 'all', trustOthers: false }, nothing)
       },
+      'doubtful.queue': async () => {
+        const asked = { ...scope, ruleId: 'all', name: text.queue, trustOthers: false }
+        const made = await handlers['doubtful.queue'](asked, nothing)
+        await handlers['queues.remove']({ ...scope, queueId: made.queue.id }, nothing)
+        return made
+      },
+      'doubtful.othersRules': async () => handlers['doubtful.othersRules']({ accountId }, nothing),
+      'doubtful.takeRule': async () =>
+        handlers['doubtful.takeRule']({ accountId, reviewer: 'b'.repeat(32), ruleId: 'of-bob' }, nothing),
       'doubtful.dismiss': async () =>
         handlers['doubtful.dismiss']({ ...scope, recordId, ruleId: 'mine', dismissed: true }, nothing),
       'optOuts.list': async () =>

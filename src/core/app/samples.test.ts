@@ -5,7 +5,16 @@ import type { MarkRow } from '#shared/reviews/marks.ts'
 import type { SampleOverview } from '#shared/reviews/samples.ts'
 import { CONTEXT, startApp, type RunningApp } from './test/runningApp.ts'
 
-const RULE = { size: 6, by: null, most: null, seed: '2026-11-27', raters: [], overlap: 0, each: 2 }
+const RULE = {
+  size: 6,
+  by: null,
+  allocation: 'equal' as const,
+  most: null,
+  seed: '2026-11-27',
+  raters: [],
+  overlap: 0,
+  each: 2,
+}
 
 async function ready(total = 40) {
   const running = await startApp({}, total)
@@ -62,9 +71,27 @@ describe('samples', () => {
     for (const by of ['intention', 'talk', 'node', 'operator', 'day'] as const) {
       const sample = await find(await make({ by, most: 2, size: 30 }))
       expect(sample.strata.length).toBeGreaterThan(1)
-      expect(sample.strata.reduce((sum, [, calls]) => sum + calls, 0)).toBeLessThanOrEqual(60)
+      expect(sample.strata.reduce((sum, { calls }) => sum + calls, 0)).toBeLessThanOrEqual(60)
       expect(sample.calls).toBeLessThanOrEqual(2 * sample.strata.length)
     }
+  })
+
+  it('by the shares of its strata is foretold stratum by stratum, and then is what was foretold', async () => {
+    const { app, scope, make, find } = await ready(60)
+    const how = { by: 'operator', allocation: 'proportional', size: 20, seed: 'share' } as const
+    const { raters: _raters, overlap: _overlap, each: _each, ...rule } = RULE
+    const preview = await app.handlers['samples.preview']({ ...scope, filter: {}, ...rule, ...how }, CONTEXT)
+    expect(preview).toMatchObject({ population: 60, calls: 20 })
+    expect(preview.strata.length).toBeGreaterThan(1)
+    for (const { calls, taken } of preview.strata) expect(Math.abs(taken - calls / 3)).toBeLessThan(1)
+    const sample = await find(await make(how))
+    expect(sample.allocation).toBe('proportional')
+    expect(sample.strata).toEqual(preview.strata.filter(({ taken }) => taken > 0))
+    const nothing = await app.handlers['samples.preview'](
+      { ...scope, filter: { search: '没有这句话' }, ...rule, ...how },
+      CONTEXT,
+    )
+    expect(nothing).toEqual({ population: 0, calls: 0, strata: [] })
   })
 
   it('is renamed and removed by its maker, and what was judged stays', async () => {

@@ -13,7 +13,7 @@ import { LEAST_FILE, withPath } from './run.ts'
 const ALL_TASKS = '全部任务'
 
 export interface OptOutExportOptions {
-  doubtful: Pick<Doubtful, 'locate' | 'counts'>
+  doubtful: Pick<Doubtful, 'locate' | 'optOuts'>
   pins: { list: (accountId: string) => readonly { taskId: string; name: string | null }[] }
   worker: Remote<OptOutFileMethods>
   targets: Pick<ExportTargets, 'choose' | 'offer' | 'discard'>
@@ -36,7 +36,7 @@ export type ExportOptOuts = (
 export function createOptOutExport(options: OptOutExportOptions): ExportOptOuts {
   const { doubtful, pins, worker, targets, ensureSpace, beforeWriting, clock } = options
   return async (ref, { mask, locale }) => {
-    const { confirmed } = (await doubtful.counts(ref)).optOuts
+    const { total: confirmed } = await doubtful.optOuts(ref, 'confirmed', { page: 1, perPage: 1 }, true)
     if (confirmed === 0) throw new AppError('not_found', 'Nobody was confirmed', { what: 'opt_out' })
     const names = pins.list(ref.accountId).filter(({ name }) => name !== null)
     const taskNames = Object.fromEntries(names.map(({ taskId, name }) => [taskId, name ?? '']))

@@ -10,6 +10,7 @@ import type { Remote } from '../threads/rpc.ts'
 import type { ExportMethods } from './exportMethods.ts'
 import { exportFacts } from './facts.ts'
 import { copyLivePages } from './livePages.ts'
+import type { TableFacts } from './table.ts'
 
 /** Calls of the store written between two looks at whether to stop, at most: the worker stops earlier where they take long. */
 export const LOCAL_PORTION = 10_000
@@ -45,7 +46,7 @@ export async function runExport(
   path: string,
   ports: RunPorts,
 ): Promise<Partial<ExportJob>> {
-  const { id, from, layout, accountId, taskId, startedAt } = running.job()
+  const { id, from, layout, accountId, taskId } = running.job()
   const worker = from.source === 'chosen' ? ports.recordsWorker : ports.exportWorker
   try {
     // How large the file will be is not known; one that is nearly full is told.
@@ -58,14 +59,7 @@ export async function runExport(
     await worker.openExport(id, { path, layout, taskId, ...spec })
     if (from.source === 'chosen') await copyChosen(running, from.ids, worker, ports)
     else await copyFiltered(running, from, worker, ports)
-    running.signal.throwIfAborted()
-    await ports.beforePlacing(running.job())
-    const facts = exportFacts({
-      job: running.job(),
-      at: startedAt,
-      userId: ports.userId(accountId),
-      version: ports.version,
-    })
+    const facts = await factsAtEnd(running, ports)
     const { rows, bytes, sheets } = await worker.finishExport(id, facts)
     return { state: 'done', rows, bytes, sheets }
   } catch (thrown) {
@@ -122,6 +116,17 @@ async function copyChosen(
     progress(running, calls, rows, ids.length)
   }
   running.change({ missing: ids.length - running.job().records })
+}
+
+/** All calls are written: what may still keep the file from its name, and what it says of itself. @throws AppError cancelled */
+export async function factsAtEnd(
+  { job, signal }: Running,
+  { beforePlacing, userId, version }: Pick<RunPorts, 'beforePlacing' | 'userId' | 'version'>,
+): Promise<TableFacts> {
+  signal.throwIfAborted()
+  await beforePlacing(job())
+  const { accountId, startedAt } = job()
+  return exportFacts({ job: job(), at: startedAt, userId: userId(accountId), version })
 }
 
 export function progress(running: Running, calls: number, rows: number, total: number): void {

@@ -1,5 +1,12 @@
-import type { DoubtfulCounts, DoubtfulPage, OptOutPage, OptOutState } from '#shared/reviews/doubtful.ts'
-import type { Rule, RuleEntry } from '#shared/reviews/rules.ts'
+import type {
+  DoubtfulCounts,
+  DoubtfulPage,
+  DoubtfulQueue,
+  OptOutPage,
+  OptOutState,
+} from '#shared/reviews/doubtful.ts'
+import { MOST_QUEUED } from '#shared/reviews/queues.ts'
+import type { OthersRule, Rule, RuleEntry } from '#shared/reviews/rules.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { LocalCalls } from '../records/localCalls.ts'
 import type { StorePlaces } from '../records/storePlaces.ts'
@@ -7,12 +14,19 @@ import type { TaskRef } from '../sync/store.ts'
 import type { Remote } from '../threads/rpc.ts'
 import type { Dismissal, DoubtfulMethods } from './doubtfulMethods.ts'
 import type { OptOutDecision } from './optOutMethods.ts'
-import type { DoubtfulPlaces, DoubtfulScope, Paged } from './ruleHitsAt.ts'
+import type { Queues } from './queues.ts'
+import type { DoubtfulPlaces, DoubtfulScope, Paged, RuleScope } from './ruleHitsAt.ts'
 
 /** Calls of one task, or of every kept task of the account. */
 export interface DoubtfulRef {
   accountId: string
   taskId: string | null
+}
+
+/** Those that a rule asks for. */
+export interface RuleHitsRef extends DoubtfulRef {
+  /** Leaves calls out whose label other reviewers found right. */
+  trustOthers: boolean
 }
 
 /** Every method throws AppError where the calls or what was put down cannot be opened. */
@@ -24,9 +38,17 @@ export interface Doubtful {
   /** @throws AppError not_found */
   removeRule: (accountId: string, ruleId: string, masked: boolean) => Promise<RuleEntry[]>
   restoreRules: (accountId: string, masked: boolean) => Promise<RuleEntry[]>
-  counts: (ref: DoubtfulRef) => Promise<DoubtfulCounts>
+  othersRules: (accountId: string, masked: boolean) => Promise<OthersRule[]>
+  /** @throws AppError not_found; invalid_input where there are too many */
+  takeRule: (accountId: string, reviewer: string, ruleId: string, masked: boolean) => Promise<RuleEntry[]>
+  counts: (ref: RuleHitsRef) => Promise<DoubtfulCounts>
   /** @throws AppError not_found */
-  calls: (ref: DoubtfulRef, ruleId: string, paged: Paged, masked: boolean) => Promise<DoubtfulPage>
+  calls: (ref: RuleHitsRef, ruleId: string, paged: Paged, masked: boolean) => Promise<DoubtfulPage>
+  /**
+   * The calls of one task that meet a rule, as many as a queue may have, become one, the newest first.
+   * @throws AppError not_found; invalid_input where no call meets it
+   */
+  queue: (ref: RuleHitsRef & TaskRef, ruleId: string, name: string, masked: boolean) => Promise<DoubtfulQueue>
   /** @throws AppError not_found */
   dismiss: (accountId: string, dismissal: Dismissal) => Promise<void>
   optOuts: (ref: DoubtfulRef, state: OptOutState, paged: Paged, masked: boolean) => Promise<OptOutPage>
@@ -40,10 +62,11 @@ export interface DoubtfulOptions {
   accounts: Pick<Accounts, 'identity'>
   local: Pick<LocalCalls, 'placeOf'>
   places: Pick<StorePlaces, 'marksFor' | 'hasMarks'>
+  queues: Pick<Queues, 'make'>
   worker: Remote<DoubtfulMethods>
 }
 
-export function createDoubtful({ accounts, local, places, worker }: DoubtfulOptions): Doubtful {
+export function createDoubtful({ accounts, local, places, queues, worker }: DoubtfulOptions): Doubtful {
   async function readable(accountId: string): Promise<DoubtfulPlaces> {
     const identity = accounts.identity(accountId)
     const marks = places.hasMarks(identity) ? await places.marksFor(identity) : null
@@ -57,6 +80,10 @@ export function createDoubtful({ accounts, local, places, worker }: DoubtfulOpti
     await readable(accountId),
     { identity: accounts.identity(accountId), taskId },
   ]
+  async function locateHits({ trustOthers, ...ref }: RuleHitsRef): Promise<[DoubtfulPlaces, RuleScope]> {
+    const [where, scope] = await locate(ref)
+    return [where, { ...scope, trustOthers }]
+  }
   return {
     locate,
     rules: async (accountId, masked) => worker.doubtfulRules(await readable(accountId), masked),
@@ -64,9 +91,19 @@ export function createDoubtful({ accounts, local, places, worker }: DoubtfulOpti
     removeRule: async (accountId, ruleId, masked) =>
       worker.removeRule(await writable(accountId), ruleId, masked),
     restoreRules: async (accountId, masked) => worker.restoreRules(await writable(accountId), masked),
-    counts: async (ref) => worker.doubtfulCounts(...(await locate(ref))),
+    counts: async (ref) => worker.doubtfulCounts(...(await locateHits(ref))),
     calls: async (ref, ruleId, paged, masked) =>
-      worker.doubtfulCalls(...(await locate(ref)), ruleId, paged, masked),
+      worker.doubtfulCalls(...(await locateHits(ref)), ruleId, paged, masked),
+    othersRules: async (accountId, masked) => worker.othersRules(await readable(accountId), masked),
+    takeRule: async (accountId, reviewer, ruleId, masked) =>
+      worker.takeRule(await writable(accountId), reviewer, ruleId, masked),
+    queue: async (ref, ruleId, name, masked) => {
+      const asked = [ruleId, MOST_QUEUED] as const
+      const { ids: recordIds, found } = await worker.doubtfulIds(...(await locateHits(ref)), ...asked)
+      const { accountId, taskId } = ref
+      const wanted = { name, of: { recordIds }, answeredOnly: false }
+      return { queue: await queues.make({ accountId, taskId }, wanted, masked), found }
+    },
     dismiss: async (accountId, dismissal) =>
       worker.dismissDoubt(await writable(accountId), accounts.identity(accountId), dismissal),
     optOuts: async (ref, state, paged, masked) =>

@@ -1,11 +1,5 @@
 import { maskNumber } from '#shared/records/maskNumber.ts'
-import type {
-  Disagreement,
-  Disagreements,
-  NamedReviewer,
-  OtherJudgements,
-  TracedCall,
-} from '#shared/reviews/judgements.ts'
+import type { Disagreement, Disagreements, OtherJudgements, TracedCall } from '#shared/reviews/judgements.ts'
 import type { UnlinkedMark, UnlinkedMarks } from '#shared/reviews/links.ts'
 import { ownNumbers } from '../masking/mask.ts'
 import { maskWords, unmaskWords } from '../masking/ownWords.ts'
@@ -15,7 +9,7 @@ import { DECISION, type JudgedCall } from './judgements.ts'
 import type { TextRef } from './erasure.ts'
 import type { HeldMark } from './links.ts'
 import type { MarkedCall, MarkRef, MarkStore } from './markStore.ts'
-import { namesIn, REVIEWER } from './reviewers.ts'
+import { labelsIn } from './reviewers.ts'
 
 export interface DisagreementQuery {
   /** Null for all tasks. */
@@ -25,6 +19,14 @@ export interface DisagreementQuery {
   /** Those as well of which the person has said nothing: to see others' judgements would be no blind one. */
   unjudged: boolean
   most: number
+}
+
+export interface NewDecision {
+  verdict: string
+  /** Left out where that of the decision before stays. */
+  note?: string | undefined
+  /** Stamps of the judgements by reviewer. */
+  of: Readonly<Record<string, string>>
 }
 
 export interface JudgementMethodsOptions {
@@ -50,14 +52,8 @@ function isErased({ taskId, calls }: TextRef, kept: KeptCall, which: ErasedCalls
 
 /** What the worker does where several have judged, or where a call is gone. */
 export function createJudgementMethods({ storeAt, keptCalls }: JudgementMethodsOptions) {
-  function labels(store: MarkStore, masked: boolean): (reviewer: string) => NamedReviewer {
-    const names = namesIn(store.documents(REVIEWER, null), masked)
-    return (reviewer) => ({
-      ...{ reviewer, name: names.get(reviewer) ?? null, own: reviewer === store.reviewer },
-    })
-  }
   function shown(store: MarkStore, masked: boolean): (call: JudgedCall) => Disagreement {
-    const label = labels(store, masked)
+    const label = labelsIn(store, masked)
     return ({ call, judgements, decisions, ...ref }) => {
       const told = wordsOf(call, masked)
       return {
@@ -107,18 +103,19 @@ export function createJudgementMethods({ storeAt, keptCalls }: JudgementMethodsO
       if (!judgements.some(({ own }) => own)) return { judgements: [], decisions: [] }
       return { judgements: judgements.filter(({ own }) => !own), decisions }
     },
-    /** Decides over judgements as they were seen. @param of stamps of the judgements by reviewer */
+    /** Decides over judgements as they were seen. */
     decide: (
       place: StorePlace,
       { taskId, recordId }: MarkRef,
-      values: { verdict: string; note: string; of: Readonly<Record<string, string>> },
+      decision: NewDecision,
       masked: boolean,
     ): void => {
       const store = storeAt(place)
-      const taken = masked
-        ? { ...values, ...unmaskedDecision(store.judged({ taskId, recordId }), values) }
-        : values
-      store.putDocument({ kind: DECISION, taskId, id: recordId }, { ...taken, removed: false })
+      const { verdict, note } = masked
+        ? unmaskedDecision(store.judged({ taskId, recordId }), decision)
+        : decision
+      const values = { verdict, of: decision.of, ...(note === undefined ? {} : { note }), removed: false }
+      store.putDocument({ kind: DECISION, taskId, id: recordId }, values)
     },
     undecide: (place: StorePlace, { taskId, recordId }: MarkRef): void =>
       storeAt(place).putDocument({ kind: DECISION, taskId, id: recordId }, { removed: true }),
@@ -133,7 +130,7 @@ export function createJudgementMethods({ storeAt, keptCalls }: JudgementMethodsO
       const store = storeAt(place)
       const refs = store.markedRefs()
       const kept = calls === null ? [] : keptCalls(calls, refs, null)
-      const label = labels(store, masked)
+      const label = labelsIn(store, masked)
       const gone = refs.flatMap((ref, at) =>
         kept[at]?.kept === true
           ? []
@@ -181,8 +178,8 @@ function wordsOf(call: MarkedCall | null, masked: boolean): (words: string) => s
 /** Verdicts are chosen from what was said of the call, and notes go on from what was decided before. */
 function unmaskedDecision(
   { call, judgements, decisions }: JudgedCall,
-  { verdict, note }: { verdict: string; note: string },
-): { verdict: string; note: string } {
+  { verdict, note }: Pick<NewDecision, 'verdict' | 'note'>,
+): Pick<NewDecision, 'verdict' | 'note'> {
   const own = ownNumbers({ callee: call?.callee ?? null })
   const said = [...judgements, ...decisions]
   return {
@@ -191,11 +188,14 @@ function unmaskedDecision(
       said.map((each) => each.verdict),
       own,
     ),
-    note: unmaskWords(
-      note,
-      said.map((each) => each.note),
-      own,
-    ),
+    note:
+      note === undefined
+        ? undefined
+        : unmaskWords(
+            note,
+            said.map((each) => each.note),
+            own,
+          ),
   }
 }
 

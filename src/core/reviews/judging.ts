@@ -14,7 +14,7 @@ import type { StorePlace } from '../records/store/open.ts'
 import type { StorePlaces } from '../records/storePlaces.ts'
 import type { TaskRef } from '../sync/store.ts'
 import type { Remote } from '../threads/rpc.ts'
-import type { DisagreementQuery, JudgementMethods } from './judgementMethods.ts'
+import type { DisagreementQuery, JudgementMethods, NewDecision } from './judgementMethods.ts'
 import type { MarkedCall, MarkRef } from './markStore.ts'
 
 /** Where several have judged, and where the call of a mark is gone. */
@@ -23,12 +23,7 @@ export interface Judging {
   disagreements: (accountId: string, query: DisagreementQuery, masked: boolean) => Promise<Disagreements>
   others: (scope: TaskRef, recordId: string, masked: boolean) => Promise<OtherJudgements>
   /** @throws AppError as `Marks.set` */
-  decide: (
-    scope: TaskRef,
-    recordId: string,
-    values: { verdict: string; note: string; of: Readonly<Record<string, string>> },
-    masked: boolean,
-  ) => Promise<void>
+  decide: (scope: TaskRef, recordId: string, decision: NewDecision, masked: boolean) => Promise<void>
   undecide: (scope: TaskRef, recordId: string) => Promise<void>
   /** Marks whose call no account has kept on this machine. */
   unlinked: (accountId: string, most: number, masked: boolean) => Promise<UnlinkedMarks>
@@ -85,8 +80,8 @@ export function createJudging(options: JudgingOptions): Judging {
       hasMarks(scope.accountId)
         ? worker.othersOf(await placeOf(scope.accountId), refOf(scope, recordId), masked)
         : NOBODY,
-    decide: async (scope, recordId, values, masked) => {
-      await worker.decide(await placeOf(scope.accountId), refOf(scope, recordId), values, masked)
+    decide: async (scope, recordId, decision, masked) => {
+      await worker.decide(await placeOf(scope.accountId), refOf(scope, recordId), decision, masked)
     },
     undecide: async (scope, recordId) => {
       await worker.undecide(await placeOf(scope.accountId), refOf(scope, recordId))

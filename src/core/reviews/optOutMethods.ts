@@ -125,7 +125,7 @@ const ofState = (decisions: ReadonlyMap<string, Decision>, state: OptOutState): 
     .filter((decision) => decision.state === state)
     .toSorted((one, other) => (other.calldate ?? 0) - (one.calldate ?? 0))
 
-function waitingOptOut({ taskId, call, said }: DoubtfulCall): OptOut {
+function waitingOptOut({ taskId, call, said }: Omit<DoubtfulCall, 'right'>): OptOut {
   const { id: recordId, callee, calldate } = call
   return { taskId, recordId, callee, calldate, said, state: 'waiting', decidedAt: null }
 }

@@ -3,7 +3,9 @@ import {
   CONDITION_LIST,
   DEFAULT_RULES,
   hasConditions,
+  MOST_RULES,
   readCondition,
+  RULE_ID,
   type Rule,
   type RuleConditions,
   type RuleEntry,
@@ -50,11 +52,12 @@ function withWords(conditions: RuleConditions, change: (word: string) => string)
   )
   return { ...conditions, ...Object.fromEntries(words) }
 }
-/** @param masked for a window in which numbers are masked */
+/** As a window in which numbers are masked may show them. */
+export const maskedConditions = (conditions: RuleConditions): RuleConditions =>
+  withWords(conditions, (word) => maskWords(word))
+/** @param masked for such a window */
 export const shownRules = (store: MarkStore | null, masked: boolean): RuleEntry[] =>
-  ownRules(store).map((rule) =>
-    masked ? { ...rule, conditions: withWords(rule.conditions, (word) => maskWords(word)) } : rule,
-  )
+  ownRules(store).map((rule) => (masked ? { ...rule, conditions: maskedConditions(rule.conditions) } : rule))
 /** A rule from such a window, see `unmaskWords`. */
 export function unmaskedRule(rule: Rule, before: Pick<Rule, 'conditions'>): Rule {
   const kept: string[] = []
@@ -68,6 +71,31 @@ export function ownRule(store: MarkStore | null, ruleId: string): RuleEntry {
   if (found === undefined) throw new AppError('not_found', 'No such rule', { what: 'rule' })
   return found
 }
+
+/** A rule of another reviewer's, with words as they are. */
+export interface FoundRule extends RuleEntry {
+  reviewer: string
+  /** This reviewer has one with these conditions. */
+  taken: boolean
+}
+
+/** Rules that other reviewers made or changed, those of a reviewer together. */
+export function othersRules(store: MarkStore | null): FoundRule[] {
+  if (store === null) return []
+  const own = new Set(ownRules(store).map(conditionsText))
+  const others = store.documents(RULE, '').filter(({ reviewer }) => reviewer !== store.reviewer)
+  return [...Map.groupBy(others, ({ reviewer }) => reviewer)].flatMap(([reviewer, documents]) =>
+    readRules(documents)
+      // An id that nobody can ask for is of no use.
+      .filter(({ id, origin }) => origin !== 'default' && RULE_ID.test(id))
+      .slice(0, MOST_RULES)
+      .map((rule) => ({ ...rule, reviewer, taken: own.has(conditionsText(rule)) })),
+  )
+}
+
+/** The same for the same conditions, in whatever order they were put down. */
+const conditionsText = ({ conditions }: Pick<Rule, 'conditions'>): string =>
+  JSON.stringify(CONDITION_LIST.map(([key]) => conditions[key] ?? null))
 
 /** What the reviewer of this file put down. @param taskId null for all tasks */
 export function ownDocuments(store: MarkStore | null, kind: string, taskId: string | null): ReviewDocument[] {

@@ -21,6 +21,11 @@ export interface DoubtfulScope {
   identity: string
   taskId: string | null
 }
+/** Calls that a rule asks for. */
+export interface RuleScope extends DoubtfulScope {
+  /** Leaves calls out whose label other reviewers found right. */
+  trustOthers: boolean
+}
 export interface Paged {
   /** Counted from 1. */
   page: number
@@ -63,10 +68,10 @@ export function callsAt(
   hits: readonly HitAt[],
   conditions: RuleConditions,
   masked: boolean,
-): DoubtfulCall[] {
+): Omit<DoubtfulCall, 'right'>[] {
   const wanted = wantedOf(conditions)
   return hits.flatMap(({ taskId, key }) =>
-    store.callsAt([key]).map((record): DoubtfulCall => {
+    store.callsAt([key]).map((record) => {
       const detail = wanted.length === 0 ? null : store.detail({ identity, taskId }, record.id)
       const said = detail === null ? null : firstMatch(detail, wanted, masked ? maskedMatch : searchMatch)
       return { taskId, call: masked ? maskRow(record) : record, said }

@@ -2,11 +2,12 @@
  * Which calls a sample holds. A call's rank is the SHA-256 of seed, task and call id: the same seed over the same calls
  * gives the same sample on any machine, whatever order they come in.
  *
- * With strata the best ranked call of each stratum is taken, then the second of each, until the sample is full (equal
- * allocation): rare strata are in it.
+ * Of each stratum the best ranked calls are taken. Equally: one of each stratum, then the second of each, until the sample
+ * is full, so that rare strata are in it. By their shares: as many of each as its part of all calls, see `allocation.ts`.
  */
 import { createHash, hash } from 'node:crypto'
-import type { Population, SampleRule, StratumCount } from '#shared/reviews/samples.ts'
+import type { Population, SampleRule, StratumShare } from '#shared/reviews/samples.ts'
+import { proportionalShares } from './allocation.ts'
 import { STRATA, type StratifiedCall } from '#shared/reviews/strata.ts'
 
 export interface PopulationCall extends StratifiedCall {
@@ -17,8 +18,8 @@ export interface DrawnSample {
   population: Population
   /** By rank. */
   calls: { id: string; stratum: string }[]
-  /** Of which the sample holds calls, and how many there were; the largest first. */
-  strata: StratumCount[]
+  /** All of the population, the largest first; none where the sample is not stratified. */
+  strata: StratumShare[]
 }
 
 export interface DrawOptions extends SampleRule {
@@ -38,7 +39,7 @@ export function populationOf(ids: readonly string[]): Population {
 
 /** @param calls each once, in any order */
 export function drawSample(calls: readonly PopulationCall[], options: DrawOptions): DrawnSample {
-  const { seed, taskId, size, by, most } = options
+  const { seed, taskId, size, by, allocation, most } = options
   const population = populationOf(calls.map(({ id }) => id))
   const ranked = calls
     .map((call) => ({ call, rank: rankOf(seed, taskId, call.id) }))
@@ -50,21 +51,44 @@ export function drawSample(calls: readonly PopulationCall[], options: DrawOption
   }
   const { of } = STRATA[by]
   const counts = new Map<string, number>()
-  const placed = ranked.map((call, rank) => {
+  const placed = ranked.map((call, rank): Placed => {
     const stratum = of(call)
     const place = counts.get(stratum) ?? 0
     counts.set(stratum, place + 1)
     return { id: call.id, stratum, place, rank }
   })
-  const chosen = placed
+  const chosen = (
+    allocation === 'equal' ? equally(placed, size, most) : byShares(placed, counts, size, most)
+  ).sort((one, other) => one.rank - other.rank)
+  const taken = Map.groupBy(chosen, ({ stratum }) => stratum)
+  const strata = [...counts]
+    .map(([stratum, of]) => ({ stratum, calls: of, taken: taken.get(stratum)?.length ?? 0 }))
+    .sort((one, other) => other.calls - one.calls || compare(one.stratum, other.stratum))
+  return { population, calls: chosen.map(({ id, stratum }) => ({ id, stratum })), strata }
+}
+
+interface Placed {
+  id: string
+  stratum: string
+  /** Among the calls of its stratum, by rank. */
+  place: number
+  rank: number
+}
+
+const equally = (placed: readonly Placed[], size: number, most: number | null): Placed[] =>
+  placed
     .filter(({ place }) => most === null || place < most)
     .sort((one, other) => one.place - other.place || one.rank - other.rank)
     .slice(0, size)
-    .sort((one, other) => one.rank - other.rank)
-    .map(({ id, stratum }) => ({ id, stratum }))
-  const held = new Set(chosen.map(({ stratum }) => stratum))
-  const strata = [...counts]
-    .filter(([stratum]) => held.has(stratum))
-    .sort((one, other) => other[1] - one[1] || compare(one[0], other[0]))
-  return { population, calls: chosen, strata }
+
+/** @param counts of calls by stratum, in the order of the best ranked call of each */
+function byShares(
+  placed: readonly Placed[],
+  counts: ReadonlyMap<string, number>,
+  size: number,
+  most: number | null,
+): Placed[] {
+  const shares = proportionalShares([...counts.values()], size, most)
+  const shareOf = new Map([...counts.keys()].map((stratum, at) => [stratum, shares[at] ?? 0]))
+  return placed.filter(({ stratum, place }) => place < (shareOf.get(stratum) ?? 0))
 }

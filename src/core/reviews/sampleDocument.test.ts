@@ -3,7 +3,16 @@ import type { ReviewDocument } from './documentTable.ts'
 import { readSample, sampleValues, seatedRaters, type MadeSample } from './sampleDocument.ts'
 
 const MADE: MadeSample = {
-  ...{ size: 3, by: 'intention', most: 2, seed: '2026-11-27', raters: ['me', null], overlap: 1, each: 2 },
+  ...{
+    size: 3,
+    by: 'intention',
+    allocation: 'proportional',
+    most: 2,
+    seed: '2026-11-27',
+    raters: ['me', null],
+    overlap: 1,
+    each: 2,
+  },
   filter: { answered: true },
   madeAt: 1_780_000_000_000,
   drawn: {
@@ -14,8 +23,9 @@ const MADE: MadeSample = {
       { id: 'c', stratum: '1' },
     ],
     strata: [
-      ['1', 7],
-      ['', 2],
+      { stratum: '1', calls: 7, taken: 2 },
+      { stratum: '', calls: 2, taken: 1 },
+      { stratum: '2', calls: 1, taken: 0 },
     ],
   },
 }
@@ -37,7 +47,13 @@ describe('a sample as a document', () => {
     expect(readSample(documentOf(kept()))).toEqual({
       ...rest,
       ...{ id: 's', taskId: 't', name: '周五', maker: 'me' },
-      ...{ population: drawn.population, strata: drawn.strata },
+      ...{
+        population: drawn.population,
+        strata: [
+          ['1', 7],
+          ['', 2],
+        ],
+      },
       calls: [
         { id: 'a', stratum: '1', raters: [0, 1] },
         { id: 'b', stratum: '', raters: [0] },
@@ -50,6 +66,15 @@ describe('a sample as a document', () => {
     const later = readSample(documentOf(made({ filter: { mood: 'good' }, rule: 2 })))
     expect(later).toMatchObject({ filter: null, seed: '2026-11-27' })
     expect(later?.calls).toHaveLength(3)
+  })
+
+  it('that does not say how it was shared out was made by an older version, which did so equally', () => {
+    const { allocation: _allocation, ...before } = kept()['made'] as Record<string, unknown>
+    expect(readSample(documentOf({ ...kept(), made: before }))?.allocation).toBe('equal')
+    expect(readSample(documentOf(made({ allocation: 'by mood' })))).toMatchObject({
+      allocation: null,
+      size: 3,
+    })
   })
 
   it('that is damaged is none, and one without a name has none', () => {

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { localFilter } from '#shared/ipc/filters.ts'
 import {
+  ALLOCATIONS,
   shareOut,
   type Population,
   type Sample,
@@ -27,6 +28,8 @@ const made = z.object({
   seed: z.string(),
   size: count,
   by: z.enum(STRATUM_KEYS).nullable(),
+  /** Older versions shared out equally, and did not say so. */
+  allocation: z.enum(ALLOCATIONS).nullable().default('equal').catch(null),
   most: count.nullable(),
   /** Null for one that a later version made: the calls of the sample are known all the same. */
   filter: localFilter.nullable().catch(null),
@@ -49,14 +52,17 @@ export interface MadeSample extends SampleRule, Sharing {
 /** @returns the members of the document */
 export function sampleValues({ drawn, ...rest }: MadeSample, name: string): Record<string, unknown> {
   const { calls, population } = drawn
-  const strata: StratumCount[] = drawn.strata
+  // Of what it holds nothing of, a sample keeps no name.
+  const strata = drawn.strata.flatMap(({ stratum, calls: of, taken }): StratumCount[] =>
+    taken === 0 ? [] : [[stratum, of]],
+  )
   const places = new Map(strata.map(([stratum], at) => [stratum, at]))
   const shares = shareOut(calls.length, { ...rest, raters: rest.raters.length })
   const kept: z.infer<typeof made> = {
     ...rest,
     population,
     raters: [...rest.raters],
-    strata: strata.map(([stratum, of]) => [stratum, of]),
+    strata: strata.map(([stratum, of]): [string, number] => [stratum, of]),
     calls: calls.map(({ id, stratum }, at) => [id, places.get(stratum) ?? -1, shares[at] ?? []]),
   }
   return { name, made: kept }

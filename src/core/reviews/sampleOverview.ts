@@ -8,6 +8,7 @@ import {
   type Sample,
   type SampledCall,
   type SampleOverview,
+  type StratumShare,
 } from '#shared/reviews/samples.ts'
 import { ownNumbers } from '../masking/mask.ts'
 import { maskWords } from '../masking/ownWords.ts'
@@ -28,6 +29,9 @@ export interface OverviewOptions {
   marks: EveryMark
   masked: boolean
 }
+
+/** What people and scripts wrote may hold a number. */
+export const shownText = (text: string, masked: boolean): string => (masked ? maskWords(text) : text)
 
 /** A disagreement as it is shown: what was written of a call that is not kept is masked by its shape alone. */
 export function shownDisagreement(
@@ -73,8 +77,7 @@ export function overviewOf(
   { names, self, marks, masked }: OverviewOptions,
 ): SampleOverview {
   const { calls, filter, ...rest } = sample
-  /** What people and scripts wrote may hold a number. */
-  const told = (text: string): string => (masked ? maskWords(text) : text)
+  const told = (text: string): string => shownText(text, masked)
   const judgedBy = (reviewer: string | null, id: string): boolean =>
     reviewer !== null && isJudged(marks[id]?.[reviewer])
   const raters = seated.map((reviewer, place): Rater => {
@@ -91,7 +94,10 @@ export function overviewOf(
   return {
     ...rest,
     ...{ name: told(rest.name), seed: told(rest.seed) },
-    strata: rest.strata.map(([stratum, of]) => [told(stratum), of]),
+    strata: rest.strata.map(([stratum, of]): StratumShare => {
+      const taken = calls.filter((call) => call.stratum === stratum).length
+      return { stratum: told(stratum), calls: of, taken }
+    }),
     filter: filter === null ? null : shownFilter(filter, masked),
     calls: calls.length,
     raters,

@@ -7,6 +7,7 @@ import {
   type AgreementReport,
   type Sample,
   type SampleCheck,
+  type SamplePreview,
   type SampleRule,
   type SamplesOfTask,
   type Sharing,
@@ -25,14 +26,17 @@ import type { MarkMethods } from './markMethods.ts'
 import { namesIn, REVIEWER } from './reviewers.ts'
 import type { EveryMark } from './everyMark.ts'
 import type { Queues } from './queues.ts'
+import type { DrawnSample } from './sample.ts'
 import { CLAIM, readSample, SAMPLE, sampleValues, seatedRaters } from './sampleDocument.ts'
 import { SAMPLE_QUEUE } from './staysHere.ts'
 import type { SampleMethods } from './sampleMethods.ts'
-import { overviewOf, ownCalls, shownDisagreement, type SeatedSample } from './sampleOverview.ts'
+import { overviewOf, ownCalls, shownDisagreement, shownText, type SeatedSample } from './sampleOverview.ts'
 
-export interface SampleRequest extends TaskRef, SampleRule, Sharing {
-  name: string
+export interface SampleDrawing extends TaskRef, SampleRule {
   filter: LocalFilter
+}
+export interface SampleRequest extends SampleDrawing, Sharing {
+  name: string
 }
 export interface SampleRef extends TaskRef {
   sampleId: string
@@ -44,6 +48,8 @@ export interface Samples {
   list: (scope: TaskRef, masked: boolean) => Promise<SamplesOfTask>
   /** Draws and keeps a sample. @returns its id @throws AppError not_found where no call passes */
   make: (request: SampleRequest) => Promise<string>
+  /** What a sample would hold; nothing is kept. */
+  preview: (request: SampleDrawing, masked: boolean) => Promise<SamplePreview>
   /** @throws AppError not_found; invalid_input for another one's sample */
   rename: (ref: SampleRef, name: string, masked: boolean) => Promise<void>
   /** Likewise. Judgements stay. */
@@ -123,6 +129,11 @@ export function createSamples(options: SamplesOptions): Samples {
   const marksOf = async ({ accountId, taskId }: TaskRef, ids: Iterable<string>): Promise<EveryMark> =>
     worker.everyMark(await marksFor(accountId), taskId, [...new Set(ids)])
 
+  async function draw({ accountId, taskId, filter, ...rule }: SampleDrawing): Promise<DrawnSample> {
+    const { place, scope } = await local.locate({ accountId, taskId })
+    return worker.drawSample({ place, scope }, await marksAsked(accountId, filter), filter, rule)
+  }
+
   /** Whoever made a sample names it and takes it away. */
   async function change(ref: SampleRef, act: (sample: Sample) => Promise<void>): Promise<void> {
     const { sample, self } = await demand(ref)
@@ -144,11 +155,9 @@ export function createSamples(options: SamplesOptions): Samples {
         self,
       }
     },
-    make: async ({ accountId, taskId, name, filter, ...how }) => {
-      const { place, scope } = await local.locate({ accountId, taskId })
-      const { raters, overlap, each, ...rule } = how
-      const marksPlace = await marksAsked(accountId, filter)
-      const drawn = await worker.drawSample({ place, scope }, marksPlace, filter, rule)
+    make: async ({ accountId, taskId, name, raters, overlap, each, ...drawing }) => {
+      const { filter, ...rule } = drawing
+      const drawn = await draw({ accountId, taskId, ...drawing })
       if (drawn.calls.length === 0) throw new AppError('not_found', 'No call passes', { what: 'population' })
       const id = randomUUID()
       const self = await selfOf(accountId)
@@ -160,6 +169,14 @@ export function createSamples(options: SamplesOptions): Samples {
       )
       await documents.put(accountId, { kind: SAMPLE, taskId, id }, values)
       return id
+    },
+    preview: async (drawing, masked) => {
+      const { population, calls, strata } = await draw(drawing)
+      return {
+        population: population.calls,
+        calls: calls.length,
+        strata: strata.map((share) => ({ ...share, stratum: shownText(share.stratum, masked) })),
+      }
     },
     rename: (ref, wanted, masked) =>
       change(ref, (sample) => {

@@ -55,13 +55,21 @@ export const useCardsStore = defineStore('cards', () => {
   /** @returns the series that it is a version of @throws AppError */
   async function save(series: string | null, draft: CardDraft): Promise<string | null> {
     const before = new Set(all.value?.map(({ id }) => id))
-    all.value = await client.call('cards.save', { accountId: demanded(), series, draft })
+    const account = demanded()
+    const listed = await client.call('cards.save', { accountId: account, series, draft })
+    const saved = series ?? listed.find(({ id }) => !before.has(id))?.id ?? null
+    // What was changed meanwhile is an edit of what was saved.
+    const edited = edits.value.get(series ?? NEW_CARD)
     edit(series ?? NEW_CARD, null)
-    return series ?? all.value.find(({ id }) => !before.has(id))?.id ?? null
+    if (saved !== null && edited !== undefined && edited !== draft) edit(saved, edited)
+    if (accountId.value === account) all.value = listed
+    return saved
   }
   /** @throws AppError */
   async function remove(series: string, gone: boolean): Promise<void> {
-    all.value = await client.call('cards.remove', { accountId: demanded(), series, removed: gone })
+    const account = demanded()
+    const listed = await client.call('cards.remove', { accountId: account, series, removed: gone })
+    if (accountId.value === account) all.value = listed
   }
 
   async function loadChoice(taskId: string): Promise<void> {

@@ -1,3 +1,4 @@
+// Longer than 300 lines because rules, counts and the list that is judged change together.
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { toAppError, type AppError } from '#shared/errors.ts'
@@ -6,37 +7,39 @@ import type { Locale } from '#shared/locale.ts'
 import type {
   DoubtfulCall,
   DoubtfulCounts,
+  DoubtfulQueue,
   OptOut,
   OptOutFile,
   OptOutState,
 } from '#shared/reviews/doubtful.ts'
-import type { Rule, RuleEntry } from '#shared/reviews/rules.ts'
+import type { OthersRule, Rule, RuleEntry } from '#shared/reviews/rules.ts'
+import { fetchFile } from '../client/fetchFile.ts'
 import { useClient } from '../client/inject.ts'
+import { useAppStore } from './app.ts'
 import { useMaskingStore } from './masking.ts'
-import { useQueuesStore } from './queues.ts'
-import { useReadingStore } from './reading.ts'
 
 /** Calls that a rule doubts, or people who may want no more calls. */
 export type DoubtfulList = { kind: 'rule'; ruleId: string } | { kind: 'optOuts'; state: OptOutState }
 /** What one look shows: calls of a rule or opt-outs, with the same page and the same keys. */
 type Shown = { kind: 'rule'; calls: DoubtfulCall[] } | { kind: 'optOuts'; optOuts: OptOut[] }
 type Decision = RouteInput<'optOuts.decide'>['decision']
-type Scope = RouteInput<'doubtful.counts'>
+type Scope = Omit<RouteInput<'doubtful.counts'>, 'trustOthers'>
 
 export const PER_PAGE = 50
-/** As many as a page may have. */
-const MOST_AT_ONCE = 1000
 const MOST_UNDONE = 100
+const keyOf = (one: DoubtfulCall | OptOut): string =>
+  `${one.taskId}/${'call' in one ? one.call.id : one.recordId}`
 const NONE: Shown = { kind: 'rule', calls: [] }
 
 /** Doubtful labels of one task or of all: rules, what they find, and what the person says of it. */
 export const useDoubtfulStore = defineStore('doubtful', () => {
   const client = useClient()
+  const app = useAppStore()
   const masking = useMaskingStore()
-  const reading = useReadingStore()
-  const queues = useQueuesStore()
   const scope = shallowRef<Scope | null>(null)
   const rules = shallowRef<readonly RuleEntry[]>([])
+  /** Of other reviewers: they find nothing before they are taken over. */
+  const othersRules = shallowRef<readonly OthersRule[]>([])
   const counts = shallowRef<DoubtfulCounts | null>(null)
   const list = shallowRef<DoubtfulList | null>(null)
   const shown = shallowRef<Shown>(NONE)
@@ -47,12 +50,19 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
   const undoable = shallowRef<readonly (() => Promise<unknown>)[]>([])
   const lastPage = computed(() => Math.max(1, Math.ceil(total.value / PER_PAGE)))
 
-  /** Goes up with each request for a list: an answer that comes too late is dropped. */
+  /** Each goes up with each request of its kind: an answer that comes too late is dropped. */
   let wish = 0
+  let countWish = 0
+  let othersWish = 0
 
   async function open(wanted: Scope): Promise<void> {
     scope.value = wanted
+    // What was asked of another task is not waited for.
+    wish += 1
+    countWish += 1
+    busy.value = false
     rules.value = []
+    othersRules.value = []
     counts.value = null
     list.value = null
     shown.value = NONE
@@ -60,7 +70,10 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     undoable.value = []
     error.value = null
     try {
-      const arrived = await client.call('doubtful.rules', { accountId: wanted.accountId })
+      const [arrived] = await Promise.all([
+        client.call('doubtful.rules', { accountId: wanted.accountId }),
+        loadOthersRules(),
+      ])
       if (scope.value !== wanted) return
       rules.value = arrived
       await recount()
@@ -77,11 +90,29 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
   }
 
   /** @throws AppError */
+  async function loadRules(): Promise<void> {
+    const wanted = scope.value
+    if (wanted === null) return
+    const arrived = await client.call('doubtful.rules', { accountId: wanted.accountId })
+    if (scope.value === wanted) rules.value = arrived
+  }
+  /** @throws AppError */
+  async function loadOthersRules(): Promise<void> {
+    const wanted = scope.value
+    if (wanted === null) return
+    const mine = (othersWish += 1)
+    const arrived = await client.call('doubtful.othersRules', { accountId: wanted.accountId })
+    if (mine === othersWish) othersRules.value = arrived
+  }
+  const hitsOf = (where: Scope) => ({ ...where, trustOthers: app.preferences.trustOthers })
+
+  /** @throws AppError */
   async function recount(): Promise<void> {
     const wanted = scope.value
     if (wanted === null) return
-    const arrived = await client.call('doubtful.counts', wanted)
-    if (scope.value === wanted) counts.value = arrived
+    const mine = (countWish += 1)
+    const arrived = await client.call('doubtful.counts', hitsOf(wanted))
+    if (mine === countWish) counts.value = arrived
   }
 
   /** What is shown stays until the next came. */
@@ -118,7 +149,7 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
   ): Promise<{ shown: Shown; total: number }> {
     if (wanted.kind === 'rule') {
       const { calls, total: all } = await client.call('doubtful.calls', {
-        ...where,
+        ...hitsOf(where),
         ...paged,
         ruleId: wanted.ruleId,
       })
@@ -132,6 +163,9 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     return { shown: { kind: 'optOuts', optOuts }, total: all }
   }
 
+  function failed(thrown: unknown): void {
+    error.value = toAppError(thrown)
+  }
   async function again(): Promise<void> {
     if (list.value !== null) await show(list.value, page.value)
   }
@@ -149,61 +183,48 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
   // What is on screen is asked for again as numbers are shown now.
   watch(
     () => masking.masked,
-    async () => {
-      const wanted = scope.value
-      if (wanted === null) return
-      await again()
-      const arrived = await client.call('doubtful.rules', { accountId: wanted.accountId }).catch(() => null)
-      if (arrived !== null && scope.value === wanted) rules.value = arrived
-    },
+    () => Promise.all([again(), loadRules(), loadOthersRules()]).catch(failed),
+  )
+  watch(
+    () => app.preferences.trustOthers,
+    () => refresh().catch(failed),
   )
 
-  /** Ids of all calls of the rule that is shown, of one task, in their order. @throws AppError */
-  async function allIds(): Promise<string[]> {
-    const [where, wanted] = [scope.value, list.value]
-    if (where === null || wanted?.kind !== 'rule') return []
-    const all = await read(where, wanted, { page: 1, perPage: MOST_AT_ONCE })
-    return all.shown.kind === 'rule' ? all.shown.calls.map(({ call }) => call.id) : []
-  }
-
   /**
-   * The task opens next at this call; at several, as a queue of them in this order.
-   * @param name of the queue
-   * @throws AppError where the call is gone, or the queue cannot be kept
+   * Calls of the rule that is shown, of one task, as a queue.
+   * @returns null where none is shown, or those of all tasks @throws AppError where it cannot be made
    */
-  async function openCalls(taskId: string, recordIds: readonly string[], name = ''): Promise<void> {
-    const where = scope.value
-    const [recordId] = recordIds
-    if (where === null || recordId === undefined) return
-    const task = { accountId: where.accountId, taskId }
-    if (recordIds.length > 1) {
-      const of = { recordIds: [...recordIds] }
-      await queues.openLater(await client.call('queues.make', { ...task, name, of, answeredOnly: false }))
-      return
-    }
-    const call = await client.call('records.detail', { ...task, recordId, source: 'local' })
-    const { details: _details, raw: _raw, ...row } = call
-    reading.showLater(taskId, row)
+  async function queue(name: string): Promise<DoubtfulQueue | null> {
+    const [where, wanted] = [scope.value, list.value]
+    if (where === null || where.taskId === null || wanted?.kind !== 'rule') return null
+    const { taskId } = where
+    return client.call('doubtful.queue', { ...hitsOf(where), taskId, ruleId: wanted.ruleId, name })
   }
 
-  /** A row that was judged leaves the list, and the rest stays where it is. */
+  const leftOf = (now: Shown): readonly (DoubtfulCall | OptOut)[] =>
+    now.kind === 'rule' ? now.calls : now.optOuts
+  /** A row that was judged leaves the list, if that is still shown, and the rest stays where it is. */
   async function judged(
-    row: number,
+    found: DoubtfulCall | OptOut,
     act: () => Promise<unknown>,
     back: () => Promise<unknown>,
   ): Promise<void> {
+    const [where, wanted] = [scope.value, list.value]
+    const isOther = (one: DoubtfulCall | OptOut): boolean => keyOf(one) !== keyOf(found)
     await act()
-    const now = shown.value
-    shown.value =
-      now.kind === 'rule'
-        ? { ...now, calls: now.calls.toSpliced(row, 1) }
-        : { ...now, optOuts: now.optOuts.toSpliced(row, 1) }
-    total.value -= 1
+    if (scope.value !== where) return
     undoable.value = [...undoable.value.slice(1 - MOST_UNDONE), back]
-    const left = shown.value.kind === 'rule' ? shown.value.calls : shown.value.optOuts
+    const now = shown.value
+    if (list.value === wanted && !leftOf(now).every(isOther)) {
+      shown.value =
+        now.kind === 'rule'
+          ? { ...now, calls: now.calls.filter(isOther) }
+          : { ...now, optOuts: now.optOuts.filter(isOther) }
+      total.value -= 1
+    }
     // The next row does not wait for the counts.
-    void recount().catch((thrown: unknown) => (error.value = toAppError(thrown)))
-    if (left.length === 0 && total.value > 0) await again()
+    void recount().catch(failed)
+    if (leftOf(shown.value).length === 0 && total.value > 0) await again()
   }
   /** The label of a call is right after all. @throws AppError where it cannot be kept */
   async function dismiss(row: number): Promise<void> {
@@ -221,7 +242,7 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
         dismissed,
       })
     await judged(
-      row,
+      found,
       () => put(true),
       () => put(false),
     )
@@ -235,7 +256,7 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     const put = (wanted: Decision) =>
       client.call('optOuts.decide', { accountId: where.accountId, taskId, recordId, decision: wanted })
     await judged(
-      row,
+      found,
       () => put(decision),
       () => put(state === 'waiting' ? null : state),
     )
@@ -244,15 +265,25 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
   async function undo(): Promise<boolean> {
     const last = undoable.value.at(-1)
     if (last === undefined) return false
-    await last()
+    const where = scope.value
+    // Whoever asks again meanwhile means the one before.
     undoable.value = undoable.value.slice(0, -1)
+    try {
+      await last()
+    } catch (thrown) {
+      if (scope.value === where) undoable.value = [...undoable.value, last]
+      throw thrown
+    }
     await refresh()
     return true
   }
 
   /** @returns null where the person closed the file dialog. @throws AppError */
   async function exportOptOuts(mask: boolean, locale: Locale): Promise<OptOutFile | null> {
-    return scope.value === null ? null : client.call('optOuts.export', { ...scope.value, mask, locale })
+    if (scope.value === null) return null
+    const file = await client.call('optOuts.export', { ...scope.value, mask, locale })
+    if (file !== null && file.url !== null) fetchFile(file.url)
+    return file
   }
 
   /** Rules were changed: what they find is asked for again. */
@@ -261,30 +292,32 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     const wanted = list.value
     if (wanted?.kind === 'rule' && !arrived.some(({ id }) => id === wanted.ruleId))
       await show({ kind: 'rule', ruleId: arrived[0]?.id ?? '' })
-    await refresh()
+    await Promise.all([refresh(), loadOthersRules()])
   }
   const accountId = (): string => scope.value?.accountId ?? ''
   const saveRule = async (rule: Rule): Promise<void> =>
     took(await client.call('doubtful.saveRule', { accountId: accountId(), rule }))
+  const takeRule = async ({ id, by: { reviewer } }: OthersRule): Promise<void> =>
+    took(await client.call('doubtful.takeRule', { accountId: accountId(), reviewer, ruleId: id }))
   const removeRule = async (ruleId: string): Promise<void> =>
     took(await client.call('doubtful.removeRule', { accountId: accountId(), ruleId }))
   const restoreRules = async (): Promise<void> =>
     took(await client.call('doubtful.restoreRules', { accountId: accountId() }))
 
   return {
-    ...{ scope, rules, counts, list, shown, total, page, lastPage, busy, error, undoable },
+    ...{ scope, rules, othersRules, counts, list, shown, total, page, lastPage, busy, error, undoable },
     ...{
       open,
       show,
       refresh,
       turn,
-      allIds,
-      openCalls,
+      queue,
       dismiss,
       decide,
       exportOptOuts,
       undo,
       saveRule,
+      takeRule,
       removeRule,
       restoreRules,
     },

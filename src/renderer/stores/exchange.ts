@@ -28,11 +28,18 @@ export const useExchangeStore = defineStore('exchange', () => {
     }
   }
 
+  /** What was chosen was given up, or other files were chosen since. */
+  function demand(mine: string): void {
+    if (mine !== batch) throw new AppError('cancelled', 'The files were given up')
+  }
   async function send(file: File, at: number): Promise<void> {
+    const mine = batch
     const bytes = new Uint8Array(await file.arrayBuffer())
+    demand(mine)
     for (let from = 0; from === 0 || from < bytes.length; from += PIECE_BYTES) {
       const piece = toBase64(bytes.subarray(from, from + PIECE_BYTES))
-      await client.call('exchange.receive', { batch, file: at, piece })
+      await client.call('exchange.receive', { batch: mine, file: at, piece })
+      demand(mine)
     }
   }
 
@@ -51,7 +58,10 @@ export const useExchangeStore = defineStore('exchange', () => {
 
   async function compare(accountId: string, passphrase: string | null): Promise<void> {
     const files = names.map((name) => ({ name, passphrase }))
-    preview.value = await client.call('exchange.preview', { accountId, batch, files })
+    const mine = batch
+    const arrived = await client.call('exchange.preview', { accountId, batch: mine, files })
+    demand(mine)
+    preview.value = arrived
   }
   /** Opens the sealed ones that this passphrase opens. */
   const unlock = (accountId: string, passphrase: string): Promise<void> =>
@@ -62,14 +72,16 @@ export const useExchangeStore = defineStore('exchange', () => {
     during(async () => {
       const { newer } = await client.call('exchange.merge', { accountId, batch, reviewer })
       preview.value = null
+      batch = ''
       return newer
     })
 
   /** What was chosen is given up. */
   async function forget(): Promise<void> {
-    if (preview.value === null) return
+    const given = batch
     preview.value = null
-    await client.call('exchange.forget', { batch })
+    batch = ''
+    if (given !== '') await client.call('exchange.forget', { batch: given })
   }
 
   /** @returns null where the person closed the file dialog */

@@ -167,3 +167,14 @@ it('that is removed while it is gone through gives way to the list', async () =>
   expect(useRecordsStore().queue).toBeNull()
   expect(useRecordsStore().page?.rows).toHaveLength(4)
 })
+
+it('those that are listed are of the account that is active, whatever calls were open before', async () => {
+  useAccountsStore().activeId = 'other'
+  await flushPromises()
+  const queues = useQueuesStore()
+  await queues.rename(QUEUE, '晚班')
+  await queues.openLater(QUEUE)
+  await queues.remove(QUEUE)
+  for (const route of ['queues.rename', 'taskView.update', 'queues.remove'] as const)
+    expect(host.called(route).at(-1)).toMatchObject({ accountId: 'other', taskId: 't' })
+})

@@ -50,8 +50,19 @@ export const useQueuesStore = defineStore('queues', () => {
     return rest
   })
 
-  const refOf = ({ id: queueId, taskId }: Queue): { accountId: string; taskId: string; queueId: string } => ({
-    ...{ accountId: records.scope?.accountId ?? accounts.activeId ?? '', taskId, queueId },
+  interface QueueRef {
+    accountId: string
+    taskId: string
+    queueId: string
+  }
+  type Named = Pick<Queue, 'id' | 'taskId'>
+  /** One of those that are listed. */
+  const listedRef = ({ id: queueId, taskId }: Named): QueueRef => ({
+    ...{ accountId: accounts.activeId ?? '', taskId, queueId },
+  })
+  /** The open one: the account may have been changed since. */
+  const openRef = ({ id: queueId, taskId }: Named): QueueRef => ({
+    ...{ accountId: records.scope?.accountId ?? '', taskId, queueId },
   })
 
   /** Goes through a queue, at the call where it was left. */
@@ -68,9 +79,11 @@ export const useQueuesStore = defineStore('queues', () => {
     await reading.open(queue.at % records.view.perPage)
   }
   /** The task's calls will open at this queue. */
-  async function openLater(queue: Queue): Promise<void> {
-    const { accountId, taskId, queueId } = refOf(queue)
+  async function openLater(queue: Named): Promise<void> {
+    const { accountId, taskId, queueId } = listedRef(queue)
     await client.call('taskView.update', { accountId, taskId, queue: queueId })
+    // The call that was open when the list was left is not opened again.
+    reading.close()
   }
   async function leave(): Promise<void> {
     lap()
@@ -85,20 +98,24 @@ export const useQueuesStore = defineStore('queues', () => {
     await enter(queue)
   }
   async function remove(queue: Queue): Promise<void> {
-    await client.call('queues.remove', refOf(queue))
+    await client.call('queues.remove', listedRef(queue))
     queues.value = queues.value.filter(({ id }) => id !== queue.id)
     if (records.queue?.id === queue.id) await leave()
   }
   async function rename(queue: Queue, name: string): Promise<void> {
-    await client.call('queues.rename', { ...refOf(queue), name })
+    await client.call('queues.rename', { ...listedRef(queue), name })
     await quietly()
+    // As it is shown: a number in it may be masked.
+    const renamed = queues.value.find(({ id }) => id === queue.id)
+    if (renamed !== undefined && records.queue?.id === queue.id)
+      records.queue = { ...records.queue, name: renamed.name }
   }
 
   /** Puts the calls that came since behind the last one. */
   async function extend(): Promise<void> {
     const queue = records.queue
     if (queue === null) return
-    const longer = await client.call('queues.extend', refOf(queue))
+    const longer = await client.call('queues.extend', openRef(queue))
     added.value = 0
     if (records.queue?.id !== queue.id) return
     records.queue = { ...records.queue, total: longer.total }
@@ -107,7 +124,7 @@ export const useQueuesStore = defineStore('queues', () => {
   async function lookForAdded(): Promise<void> {
     const queue = records.queue
     if (queue === null || queue.filter === null) return void (added.value = 0)
-    const count = await client.call('queues.added', refOf(queue)).catch(() => 0)
+    const count = await client.call('queues.added', openRef(queue)).catch(() => 0)
     if (records.queue?.id === queue.id) added.value = count
   }
   watch([() => current.value?.id, () => sync.changes], lookForAdded)
@@ -141,7 +158,7 @@ export const useQueuesStore = defineStore('queues', () => {
     if (queue === null) return
     records.queue = { ...queue, place, spent }
     // Where it cannot be kept, the queue begins at an earlier call: the marks themselves say when they fail.
-    client.call('queues.keepPlace', { ...refOf(queue), place, spent }).catch(() => undefined)
+    client.call('queues.keepPlace', { ...openRef(queue), place, spent }).catch(() => undefined)
   }
   watch(
     () => current.value?.id,

@@ -1,14 +1,17 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { AppError } from '#shared/errors.ts'
 import type { RouteInput } from '#shared/ipc/index.ts'
 import type { LocalFilter } from '#shared/records/filters.ts'
 import { DEFAULT_LOCAL_SORT } from '#shared/records/localSort.ts'
-import type { CallRecordDetail } from '#shared/records/types.ts'
-import type { AgreementReport, SampleCheck, SampleOverview, SamplesOfTask } from '#shared/reviews/samples.ts'
+import type {
+  AgreementReport,
+  SampleCheck,
+  SampleOverview,
+  SamplePreview,
+  SamplesOfTask,
+} from '#shared/reviews/samples.ts'
 import { useLatest } from '../composables/useLatest/index.ts'
 import { useClient } from '../client/inject.ts'
-import { useReadingStore } from './reading.ts'
 import { useRecordsStore } from './records.ts'
 
 interface Scope {
@@ -21,6 +24,9 @@ export const SELF = 'self'
 /** In the place of a reviewer's id: whoever claims the place later. */
 export const OPEN_PLACE = 'open'
 
+/** What is drawn from which calls. */
+export type SampleDrawing = Omit<RouteInput<'samples.preview'>, keyof Scope>
+
 export interface SampleWish extends Omit<RouteInput<'samples.make'>, keyof Scope | 'name'> {
   /** Reviewers' ids, {@link SELF} or {@link OPEN_PLACE}. */
   raters: string[]
@@ -30,7 +36,6 @@ export interface SampleWish extends Omit<RouteInput<'samples.make'>, keyof Scope
 export const useSamplesStore = defineStore('samples', () => {
   const client = useClient()
   const records = useRecordsStore()
-  const reading = useReadingStore()
   const scope = shallowRef<Scope | null>(null)
   const found = shallowRef<SamplesOfTask | null>(null)
   const { loading, error, read } = useLatest()
@@ -64,6 +69,10 @@ export const useSamplesStore = defineStore('samples', () => {
     return (await client.call('records.localPage', asked)).meta.total
   }
 
+  /** What a sample would hold. @throws AppError as the route */
+  const preview = (drawing: SampleDrawing, signal: AbortSignal): Promise<SamplePreview> =>
+    client.call('samples.preview', { ...demanded(), ...drawing }, { signal })
+
   /** @returns the id of the sample @throws AppError as the route */
   async function make({ raters, ...wish }: SampleWish): Promise<string> {
     const self = raters.includes(SELF)
@@ -92,31 +101,14 @@ export const useSamplesStore = defineStore('samples', () => {
   const agreement = (sample: SampleOverview): Promise<AgreementReport> =>
     client.call('samples.agreement', refOf(sample))
 
-  const readCall = (recordId: string): Promise<CallRecordDetail | null> =>
-    client.call('records.detail', { ...demanded(), recordId, source: 'local' }).catch((thrown: AppError) => {
-      if (thrown.code === 'not_found') return null
-      throw thrown
-    })
-
-  /** The list of calls, opened next, shows this one. @returns false where it is not kept here */
-  async function openCall(recordId: string): Promise<boolean> {
-    const call = await readCall(recordId)
-    if (call === null) return false
-    const { details: _details, raw: _raw, ...row } = call
-    reading.showLater(demanded().taskId, row)
-    return true
-  }
-
-  /** The task's calls, opened next, are the sample's: a queue, at the first call that is not judged. */
-  async function openSample(sample: SampleOverview, name: string): Promise<void> {
+  /** The sample's calls as a queue, at the first call that is not judged. @param name of one that is made */
+  async function queueOf(sample: SampleOverview, name: string): Promise<{ id: string; taskId: string }> {
     const { queueId } = await client.call('samples.queue', { ...refOf(sample), name })
-    await client.call('taskView.update', { ...demanded(), queue: queueId })
-    // The call that was open when the list was left is not opened again.
-    reading.close()
+    return { id: queueId, taskId: sample.taskId }
   }
 
   return {
     ...{ found, loading, error, load, reload, listedFilter, count },
-    ...{ make, rename, remove, claim, check, agreement, openCall, openSample },
+    ...{ preview, make, rename, remove, claim, check, agreement, queueOf },
   }
 })

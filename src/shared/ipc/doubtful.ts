@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { LOCALES } from '../locale.ts'
-import type { DoubtfulCounts, DoubtfulPage, OptOutFile, OptOutPage } from '../reviews/doubtful.ts'
+import type {
+  DoubtfulCounts,
+  DoubtfulPage,
+  DoubtfulQueue,
+  OptOutFile,
+  OptOutPage,
+} from '../reviews/doubtful.ts'
 import { OPT_OUT_STATES } from '../reviews/doubtful.ts'
 import {
   CONDITION_LIST,
@@ -8,13 +14,16 @@ import {
   LAST_INTENTION,
   LONGEST_WORD,
   MOST_WORDS,
+  RULE_ID,
   type Condition,
+  type OthersRule,
   type Rule,
   type RuleConditions,
   type RuleEntry,
 } from '../reviews/rules.ts'
+import { queueName } from './queues.ts'
 import { route } from './route.ts'
-import { accountId, pageNumber, perPage, recordId, shortText, taskId } from './schemas.ts'
+import { accountId, pageNumber, perPage, recordId, reviewer, shortText, taskId } from './schemas.ts'
 
 function conditionSchema(condition: Condition): z.ZodType {
   switch (condition.kind) {
@@ -36,7 +45,7 @@ const conditions = z
   .refine((value) => hasConditions({ conditions: value }), 'at least one condition')
   .transform((value) => value as RuleConditions)
 
-const ruleId = z.string().regex(/^[\w-]{1,40}$/)
+const ruleId = z.string().regex(RULE_ID)
 const rule = z.strictObject({
   id: ruleId,
   enabled: z.boolean(),
@@ -45,6 +54,8 @@ const rule = z.strictObject({
 
 /** Calls of one task, or of every kept task of the account. */
 const asked = { accountId, taskId: taskId.nullable() }
+/** Whether calls are left out whose label other reviewers found right. */
+const judged = { ...asked, trustOthers: z.boolean() }
 const paged = { page: pageNumber, perPage }
 
 export const doubtfulRoutes = {
@@ -55,9 +66,17 @@ export const doubtfulRoutes = {
   'doubtful.removeRule': route(z.strictObject({ accountId, ruleId })).returns<RuleEntry[]>(),
   /** The product's rules as they came; the person's own stay. */
   'doubtful.restoreRules': route(z.strictObject({ accountId })).returns<RuleEntry[]>(),
-  'doubtful.counts': route(z.strictObject(asked)).returns<DoubtfulCounts>(),
+  /** What other reviewers' files brought. */
+  'doubtful.othersRules': route(z.strictObject({ accountId })).returns<OthersRule[]>(),
+  /** A copy of it becomes the person's own. */
+  'doubtful.takeRule': route(z.strictObject({ accountId, reviewer, ruleId })).returns<RuleEntry[]>(),
+  'doubtful.counts': route(z.strictObject(judged)).returns<DoubtfulCounts>(),
   /** Calls that meet a rule, the newest first. */
-  'doubtful.calls': route(z.strictObject({ ...asked, ...paged, ruleId })).returns<DoubtfulPage>(),
+  'doubtful.calls': route(z.strictObject({ ...judged, ...paged, ruleId })).returns<DoubtfulPage>(),
+  /** Calls of one task that meet a rule become a queue. @throws invalid_input where no call meets it */
+  'doubtful.queue': route(
+    z.strictObject({ ...judged, taskId, ruleId, name: queueName }),
+  ).returns<DoubtfulQueue>(),
   /** The label of a call is right after all, or is not. */
   'doubtful.dismiss': route(
     z.strictObject({ accountId, taskId, recordId, ruleId, dismissed: z.boolean() }),

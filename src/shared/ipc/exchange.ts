@@ -6,7 +6,7 @@ import {
   type MergePreview,
 } from '../reviews/exchange.ts'
 import { route } from './route.ts'
-import { accountId, taskId } from './schemas.ts'
+import { accountId, taskId, reviewer } from './schemas.ts'
 
 const batch = z.uuid()
 /** Bytes of a file in base64: a request of the browser host has at most 256 KiB. */
@@ -37,9 +37,9 @@ export const exchangeRoutes = {
     }),
   ).returns<MergePreview>(),
   /** Merges what was previewed, all or none. @param reviewer whom the person goes on as on this machine */
-  'exchange.merge': route(
-    z.strictObject({ accountId, batch, reviewer: z.string().min(1).max(64).nullable() }),
-  ).returns<{ newer: number }>(),
+  'exchange.merge': route(z.strictObject({ accountId, batch, reviewer: reviewer.nullable() })).returns<{
+    newer: number
+  }>(),
   'exchange.forget': route(z.strictObject({ batch })).returns<null>(),
   /** Writes marks to a file; null where the person closed the file dialog. */
   'exchange.export': route(

@@ -26,7 +26,8 @@ export const judgementRoutes = {
     z.strictObject({
       ...call,
       verdict: z.string().min(1).max(LONGEST_VERDICT),
-      note: z.string().max(LONGEST_NOTE),
+      /** Left out where it stays as it is: a window may have it masked. */
+      note: z.string().max(LONGEST_NOTE).optional(),
       of: z.record(z.string().min(1).max(64), z.string().max(64)),
     }),
   ).returns<null>(),

@@ -16,7 +16,7 @@ import {
   type ReviewRows,
 } from '../reviews/marks.ts'
 import { route } from './route.ts'
-import { accountId, recordId, shortText, taskId } from './schemas.ts'
+import { accountId, recordId, shortText, taskId, reviewer } from './schemas.ts'
 
 const ownId = z.string().regex(/^[\w-]{1,64}$/)
 const sentence = z.strictObject({
@@ -65,7 +65,7 @@ export const mark = z.strictObject({
 
 /** What all rows have. Members of later versions pass. */
 const member = {
-  reviewer: z.string().min(1).max(64),
+  reviewer,
   member: z.string().min(1).max(120),
   value: z.string().max(200_000),
   stamp: z.string().max(64),

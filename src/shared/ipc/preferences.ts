@@ -32,6 +32,7 @@ export const preferences = z.strictObject({
   maskNumbers: z.boolean(),
   keys: z.record(z.string().regex(/^[a-zA-Z]{1,40}$/), z.string().max(40)),
   queueAnsweredOnly: z.boolean(),
+  trustOthers: z.boolean(),
   verdicts: z
     .array(shortText.trim().min(1).max(LONGEST_VERDICT))
     .min(1)

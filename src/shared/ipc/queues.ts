@@ -22,7 +22,7 @@ export const queueTime = z.strictObject({
 }) satisfies z.ZodType<QueueTime>
 
 const queue = { accountId, taskId, queueId }
-const name = shortText.trim().min(1).max(LONGEST_QUEUE_NAME)
+export const queueName = shortText.trim().min(1).max(LONGEST_QUEUE_NAME)
 
 export const queueRoutes = {
   /** Kept calls that pass a filter now, or these, become a queue. @throws invalid_input where they are none or too many */
@@ -30,7 +30,7 @@ export const queueRoutes = {
     z.strictObject({
       accountId,
       taskId,
-      name,
+      name: queueName,
       of: z.union([
         z.strictObject({ filter: localFilter, sort: localSort }),
         z.strictObject({ recordIds: z.array(recordId).min(1).max(MOST_QUEUED) }),
@@ -50,6 +50,6 @@ export const queueRoutes = {
   'queues.keepPlace': route(
     z.strictObject({ ...queue, place: queuePlace.optional(), spent: queueTime.optional() }),
   ).returns<null>(),
-  'queues.rename': route(z.strictObject({ ...queue, name })).returns<null>(),
+  'queues.rename': route(z.strictObject({ ...queue, name: queueName })).returns<null>(),
   'queues.remove': route(z.strictObject(queue)).returns<null>(),
 }

@@ -14,6 +14,7 @@ export const identifier = z
 export const accountId = identifier
 export const taskId = identifier
 export const recordId = z.string().min(1).max(200)
+export const reviewer = z.string().min(1).max(64)
 export const pageNumber = z.int().min(1).max(FURTHEST_PAGE)
 export const perPage = z.int().min(1).max(1000)
 

@@ -1,17 +1,27 @@
 /** Calls whose label a rule doubts, and people who want no more calls: what the worker finds and the window shows. */
 import type { SearchMatch } from '../records/search.ts'
 import type { CallRecord } from '../records/types.ts'
+import type { NamedReviewer } from './judgements.ts'
+import type { Queue } from './queues.ts'
 
 export interface DoubtfulCall {
   taskId: string
   call: CallRecord
   /** Of a rule that looks for words: where it found one, and who said it. */
   said: SearchMatch | null
+  /** Other reviewers who found its label right, as the call is now. */
+  right: NamedReviewer[]
 }
 
 export interface DoubtfulPage {
   calls: DoubtfulCall[]
   total: number
+}
+
+/** A queue of the calls of a rule, and how many there were to take: more than it holds where a queue may not have all. */
+export interface DoubtfulQueue {
+  queue: Queue
+  found: number
 }
 
 /**
@@ -45,6 +55,8 @@ export interface DoubtfulCounts {
   whole: boolean
   /** By the rule's id: calls that meet it, without those whose label was found right. */
   rules: Record<string, number>
+  /** Whether other reviewers found labels of these tasks right. */
+  othersJudged: boolean
   optOuts: Record<OptOutState, number>
 }
 

@@ -5,6 +5,7 @@
 import { inLocale, type Bilingual, type Locale } from '../locale.ts'
 import { intentionLetter } from '../records/labels.ts'
 import type { Speaker } from '../records/conversation.ts'
+import type { NamedReviewer } from './judgements.ts'
 
 interface Common {
   label: Bilingual
@@ -134,6 +135,13 @@ export interface RuleEntry extends Rule {
   origin: 'default' | 'changed' | 'own'
 }
 
+/** A rule of another reviewer's own, or one of the product's as they changed it. It finds nothing here before it is taken over. */
+export interface OthersRule extends Pick<Rule, 'id' | 'conditions'> {
+  by: NamedReviewer
+  /** The person has one with these conditions. */
+  taken: boolean
+}
+
 /** The rule whose words make a call a candidate for 不再联系. */
 export const OPT_OUT_RULE = 'opt-out'
 
@@ -152,6 +160,7 @@ export const DEFAULT_RULES: readonly Rule[] = [
   }),
 ]
 
+export const RULE_ID = /^[\w-]{1,40}$/
 export const MOST_RULES = 50
 export const MOST_WORDS = 50
 export const LONGEST_WORD = 40

@@ -12,10 +12,16 @@ export const MOST_RATERS = 9
 export const LONGEST_SEED = 64
 export const LONGEST_SAMPLE_NAME = 60
 
+/** How a sample is shared out among strata: as many calls of each, or by how many each has. */
+export const ALLOCATIONS = ['equal', 'proportional'] as const
+export type Allocation = (typeof ALLOCATIONS)[number]
+
 export interface SampleRule {
   /** Calls in all; fewer where the population or its strata have fewer. */
   size: number
   by: StratumBy | null
+  /** Without strata it says nothing. */
+  allocation: Allocation
   /** At most so many of each stratum; null for no limit. */
   most: number | null
   seed: string
@@ -47,7 +53,14 @@ export interface SampledCall {
 /** A stratum of which the sample holds calls, and how many there were to draw from. */
 export type StratumCount = readonly [stratum: string, calls: number]
 
-export interface Sample extends SampleRule, Sharing {
+/** A stratum with how many calls there were to draw from, and how many of them were taken. */
+export interface StratumShare {
+  stratum: string
+  calls: number
+  taken: number
+}
+
+export interface Sample extends Omit<SampleRule, 'allocation'>, Sharing {
   id: string
   taskId: string
   /** Empty for none. */
@@ -59,6 +72,8 @@ export interface Sample extends SampleRule, Sharing {
   /** What the population was filtered by; null where a later version of the product knows filters that this one does not. */
   filter: LocalFilter | null
   population: Population
+  /** Null where a later version of the product shares out in a way that this one does not know. */
+  allocation: Allocation | null
   strata: readonly StratumCount[]
   /** By rank. */
   calls: readonly SampledCall[]
@@ -75,8 +90,9 @@ export interface Rater {
 }
 
 /** A sample as a person sees it, whose calls may be elsewhere. */
-export interface SampleOverview extends Omit<Sample, 'raters' | 'calls'> {
+export interface SampleOverview extends Omit<Sample, 'raters' | 'calls' | 'strata'> {
   calls: number
+  strata: readonly StratumShare[]
   raters: readonly Rater[]
   /** Calls that more than one rater judges. */
   shared: number
@@ -84,6 +100,15 @@ export interface SampleOverview extends Omit<Sample, 'raters' | 'calls'> {
   self: number | null
   /** The calls that this machine's reviewer judges, by rank: theirs, or all where they are no rater. */
   own: readonly { recordId: string; judged: boolean }[]
+}
+
+/** What a sample would hold. */
+export interface SamplePreview {
+  /** To draw from. */
+  population: number
+  calls: number
+  /** All of them, the largest first; none where it is not stratified. */
+  strata: StratumShare[]
 }
 
 export interface SamplesOfTask {

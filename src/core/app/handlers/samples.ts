@@ -6,6 +6,7 @@ export function samplesHandlers(services: Services): HandlersOf<'samples'> {
   return {
     'samples.list': (scope) => samples.list(scope, isMasked(services, scope.accountId)),
     'samples.make': async (request) => ({ sampleId: await samples.make(request) }),
+    'samples.preview': (drawing) => samples.preview(drawing, isMasked(services, drawing.accountId)),
     'samples.rename': async ({ name, ...ref }) => {
       await samples.rename(ref, name, isMasked(services, ref.accountId))
       return null

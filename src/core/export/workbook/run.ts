@@ -6,8 +6,7 @@ import type { RunningJob } from '../../jobs/job.ts'
 import type { StorePlace } from '../../records/store/open.ts'
 import type { TaskRef } from '../../sync/store.ts'
 import type { Remote } from '../../threads/rpc.ts'
-import { exportFacts } from '../facts.ts'
-import { LEAST_FILE, LOCAL_PORTION, progress, withPath, type RunPorts } from '../run.ts'
+import { factsAtEnd, LEAST_FILE, LOCAL_PORTION, progress, withPath, type RunPorts } from '../run.ts'
 import type { TableFacts } from '../table.ts'
 import type { WorkbookMethods } from './workbookMethods.ts'
 
@@ -29,7 +28,7 @@ export async function runWorkbook(
   path: string,
   ports: WorkbookPorts,
 ): Promise<Partial<ExportJob>> {
-  const { id, from, layout, accountId, taskId, startedAt } = running.job()
+  const { id, from, layout, accountId, taskId } = running.job()
   const { exportWorker: worker } = ports
   if (from.source !== 'local') throw new Error('A workbook is of kept calls')
   try {
@@ -46,14 +45,7 @@ export async function runWorkbook(
       done = portion.done
       progress(running, portion.calls, portion.rows, total)
     }
-    running.signal.throwIfAborted()
-    await ports.beforePlacing(running.job())
-    const facts = exportFacts({
-      job: running.job(),
-      at: startedAt,
-      userId: ports.userId(accountId),
-      version: ports.version,
-    })
+    const facts = await factsAtEnd(running, ports)
     const kept = keptFact(await ports.summary({ accountId, taskId }), running.job())
     const { bytes } = await worker.finishWorkbook(id, [...facts, kept])
     return { state: 'done', bytes }

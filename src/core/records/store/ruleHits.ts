@@ -13,7 +13,7 @@ import { SORT_INDEXES } from './order.ts'
 import { planAll } from './plan.ts'
 import { findWhere, type QueryParts } from './queries.ts'
 import type { Readings } from './readings.ts'
-import { fromCells, packId, RECORD_COLUMNS, type Cell } from './row.ts'
+import { fromCells, packId, RECORD_COLUMNS, unpackId, type Cell } from './row.ts'
 import { searchMatch } from './searchIndex.ts'
 import { COVERED, type Bound, type Part, type Sql, type Where } from './where.ts'
 
@@ -34,6 +34,8 @@ export interface RuleHits {
   ruleHits: (scope: StoredTaskRef, conditions: RuleConditions) => BigInt64Array
   /** Calls by their keys, in this order, those that went left out. */
   callsAt: (keys: readonly bigint[]) => CallRecord[]
+  /** Likewise their ids alone. */
+  idsAt: (keys: readonly bigint[]) => string[]
   /** @returns null where the store has no such call */
   stateOf: (scope: StoredTaskRef, recordId: string) => CallState | null
 }
@@ -51,6 +53,7 @@ export function createRuleHits({ database, words, tasks, readings }: Parts): Rul
   const rowAt = database
     .prepare<[bigint], Cell[]>(`SELECT ${RECORD_COLUMNS.join(', ')} FROM calls WHERE key = ?`)
     .raw()
+  const idAt = database.prepare<[bigint], Cell>('SELECT id FROM calls WHERE key = ?').pluck()
   const state = database
     .prepare<[number, Cell], { key: bigint; digest: Buffer; callee: string | null }>(
       'SELECT m.key, m.digest, c.callee FROM calls c JOIN marks m ON m.key = c.key WHERE c.task = ? AND c.id = ?',
@@ -128,6 +131,7 @@ export function createRuleHits({ database, words, tasks, readings }: Parts): Rul
         const cells = rowAt.get(key)
         return cells === undefined ? [] : [fromCells(cells, words)]
       }),
+    idsAt: (keys) => keys.flatMap((key) => unpackId(idAt.get(key) ?? null) ?? []),
     stateOf: (scope, recordId) => {
       const task = tasks.find(scope)
       const found = task === null ? undefined : state.get(task.id, packId(recordId))

@@ -193,3 +193,23 @@ it('says why cards cannot be read, and tries again', async () => {
   await flushPromises()
   expect(every('starter-card')).toHaveLength(1)
 })
+
+it('a card that is being saved is saved once, and what is typed meanwhile is not lost', async () => {
+  const save = host.instead.get('cards.save')
+  const kept = Promise.withResolvers<unknown>()
+  host.instead.set('cards.save', async (input) => {
+    await kept.promise
+    return save?.(input)
+  })
+  await show()
+  await click('starter-card')
+  await click('save-card')
+  await click('save-card')
+  expect(host.called('cards.save')).toHaveLength(1)
+  await field('card-name').setValue('更好的名字')
+  kept.resolve(null)
+  await flushPromises()
+  expect(all).toHaveLength(1)
+  expect(current().name).not.toBe('更好的名字')
+  expect((field('card-name').element as HTMLInputElement).value).toBe('更好的名字')
+})

@@ -1,3 +1,4 @@
+// Longer than 300 lines because its cases share what they build and read back.
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
@@ -5,11 +6,13 @@ import { AppError } from '#shared/errors.ts'
 import type { RouteInput } from '#shared/ipc/index.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import type { DoubtfulCall, OptOut } from '#shared/reviews/doubtful.ts'
-import { DEFAULT_RULES, OPT_OUT_RULE, type RuleEntry } from '#shared/reviews/rules.ts'
+import { MOST_QUEUED } from '#shared/reviews/queues.ts'
+import { DEFAULT_RULES, OPT_OUT_RULE, type OthersRule, type RuleEntry } from '#shared/reviews/rules.ts'
 import { runCommand } from '../../composables/useCommands/index.ts'
 import { i18n, setLocale } from '../../i18n/index.ts'
 import { useAccountsStore } from '../../stores/accounts.ts'
 import { useAppStore } from '../../stores/app.ts'
+import { useHappenedStore } from '../../stores/happened.ts'
 import { useReadingStore } from '../../stores/reading.ts'
 import { FakeHost } from '../../stores/test/fakeHost.ts'
 import DoubtfulSection from './DoubtfulSection.vue'
@@ -19,7 +22,9 @@ let host: FakeHost
 let router: Router
 let view: VueWrapper
 let rules: RuleEntry[]
+let theirs: OthersRule[]
 let found: DoubtfulCall[]
+let othersJudged: boolean
 let waiting: OptOut[]
 let confirmed: OptOut[]
 let kept: number
@@ -36,6 +41,7 @@ const call = (id: string, at: number): DoubtfulCall => ({
     customer_chars: at,
   } as CallRecord,
   said: null,
+  right: [],
 })
 const optOut = (recordId: string): OptOut => ({
   ...{ taskId: 't', recordId, callee: recordId, calldate: 1, state: 'waiting', decidedAt: null },
@@ -50,11 +56,14 @@ beforeEach(async () => {
   found = ['a', 'b', 'c'].map(call)
   waiting = ['138', '139', '137'].map(optOut)
   confirmed = []
+  theirs = []
+  othersJudged = false
   kept = 40
   keeps = true
   host.instead.set('doubtful.rules', () => rules)
+  host.instead.set('doubtful.othersRules', () => theirs)
   host.instead.set('doubtful.counts', () => ({
-    ...{ calls: kept, whole: true, rules: { [FEW]: found.length, [OPT_OUT_RULE]: 3 } },
+    ...{ calls: kept, whole: true, othersJudged, rules: { [FEW]: found.length, [OPT_OUT_RULE]: 3 } },
     optOuts: { waiting: waiting.length, confirmed: confirmed.length, rejected: 0 },
   }))
   host.instead.set('doubtful.calls', (input) => {
@@ -89,7 +98,7 @@ beforeEach(async () => {
     const { recordId } = input as unknown as RouteInput<'records.detail'>
     return { id: recordId, details: [], raw: '' }
   })
-  host.instead.set('queues.make', () => ({ id: 'q', taskId: 't' }))
+  host.instead.set('doubtful.queue', () => ({ queue: { id: 'q', taskId: 't', total: 3 }, found: 3 }))
   host.instead.set('queues.list', () => [])
   useAccountsStore().activeId = 'acc'
   router = createRouter({
@@ -125,7 +134,7 @@ describe('doubtful calls', () => {
       expect.stringContaining('客户字数 1'),
       expect.stringContaining('客户字数 2'),
     ])
-    expect(host.called('doubtful.counts')).toEqual([{ accountId: 'acc', taskId: 't' }])
+    expect(host.called('doubtful.counts')).toEqual([{ accountId: 'acc', taskId: 't', trustOthers: false }])
   })
 
   it('are left by a key, also by one that comes before the last was kept, and come back by another', async () => {
@@ -161,17 +170,133 @@ describe('doubtful calls', () => {
     expect(host.called('records.detail')).toMatchObject([{ recordId: 'b', source: 'local' }])
     await view.get('[data-testid="review-these"]').trigger('click')
     await flushPromises()
-    expect(host.called('queues.make')).toMatchObject([{ of: { recordIds: ['a', 'b', 'c'] } }])
+    expect(host.called('doubtful.queue')).toEqual([
+      {
+        accountId: 'acc',
+        taskId: 't',
+        ruleId: FEW,
+        trustOthers: false,
+        name: expect.stringContaining('意向为 A 或 B') as string,
+      },
+    ])
+    expect(useHappenedStore().list).toEqual([])
     expect(host.called('taskView.update').at(-1)).toEqual({ accountId: 'acc', taskId: 't', queue: 'q' })
     expect(useReadingStore().record).toBeNull()
   })
 
+  it('are more than a queue may have: how many of how many is said before it is made and after', async () => {
+    const total = MOST_QUEUED + 20_000
+    host.instead.set('doubtful.calls', () => ({ calls: found, total }))
+    host.instead.set('doubtful.queue', () => ({
+      queue: { id: 'q', taskId: 't', total: MOST_QUEUED },
+      found: total,
+    }))
+    await show()
+    expect(view.get('[data-testid="review-these"]').text()).toBe('逐条复核最新的 100,000 条（共 120,000 条）')
+    await view.get('[data-testid="review-these"]').trigger('click')
+    await flushPromises()
+    expect(useHappenedStore().list).toMatchObject([
+      { kind: 'done', text: '一个队列最多 100,000 条：已取最新的 100,000 条，共 120,000 条。' },
+    ])
+  })
+
   it('are of all tasks where none is named, each with its task', async () => {
     await show(null)
-    expect(host.called('doubtful.counts')).toEqual([{ accountId: 'acc', taskId: null }])
+    expect(host.called('doubtful.counts')).toEqual([{ accountId: 'acc', taskId: null, trustOthers: false }])
     expect(rows()[0]?.get('.task').text()).toBe('t')
     expect(view.find('[data-testid="review-these"]').exists()).toBe(false)
   })
+})
+
+describe('answers that come late', () => {
+  const later = () => Promise.withResolvers<unknown>()
+  it('take away no row of another page', async () => {
+    const pages = [['a', 'b'].map(call), ['c', 'd'].map(call)]
+    host.instead.set('doubtful.calls', (input) => {
+      const { page } = input as unknown as RouteInput<'doubtful.calls'>
+      return { calls: pages[page - 1], total: 52 }
+    })
+    await show()
+    const kept = later()
+    host.instead.set('doubtful.dismiss', () => kept.promise)
+    await rows()[0]?.get('[data-testid="label-right"]').trigger('click')
+    runCommand('nextPage')
+    await flushPromises()
+    kept.resolve(null)
+    await flushPromises()
+    expect(rows().map((row) => row.get('b').text())).toEqual(['13800000000', '13800000001'])
+    expect(rows()).toHaveLength(2)
+    expect(view.find('[data-testid="undo-doubt"]').exists()).toBe(true)
+  })
+
+  it('take the row that was judged from the same list, read anew meanwhile', async () => {
+    await show()
+    const kept = later()
+    host.instead.set('doubtful.dismiss', () => kept.promise)
+    await rows()[0]?.get('[data-testid="label-right"]').trigger('click')
+    found = ['a', 'b', 'c'].map(call)
+    runCommand('refresh')
+    await flushPromises()
+    kept.resolve(null)
+    await flushPromises()
+    expect(rows().map((row) => row.get('b').text())).toEqual(['13800000001', '13800000002'])
+  })
+
+  it('undo each judgement once, however often it is asked for', async () => {
+    await show()
+    for (const row of [0, 0]) {
+      focusRow(row)
+      runCommand('labelRight')
+      await flushPromises()
+    }
+    host.instead.set('doubtful.dismiss', async () => null)
+    runCommand('undoMark')
+    runCommand('undoMark')
+    await flushPromises()
+    expect(host.called('doubtful.dismiss').slice(2)).toMatchObject([
+      { recordId: 'b', dismissed: false },
+      { recordId: 'a', dismissed: false },
+    ])
+    runCommand('undoMark')
+    expect(host.called('doubtful.dismiss')).toHaveLength(4)
+  })
+
+  it('of a task that was left show nothing, and no failure either', async () => {
+    await show()
+    const calls = later()
+    host.instead.set('doubtful.calls', () => calls.promise)
+    await rule(1).get('.rule').trigger('click')
+    const counted = later()
+    host.instead.set('doubtful.counts', () => counted.promise)
+    await view.setProps({ taskId: 'other' })
+    await flushPromises()
+    calls.reject(new AppError('store_damaged', 'damaged'))
+    await flushPromises()
+    expect(view.find('[data-testid="error-state"]').exists()).toBe(false)
+  })
+})
+
+it('a rule that is being saved is saved once', async () => {
+  const kept = Promise.withResolvers<unknown>()
+  const save = host.instead.get('doubtful.saveRule')
+  host.instead.set('doubtful.saveRule', async (input) => {
+    await kept.promise
+    return save?.(input)
+  })
+  await show()
+  await view.get('[data-testid="add-rule"]').trigger('click')
+  await flushPromises()
+  document.querySelector<HTMLInputElement>('[aria-modal] .letters input')?.click()
+  await flushPromises()
+  const button = document.querySelector<HTMLElement>('[aria-modal] [data-testid="save-rule"]')
+  button?.click()
+  await flushPromises()
+  button?.click()
+  await flushPromises()
+  expect(host.called('doubtful.saveRule')).toHaveLength(1)
+  kept.resolve(null)
+  await flushPromises()
+  expect(rules).toHaveLength(DEFAULT_RULES.length + 1)
 })
 
 it('what is chosen while calls are still counted stays', async () => {
@@ -270,6 +395,52 @@ describe('a rule', () => {
     await show()
     expect(view.text()).toContain('138****5678')
     expect(view.html()).not.toContain('13812345678')
+  })
+})
+
+describe('what other reviewers said', () => {
+  const bob = { reviewer: 'bob', name: '小李', own: false }
+  it('is told beside a call, and leaves it out once that is chosen', async () => {
+    const [, ...rest] = found
+    found = [{ ...call('a', 1), right: [bob, { ...bob, reviewer: 'carol', name: null }] }, ...rest]
+    host.instead.set('preferences.update', (patch) => ({
+      ...useAppStore().preferences,
+      ...(patch as object),
+    }))
+    await show()
+    expect(view.findAll('[data-testid="remark"]').map((one) => one.text())).toEqual([
+      '小李、未署名 caro 认为标签没问题',
+    ])
+    expect(view.find('[data-testid="trust-others"]').exists()).toBe(false)
+    othersJudged = true
+    runCommand('refresh')
+    await flushPromises()
+    await view.get('[data-testid="trust-others"] input').setValue(true)
+    await flushPromises()
+    expect(host.called('preferences.update')).toEqual([{ trustOthers: true }])
+    for (const route of ['doubtful.calls', 'doubtful.counts'] as const)
+      expect(host.called(route).at(-1)).toMatchObject({ taskId: 't', trustOthers: true })
+  })
+
+  it('are rules that are listed as theirs, and taken over as one’s own', async () => {
+    theirs = [
+      { by: bob, id: 'r1', conditions: { leastTalk: 30 }, taken: false },
+      { by: bob, id: 'r2', conditions: { leastTalk: 60 }, taken: true },
+    ]
+    host.instead.set('doubtful.takeRule', () => {
+      theirs = theirs.map((one) => ({ ...one, taken: true }))
+      rules = [...rules, { id: 'r1', enabled: true, conditions: { leastTalk: 30 }, origin: 'own' }]
+      return rules
+    })
+    await show()
+    const listed = () => view.findAll('[data-testid="others-rule"]').map((one) => one.text())
+    expect(listed()).toEqual(['通话至少 30 秒。小李采用', '通话至少 60 秒。小李已有'])
+    expect(view.findAll('[data-testid="rule"]')).toHaveLength(DEFAULT_RULES.length)
+    await view.get('[data-testid="take-rule"]').trigger('click')
+    await flushPromises()
+    expect(host.called('doubtful.takeRule')).toEqual([{ accountId: 'acc', reviewer: 'bob', ruleId: 'r1' }])
+    expect(listed()).toEqual(['通话至少 30 秒。小李已有', '通话至少 60 秒。小李已有'])
+    expect(rule(DEFAULT_RULES.length).text()).toContain('通话至少 30 秒。')
   })
 })
 

@@ -83,3 +83,30 @@ it('the reviewer’s name is kept once it was changed', async () => {
   await flushPromises()
   expect(host.called('marks.setName')).toEqual([{ accountId: 'acc', name: '小李' }])
 })
+
+it('what is typed in one row stays while another is kept', async () => {
+  const kept = Promise.withResolvers<unknown>()
+  host.instead.set('preferences.update', async (input) => {
+    await kept.promise
+    return { ...useAppStore().preferences, ...(input as object), verdicts: [...verdicts()] }
+  })
+  await type(0, '先这样')
+  const other = fields()[1]
+  if (other !== undefined) other.element.value = '再那'
+  await other?.trigger('input')
+  kept.resolve(null)
+  await flushPromises()
+  expect(fields()[1]?.element.value).toBe('再那')
+  expect(verdicts()[0]).toBe('先这样')
+})
+
+it('a name that was emptied is given up', async () => {
+  const name = section.get<HTMLInputElement>(
+    'input[data-testid="reviewer-name"], [data-testid="reviewer-name"] input',
+  )
+  await name.setValue('  ')
+  await name.trigger('change')
+  await flushPromises()
+  expect(host.called('marks.setName')).toEqual([])
+  expect(name.element.value).toBe('小王')
+})

@@ -1,3 +1,4 @@
+// Longer than 300 lines because its cases share what they build and read back.
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { getActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -14,6 +15,7 @@ import { useFindingStore } from '../../stores/finding.ts'
 import { useHappenedStore } from '../../stores/happened.ts'
 import { useJudgementsStore } from '../../stores/judgements.ts'
 import { useMaskingStore } from '../../stores/masking.ts'
+import { useQueuesStore } from '../../stores/queues.ts'
 import { useReadingStore } from '../../stores/reading.ts'
 import { useRecordsStore } from '../../stores/records.ts'
 import { useReviewerStore } from '../../stores/reviewer.ts'
@@ -21,6 +23,7 @@ import { useTasksStore } from '../../stores/tasks.ts'
 import { FakeHost } from '../../stores/test/fakeHost.ts'
 import ConflictsSection from './ConflictsSection.vue'
 import ExchangeSection from './ExchangeSection.vue'
+import QueueSection from './QueueSection.vue'
 import UnlinkedSection from './UnlinkedSection.vue'
 
 let host: FakeHost
@@ -30,23 +33,31 @@ beforeEach(async () => {
   host = new FakeHost()
   host.install()
   host.instead.set('marks.self', () => ({ reviewer: 'me', name: null }))
+  host.instead.set('queues.list', () => [])
   host.instead.set('accounts.list', () => ({ accounts: [], activeId: 'acc' }))
   // The app that a component is mounted into has no client.
   for (const use of [useAppStore, useExchangeStore, useJudgementsStore, useTasksStore, useMaskingStore]) use()
-  for (const use of [useRecordsStore, useReadingStore, useFindingStore, useHappenedStore, useReviewerStore])
+  for (const use of [
+    useRecordsStore,
+    useReadingStore,
+    useFindingStore,
+    useHappenedStore,
+    useReviewerStore,
+    useQueuesStore,
+  ])
     use()
   useAccountsStore().activeId = 'acc'
 })
 afterEach(() => shown.unmount())
 
-async function show(component: object): Promise<void> {
+async function show(component: object, props: object = {}): Promise<void> {
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [{ path: '/:any(.*)*', component: {} }],
   })
   const pinia = getActivePinia()
   if (pinia === undefined) throw new Error('no store was made')
-  shown = mount(component, { global: { plugins: [i18n, pinia, router] }, attachTo: document.body })
+  shown = mount(component, { props, global: { plugins: [i18n, pinia, router] }, attachTo: document.body })
   await flushPromises()
 }
 const texts = (testid: string): string[] =>
@@ -123,6 +134,32 @@ describe('files of colleagues', () => {
     await show(ExchangeSection)
   })
 
+  it('that are still on their way when the person leaves are given up, and not there when they come back', async () => {
+    const slow = Promise.withResolvers<unknown>()
+    host.instead.set('exchange.preview', () => slow.promise)
+    await show(ExchangeSection)
+    await choose(new File(['x'], 'a.json'))
+    const [{ batch }] = host.called('exchange.preview') as [{ batch: string }]
+    shown.unmount()
+    await flushPromises()
+    expect(host.called('exchange.forget')).toEqual([{ batch }])
+    slow.resolve(PREVIEW)
+    await show(ExchangeSection)
+    expect(shown.find('[data-testid="merge-preview"]').exists()).toBe(false)
+    expect(document.body.textContent).not.toContain('失败')
+  })
+
+  it('were compared with the marks of one account, and are given up with it', async () => {
+    host.instead.set('exchange.preview', () => PREVIEW)
+    await show(ExchangeSection)
+    await choose(new File(['x'], 'a.json'))
+    expect(shown.find('[data-testid="merge-preview"]').exists()).toBe(true)
+    useAccountsStore().activeId = 'other'
+    await flushPromises()
+    expect(shown.find('[data-testid="merge-preview"]').exists()).toBe(false)
+    expect(host.called('exchange.forget')).toHaveLength(1)
+  })
+
   it('of one’s own are sealed only under a passphrase that is long enough and typed twice alike', async () => {
     host.instead.set('exchange.export', () => ({ calls: 3, path: '/x.json', url: null }))
     await show(ExchangeSection)
@@ -178,6 +215,43 @@ describe('reviewers who differ', () => {
     expect(host.called('judgements.list')).toHaveLength(2)
   })
 
+  it('keep the reason as it was written where only the verdict is decided anew, though it is shown masked', async () => {
+    const own = { reviewer: 'me', name: '我名', own: true, changedAt: 3, stale: false }
+    const decided = { ...CALL, decisions: [{ ...own, verdict: '需跟进', note: '打 138****1111' }] }
+    host.instead.set('judgements.list', () => ({ calls: [decided], total: 1, unjudged: 0 }))
+    await show(ConflictsSection)
+    const decide = async (): Promise<unknown> => {
+      await shown.findAll('[data-testid="decide"]')[1]?.trigger('click')
+      await flushPromises()
+      return host.called('judgements.decide').at(-1)
+    }
+    const reason = shown.get<HTMLInputElement>('.reason input')
+    expect(reason.element.value).toBe('打 138****1111')
+    expect(await decide()).not.toHaveProperty('note')
+    await reason.setValue(' 再打一次 ')
+    expect(await decide()).toMatchObject({ note: '再打一次' })
+    await reason.setValue('')
+    expect(await decide()).toMatchObject({ note: '' })
+  })
+
+  it('of another account, or as they were shown before, are not shown late', async () => {
+    const slow = Promise.withResolvers<unknown>()
+    host.instead.set('judgements.list', () => slow.promise)
+    await show(ConflictsSection)
+    const later = { ...CALL, recordId: 'later', call: null }
+    host.instead.set('judgements.list', () => ({ calls: [later], total: 1, unjudged: 0 }))
+    useAccountsStore().activeId = 'other'
+    await flushPromises()
+    slow.resolve({ calls: [CALL], total: 1, unjudged: 0 })
+    await flushPromises()
+    expect(shown.get('[data-testid="disagreement"]').attributes('aria-label')).toBe('later')
+    host.instead.set('judgements.list', () => new Promise(() => undefined))
+    useAccountsStore().activeId = 'third'
+    await flushPromises()
+    expect(shown.find('[data-testid="disagreement"]').exists()).toBe(false)
+    expect(shown.text()).toContain('加载中')
+  })
+
   it('on calls that the person has not judged are shown only when asked for', async () => {
     host.instead.set('judgements.list', () => ({ calls: [], total: 0, unjudged: 2 }))
     await show(ConflictsSection)
@@ -203,6 +277,21 @@ describe('marks without a call', () => {
     ...{ verdict: '需跟进', reviewed: true, note: '再打', tags: [], sentences: 0, changedAt: 1 },
     ...{ taskKept: false, moved: false },
   }
+  it('with whole numbers do not come late where numbers are masked meanwhile', async () => {
+    const slow = Promise.withResolvers<unknown>()
+    host.instead.set('links.list', () => slow.promise)
+    await show(UnlinkedSection)
+    expect(shown.text()).toContain('加载中')
+    const masked = { ...MARK, note: '打 138****1111' }
+    host.instead.set('links.list', () => ({ marks: [masked], total: 1 }))
+    useAppStore().preferences = { ...useAppStore().preferences, maskNumbers: true }
+    await flushPromises()
+    slow.resolve({ marks: [{ ...MARK, note: '打 13811111111' }], total: 1 })
+    await flushPromises()
+    expect(texts('unlinked-mark')).toEqual([expect.stringContaining('138****1111')])
+    expect(shown.html()).not.toContain('13811111111')
+  })
+
   it('are offered calls and linked by a click; others’ are theirs to link', async () => {
     const theirs = { ...MARK, reviewer: 'other', own: false, recordId: 'gone2' }
     host.instead.set('links.list', () => ({ marks: [MARK, theirs], total: 2 }))
@@ -226,5 +315,22 @@ describe('marks without a call', () => {
     expect(host.called('links.move')).toEqual([
       { accountId: 'acc', taskId: 't', recordId: 'gone', to: { taskId: 't', recordId: 'found' } },
     ])
+  })
+})
+
+describe('queues of a task', () => {
+  it('are not told to be none while they are read, or where they cannot be', async () => {
+    const slow = Promise.withResolvers<unknown>()
+    host.instead.set('queues.list', () => slow.promise)
+    await show(QueueSection, { taskId: 't' })
+    expect(shown.text()).toContain('加载中')
+    expect(shown.text()).not.toContain('还没有复核队列')
+    slow.reject(new AppError('store_damaged', 'x'))
+    await flushPromises()
+    expect(shown.text()).toMatch(/损坏/)
+    host.instead.set('queues.list', () => [])
+    await shown.get('[data-testid="error-state"] button').trigger('click')
+    await flushPromises()
+    expect(shown.text()).toContain('还没有复核队列')
   })
 })

@@ -1,5 +1,6 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
+import { nextTick } from 'vue'
 import { AppError } from '#shared/errors.ts'
 import { DEFAULT_TASK_VIEW } from '#shared/preferences.ts'
 import type { AgreementReport, SampleOverview, SamplesOfTask } from '#shared/reviews/samples.ts'
@@ -8,11 +9,20 @@ import { makeRouter } from '../../router.ts'
 import { useAccountsStore } from '../../stores/accounts.ts'
 import { FakeHost } from '../../stores/test/fakeHost.ts'
 import { freeSeed } from './sampleForm.ts'
+import SampleForm from './SampleForm.vue'
 import SamplesSection from './SamplesSection.vue'
 
 const SAMPLE: SampleOverview = {
   ...{ id: 's1', taskId: 't', name: '', madeAt: 1_780_000_000_000, maker: 'me', seed: '2026-11-27' },
-  ...{ size: 50, by: null, most: null, filter: {}, strata: [], population: { calls: 1240, digest: 'd' } },
+  ...{
+    size: 50,
+    by: null,
+    allocation: 'equal',
+    most: null,
+    filter: {},
+    strata: [],
+    population: { calls: 1240, digest: 'd' },
+  },
   ...{ overlap: 0, each: 2, calls: 50, shared: 0, self: 0 },
   raters: [{ reviewer: 'me', name: '小林', calls: 50, judged: 12 }],
   own: Array.from({ length: 50 }, (_, at) => ({ recordId: `r${at}`, judged: at < 12 })),
@@ -88,11 +98,82 @@ it('one press makes a sample of fifty of what the list is filtered by, seeded by
   expect(host.called('samples.make')).toEqual([
     {
       ...{ accountId: 'acc', taskId: 't', name: '', filter: { answered: true }, raters: ['me'] },
-      ...{ size: 50, by: null, most: null, seed: freeSeed(Date.now(), []), overlap: 0, each: 2 },
+      ...{
+        size: 50,
+        by: null,
+        allocation: 'equal',
+        most: null,
+        seed: freeSeed(Date.now(), []),
+        overlap: 0,
+        each: 2,
+      },
     },
   ])
   expect(find('progress').text()).toBe('12 / 50')
   expect(find('review-sample').text()).toBe('继续复核')
+})
+
+it('strata are foretold, how many of how many of each, as they are shared out; and the sample tells the same', async () => {
+  const strata = [
+    { stratum: '1', calls: 900, taken: 40 },
+    { stratum: '', calls: 340, taken: 10 },
+  ]
+  let answer: () => unknown = () => ({ population: 1240, calls: 50, strata })
+  host.instead.set('samples.preview', () => answer())
+  await open()
+  await find('sample-options').trigger('click')
+  expect(find('sample-preview').exists()).toBe(false)
+  const form = page.getComponent(SampleForm)
+  const choose = async (patch: object): Promise<void> => {
+    form.vm.$emit('update:modelValue', { ...form.props('modelValue'), ...patch })
+    await nextTick()
+  }
+  await choose({ by: 'intention', seed: 's' })
+  await flushPromises()
+  const asked = { accountId: 'acc', taskId: 't', filter: { answered: true }, size: 50, most: null, seed: 's' }
+  expect(host.called('samples.preview')).toEqual([{ ...asked, by: 'intention', allocation: 'equal' }])
+  expect(find('sample-preview').text()).toContain('将从 1,240 条中抽取 50 条')
+  expect(page.findAll('[data-testid="stratum"]').map((one) => one.text())).toEqual([
+    'A 40 / 900',
+    '无 10 / 340',
+  ])
+
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  answer = () => {
+    throw new AppError('store_damaged', 'no')
+  }
+  await choose({ size: 5, allocation: 'proportional' })
+  await choose({ size: 51 })
+  await vi.advanceTimersByTimeAsync(250)
+  expect(host.called('samples.preview').slice(1)).toEqual([
+    { ...asked, by: 'intention', allocation: 'proportional', size: 51 },
+  ])
+  expect(find('sample-preview').find('[data-testid="error-state"]').exists()).toBe(true)
+  answer = () => ({ population: 1240, calls: 51, strata })
+  await find('sample-preview').get('button').trigger('click')
+  await vi.advanceTimersByTimeAsync(0)
+  expect(find('sample-preview').text()).toContain('抽取 51 条')
+
+  host.instead.set('samples.make', () => {
+    const made: SampleOverview = { ...SAMPLE, by: 'intention', allocation: 'proportional', strata }
+    samples = { ...samples, self: 'me', samples: [made] }
+    return { sampleId: 's1' }
+  })
+  await find('make-sample').trigger('click')
+  await vi.advanceTimersByTimeAsync(0)
+  expect(host.called('samples.make')).toMatchObject([
+    { by: 'intention', allocation: 'proportional', size: 51 },
+  ])
+  await choose({ by: null })
+  expect(find('sample-preview').exists()).toBe(false)
+  expect(find('sample').text()).toContain('按意向分层，按比例')
+  await find('sample-detail').trigger('click')
+  await vi.advanceTimersByTimeAsync(0)
+  expect(page.findAll('[data-testid="stratum"]').map((one) => one.text())).toEqual([
+    'A 40 / 900',
+    '无 10 / 340',
+  ])
 })
 
 it('a seed that was used is not proposed again', () => {

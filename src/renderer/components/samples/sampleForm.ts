@@ -1,8 +1,8 @@
-import { MOST_RATERS, USUAL_SAMPLE } from '#shared/reviews/samples.ts'
+import { MOST_RATERS, USUAL_SAMPLE, type Allocation } from '#shared/reviews/samples.ts'
 import type { StratumBy } from '#shared/reviews/strata.ts'
 import type { LocalFilter } from '#shared/records/filters.ts'
 import { formatChinaDate } from '#shared/time.ts'
-import { SELF, type SampleWish } from '../../stores/samples.ts'
+import { SELF, type SampleDrawing, type SampleWish } from '../../stores/samples.ts'
 
 /** What a person chooses of a sample. */
 export interface SampleForm {
@@ -10,6 +10,7 @@ export interface SampleForm {
   /** Of all calls, though the list is filtered. */
   whole: boolean
   by: StratumBy | null
+  allocation: Allocation
   most: number | null
   seed: string
   /** As in {@link SampleWish}. */
@@ -31,19 +32,25 @@ export function freeSeed(now: number, used: readonly string[]): string {
 }
 
 export const usualForm = (seed: string): SampleForm => ({
-  ...{ size: USUAL_SAMPLE, whole: false, by: null, most: null, seed },
+  ...{ size: USUAL_SAMPLE, whole: false, by: null, allocation: 'equal', most: null, seed },
   ...{ raters: [SELF], overlap: USUAL_OVERLAP, all: true },
 })
 
-/** @param listed what the list of calls is filtered by */
-export function wishOf({ whole, raters, all, ...form }: SampleForm, listed: LocalFilter): SampleWish {
-  const alone = raters.length < 2
+/** @param listed what the list of calls is filtered by, here and below */
+export const drawingOf = (
+  { size, whole, by, allocation, most, seed }: SampleForm,
+  listed: LocalFilter,
+): SampleDrawing => ({
+  ...{ size, by, seed, filter: whole ? {} : listed },
+  ...{ allocation: by === null ? 'equal' : allocation, most: by === null ? null : most },
+})
+
+export function wishOf(form: SampleForm, listed: LocalFilter): SampleWish {
+  const { raters, overlap, all, size } = form
   return {
-    ...form,
-    filter: whole ? {} : listed,
-    most: form.by === null ? null : form.most,
+    ...drawingOf(form, listed),
     raters,
-    overlap: alone ? 0 : Math.min(form.overlap, form.size),
+    overlap: raters.length < 2 ? 0 : Math.min(overlap, size),
     each: all ? Math.min(MOST_RATERS, Math.max(2, raters.length)) : 2,
   }
 }
