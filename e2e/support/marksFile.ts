@@ -17,12 +17,7 @@ export const marksUpload = (
 })
 
 /** Marks of a colleague: of the calls that the person marked, and of others up to `calls`. */
-export function ofColleague(
-  name: string,
-  own: readonly MarkRow[],
-  verdict: string,
-  calls = 50,
-): ReviewRows {
+export function ofColleague(name: string, own: readonly MarkRow[], verdict: string, calls = 50): ReviewRows {
   const reviewer = randomBytes(16).toString('hex')
   const { taskId } = own[0] as MarkRow
   const ids = [...new Set(own.map(({ recordId }) => recordId))]
