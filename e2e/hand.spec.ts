@@ -64,12 +64,14 @@ test('a call is printed as a page of its own, masked as the window is, with true
 }) => {
   const { page } = app
   await openKept(page)
-  const listed = (await page.content()).match(NUMBER) ?? []
+  let listed: string[] = []
+  await expect
+    .poll(async () => (listed = (await page.content()).match(NUMBER) ?? []).length)
+    .toBeGreaterThan(10)
   await openSpoken(page)
   await page.keyboard.press('Shift+2')
   const canaries = new Set([...listed, ...((await page.content()).match(NUMBER) ?? [])])
   const canariesIn = (text: string): string[] => [...canaries].filter((number) => text.includes(number))
-  expect(canaries.size).toBeGreaterThan(10)
   await page.keyboard.press('Shift+H')
   await expect(page.getByTestId('mask')).toHaveAttribute('aria-pressed', 'true')
   await page.getByTestId('call-body').focus()
