@@ -35,32 +35,40 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-it('is there at once where it can be', () => {
+it('is there at once, and again where the lines above have changed their height', () => {
   most = 500
   back.goBack(398)
-  expect([element.scrollTop, back.isPending()]).toEqual([398, false])
-  element.scrollTop = 10
+  expect([element.scrollTop, back.isHeld()]).toEqual([398, true])
+  // The browser has kept the same line in view.
+  element.scrollTop = 241
   resized()
-  expect(element.scrollTop).toBe(10)
+  expect(element.scrollTop).toBe(398)
 })
 
 it('is there as soon as what comes later has made room for it', () => {
   most = 241
   back.goBack(398)
-  expect([element.scrollTop, back.isPending()]).toEqual([241, true])
-  most = 300
-  resized()
-  expect([element.scrollTop, back.isPending()]).toEqual([300, true])
+  expect(element.scrollTop).toBe(241)
   most = 450
   resized()
-  expect([element.scrollTop, back.isPending()]).toEqual([398, false])
+  expect(element.scrollTop).toBe(398)
 })
 
 it.each(['keydown', 'pointerdown', 'wheel'])('moves nothing any more after a %s', (event) => {
   most = 241
   back.goBack(398)
   window.dispatchEvent(new Event(event))
+  expect(back.isHeld()).toBe(false)
   most = 450
   resized()
-  expect([element.scrollTop, back.isPending()]).toEqual([241, false])
+  expect(element.scrollTop).toBe(241)
+})
+
+it('lets go for another call', () => {
+  most = 500
+  back.goBack(398)
+  back.letGo()
+  element.scrollTop = 0
+  resized()
+  expect([element.scrollTop, back.isHeld()]).toEqual([0, false])
 })

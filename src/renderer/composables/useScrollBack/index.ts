@@ -3,42 +3,37 @@ import type { Ref } from 'vue'
 
 export interface UseScrollBackOptions {
   scroller: Readonly<Ref<HTMLElement | null>>
-  /** What decides how far there is to scroll, beside the scroller's own height. */
+  /** What decides how far there is to scroll, beside the scroller's own size. */
   content: () => HTMLElement | null
 }
 
 export interface UseScrollBackReturn {
-  /** Scrolls to a place, px, at once or as soon as it is there. */
+  /** Scrolls to a place, px, and stays there until a person does something. */
   goBack: (top: number) => void
-  /** The place is not there yet: where the scroller stands is nothing that a person chose. */
-  isPending: () => boolean
-  stop: () => void
+  /** Where the scroller stands is nothing that a person chose. */
+  isHeld: () => boolean
+  letGo: () => void
 }
 
-/** px that rounding may take. */
-const CLOSE = 1
-
 /**
- * Goes back to where one was. Around and in the scroller parts come later than others, and before them it may not be long
- * enough; whatever a person does first ends it, for then nothing may move by itself.
+ * Goes back to where one was. Some parts of the page come later than others: before them there may be less to scroll, or
+ * other lines, which a browser keeps in view when they move. So the place is taken anew with every change of size, until
+ * a person does something: then nothing may move by itself.
  */
 export function useScrollBack({ scroller, content }: UseScrollBackOptions): UseScrollBackReturn {
-  let wanted: number | null = null
-  function settle(): void {
-    const element = scroller.value
-    if (element === null || wanted === null) return
-    element.scrollTo({ top: wanted })
-    if (element.scrollTop >= wanted - CLOSE) wanted = null
+  let place: number | null = null
+  function take(): void {
+    if (place !== null) scroller.value?.scrollTo({ top: place })
   }
-  const stop = (): void => void (wanted = null)
-  useResizeObserver(() => [scroller.value, content()], settle)
-  useEventListener(window, ['keydown', 'pointerdown', 'wheel'], stop, { capture: true, passive: true })
+  const letGo = (): void => void (place = null)
+  useResizeObserver(() => [scroller.value, content()], take)
+  useEventListener(window, ['keydown', 'pointerdown', 'wheel'], letGo, { capture: true, passive: true })
   return {
     goBack: (top) => {
-      wanted = top
-      settle()
+      place = top
+      take()
     },
-    isPending: () => wanted !== null,
-    stop,
+    isHeld: () => place !== null,
+    letGo,
   }
 }
