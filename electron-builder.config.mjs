@@ -57,6 +57,7 @@ export default {
     uninstallDisplayName: '通话簿 Callbook',
     installerLanguages: ['zh_CN', 'en_US'],
     deleteAppDataOnUninstall: false,
+    include: 'resources/uninstall.nsh',
   },
   mac: {
     target: ['dmg'],

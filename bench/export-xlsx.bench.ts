@@ -46,6 +46,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const FORMATS: Record<TableColumn['kind'], string> = {
   text: '@',
   digits: '@',
+  link: '@',
   integer: '0',
   number: '0.0##',
   clock: '[h]:mm:ss',

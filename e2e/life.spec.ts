@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { writeMarksFile } from '../src/core/reviews/marksFile.ts'
 import type { MarkRow, ReviewRows } from '../src/shared/reviews/marks.ts'
 import { faults } from './support/axe.ts'
+import { marksUpload, newStamp, ofColleague, ofGoneCall } from './support/marksFile.ts'
 import { openPinned, showFewRows, useDemo } from './support/steps.ts'
 import { expect, test } from './support/test.ts'
 
@@ -12,34 +12,6 @@ const COLLEAGUES = ['小李', '小陈', '小周']
 const section = (page: Page, name: string): Promise<void> => page.getByTestId(`section-${name}`).click()
 const toReviews = (page: Page): Promise<void> =>
   page.getByRole('link', { name: '复核', exact: true }).first().click()
-let stamps = Date.now() + 60_000
-const stamp = (): string =>
-  `${(stamps += 1).toString(16).padStart(12, '0')}0000${randomBytes(8).toString('hex')}`
-const upload = (name: string, text: string) => ({
-  name,
-  mimeType: 'application/json',
-  buffer: Buffer.from(text),
-})
-
-/** Marks of a colleague: of the calls that the person marked, and of others up to fifty. */
-function ofColleague(name: string, own: readonly MarkRow[], verdict: string): ReviewRows {
-  const reviewer = randomBytes(16).toString('hex')
-  const { taskId } = own[0] as MarkRow
-  const ids = [...new Set(own.map(({ recordId }) => recordId))]
-  const all = [...ids, ...Array.from({ length: 50 - ids.length }, (_, at) => `${name}-${at}`)]
-  const row = (recordId: string, member: string, value: unknown): MarkRow => ({
-    ...{ reviewer, taskId, recordId, member, value: JSON.stringify(value), stamp: stamp() },
-  })
-  return {
-    marks: all.flatMap((id) => [row(id, 'verdict', verdict), row(id, 'note', `${name}的备注`)]),
-    documents: [
-      {
-        ...{ kind: 'reviewer', taskId: '', id: reviewer, reviewer, member: 'name' },
-        ...{ value: JSON.stringify(name), stamp: stamp() },
-      },
-    ],
-  }
-}
 
 test('three colleagues’ marks are merged in four actions, disagreements are decided, a mark finds its call again', async ({
   app,
@@ -85,7 +57,7 @@ test('three colleagues’ marks are merged in four actions, disagreements are de
     await act(
       page
         .getByTestId('marks-files')
-        .setInputFiles(files.map((text, at) => upload(`${COLLEAGUES[at] ?? ''}.json`, text))),
+        .setInputFiles(files.map((text, at) => marksUpload(`${COLLEAGUES[at] ?? ''}.json`, text))),
     )
     await expect(page.getByTestId('merge-file')).toHaveCount(3)
     await expect(page.getByTestId('merge-reviewer').first()).toContainText('50 条通话')
@@ -105,11 +77,11 @@ test('three colleagues’ marks are merged in four actions, disagreements are de
     })
     await page
       .getByTestId('marks-files')
-      .setInputFiles([upload('小吴.json', sealed), upload('别的.json', '{}')])
+      .setInputFiles([marksUpload('小吴.json', sealed), marksUpload('别的.json', '{}')])
     await expect(page.getByTestId('merge-file').nth(0)).toContainText('需要口令')
     await expect(page.getByTestId('merge-file').nth(1)).toContainText('不是标记文件')
     await expect(page.getByTestId('merge')).toBeDisabled()
-    await page.getByTestId('marks-files').setInputFiles([upload('小吴.json', sealed)])
+    await page.getByTestId('marks-files').setInputFiles([marksUpload('小吴.json', sealed)])
     await page.getByTestId('passphrase').fill('错的口令')
     await page.getByTestId('unlock').click()
     await expect(page.getByTestId('merge-file')).toContainText('口令不对')
@@ -140,19 +112,13 @@ test('three colleagues’ marks are merged in four actions, disagreements are de
     const gone = marks
       .filter(({ recordId }) => recordId === fourth.recordId)
       .map((row): MarkRow => ({
-        ...{ ...row, recordId: 'gone', stamp: stamp() },
+        ...{ ...row, recordId: 'gone', stamp: newStamp() },
       }))
-    const note: MarkRow = {
-      ...fourth,
-      recordId: 'gone',
-      member: 'note',
-      value: '"找不到的通话"',
-      stamp: stamp(),
-    }
+    const note = ofGoneCall(fourth, '找不到的通话')
     await toReviews(page)
     await section(page, 'exchange')
     const file = await writeMarksFile({ marks: [...gone, note], documents: [] }, null)
-    await page.getByTestId('marks-files').setInputFiles([upload('gone.json', file)])
+    await page.getByTestId('marks-files').setInputFiles([marksUpload('gone.json', file)])
     await page.getByTestId('merge').click()
     await expect(page.getByTestId('merge-preview')).toHaveCount(0)
 

@@ -1,9 +1,30 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
+import type { Queue } from '../src/shared/reviews/queues.ts'
 import { openPinned, showFewRows, syncWhole, useDemo } from './support/steps.ts'
 import { expect, test } from './support/test.ts'
 
 const TASK = '教育课程回访'
+/** px, at least. */
+const A_WAY = 100
+
+interface VueApp {
+  config: { globalProperties: { $pinia: { state: { value: { records: { queue: Queue | null } } } } } }
+}
+
 const position = (page: Page): Promise<string> => page.getByTestId('position').innerText()
+const body = (page: Page): Locator => page.getByTestId('call-body')
+/** px that the conversation is scrolled, and could be. */
+const scrolled = (page: Page): Promise<{ top: number; most: number }> =>
+  body(page).evaluate(({ scrollTop, scrollHeight, clientHeight }) => ({
+    top: scrollTop,
+    most: scrollHeight - clientHeight,
+  }))
+/** What is known in the window of where the queue was left; it is on the disk by the time the window closes. */
+const keptScroll = (page: Page): Promise<number | undefined> =>
+  page.evaluate(() => {
+    const root = document.querySelector('#app') as Element & { __vue_app__: VueApp }
+    return root.__vue_app__.config.globalProperties.$pinia.state.value.records.queue?.place?.scroll
+  })
 const opened = (page: Page): Promise<string> => page.locator('.call h2').innerText()
 
 test('a filter becomes a queue that is gone through by key, and is where it was left after a restart', async ({
@@ -36,13 +57,28 @@ test('a filter becomes a queue that is gone through by key, and is where it was 
     await expect(page.getByTestId('queue-bar')).toContainText('/ 条')
   })
 
+  await test.step('Space reads on in a conversation that is longer than the window', async () => {
+    for (let call = 23; (await scrolled(page)).most < A_WAY; call += 1) {
+      await page.keyboard.press('j')
+      await expect(page.getByTestId('position')).toContainText(`第 ${call + 1} /`)
+      await expect(page.locator('.call .loading')).toHaveCount(0)
+    }
+    await page.keyboard.press('Space')
+    await expect.poll(async () => (await scrolled(page)).top).toBeGreaterThan(0)
+  })
+
   const [at, name] = [await position(page), await opened(page)]
-  await test.step('after a restart it goes on at the same call', async () => {
+  await expect
+    .poll(async () => Math.round((await scrolled(page)).top) - ((await keptScroll(page)) ?? 0))
+    .toBe(0)
+  const { top } = await scrolled(page)
+  await test.step('after a restart it goes on at the same call, and where its conversation was scrolled to', async () => {
     await app.restart()
     page = app.page
     await expect(page.getByTestId('queue-bar')).toBeVisible()
     await expect(page.getByTestId('position')).toHaveText(at)
     expect(await opened(page)).toBe(name)
+    await expect.poll(async () => Math.round((await scrolled(page)).top)).toBe(Math.round(top))
     await expect(page.getByTestId('queue-count')).toContainText('已复核 22 / ')
     await expect(page.getByTestId('queue-rest')).toBeVisible()
   })

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { flipFuses, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
@@ -68,6 +68,30 @@ describe('the configuration', () => {
 
   it('tells the system who opens links to calls', () => {
     expect(config.protocols).toMatchObject({ schemes: [LINK_SCHEME] })
+  })
+
+  it('takes from Windows, with the app, that it opens links to calls: where it is this app that does', () => {
+    const root = join(import.meta.dirname, '../..')
+    const script = readFileSync(join(root, String(config.nsis?.include)), 'utf8')
+    // What the name of a macro is worth: electron-builder's own script looks for it.
+    const uninstaller = readFileSync(
+      join(root, 'node_modules/app-builder-lib/templates/nsis/uninstaller.nsh'),
+      'utf8',
+    )
+    expect(uninstaller).toContain('!insertmacro customUnInstall\n')
+    const [, body = ''] = /^!macro customUnInstall\n(.*?)^!macroend/ms.exec(script) ?? []
+    // An update must not take them from the version that comes.
+    expect(body).toMatch(/^ *\$\{ifNot\} \$\{isUpdated\}$/m)
+    expect([...body.matchAll(/insertmacro removeLinksFrom (\w+)/g)].map(([, key]) => key)).toEqual([
+      'HKCU',
+      'HKLM',
+    ])
+    expect(script).toContain(`!define LINKS_KEY "Software\\Classes\\${LINK_SCHEME}"\n`)
+    // The command begins with the program, in quotes, as Electron writes it.
+    expect(script).toMatch(
+      /ReadRegStr \$R0 \$\{ROOT\} "\$\{LINKS_KEY\}\\shell\\open\\command" "".*\$\{if\} \$R0 == `"\$INSTDIR\\\$\{APP_EXECUTABLE_FILENAME\}"`\s+DeleteRegKey \$\{ROOT\} "\$\{LINKS_KEY\}"\s+\$\{endif\}/s,
+    )
+    expect(script.match(/DeleteRegKey/g)).toHaveLength(1)
   })
 
   it('makes an AppImage that starts without libfuse2, and with its sandbox where there is one', () => {

@@ -284,6 +284,8 @@ it('candidates are confirmed or rejected, and the confirmed alone go into the fi
   expect(head?.slice(0, 4)).toEqual(['被叫号码', '任务', '任务 ID', '呼叫时间（北京时间）'])
   expect(row?.[0]).toBe(`"${one?.callee ?? ''}\t"`)
   expect(rest).toEqual([])
+  expect(head?.at(-1)).toBe('通话链接')
+  expect(row?.at(-1)).toBe(`callbook://call/${scope.taskId}/${one?.recordId ?? ''}`)
   const [, masked] = await cells(await exportCsv(true))
   expect(masked?.[0]).toMatch(/^\d{3}\*{4}\d{4}$/)
 

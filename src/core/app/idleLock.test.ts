@@ -16,15 +16,21 @@ const CHEAP = { n: 16, r: 1, p: 1 }
 const RIGHT = '开会去了 2026'
 const MINUTE = 60_000
 
-/** A clock that goes when told to. */
+/** A clock that goes when told to, and that somebody can set. */
 function handClock(): Pick<Clock, 'now' | 'sleep'> & {
+  /** What went by, however it was set. */
+  elapsed: () => number
   go: (ms: number) => Promise<void>
+  set: (by: number) => void
   waiting: () => number
 } {
   let now = 1_000_000
+  let off = 0
   const sleepers = new Set<{ at: number; wake: () => void }>()
   return {
-    now: () => now,
+    now: () => now + off,
+    elapsed: () => now,
+    set: (by) => void (off += by),
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         const sleeper = { at: now + ms, wake: resolve }
@@ -57,6 +63,7 @@ function setup(settings = memorySettings()) {
     createIdleLock({
       settings,
       clock,
+      monotonic: clock.elapsed,
       places: {
         pathFor: () => join(folder, 'records.db'),
         marksPath: () => join(folder, 'marks.db'),
@@ -167,6 +174,79 @@ describe('the lock', () => {
     expect(lock.state()).toMatchObject({ locked: false, waitMs: 0 })
   })
 
+  it('keeps who guesses waiting over a restart and a kill, and forgets it once the passphrase was right', async () => {
+    const { lock, clock, launch } = await withPassphrase()
+    lock.lock()
+    for (let tries = 0; tries < 9; tries += 1) {
+      await refusal(lock.unlock('guess'))
+      if (tries < 8) await clock.go(lock.state().waitMs)
+    }
+    await clock.go(299_000)
+    const next = launch()
+    // How long nobody was at it cannot be told: a clock is set in no time.
+    expect(next.state()).toMatchObject({ locked: true, waitMs: 300_000 })
+    expect((await refusal(next.unlock(RIGHT))).details.retryAfterMs).toBe(300_000)
+    await clock.go(300_000)
+    // Killed while the try was under way: it counts.
+    const killed = next.unlock('guess')
+    expect(launch().state().waitMs).toBe(300_000)
+    await refusal(killed)
+    await clock.go(300_000)
+    await next.unlock(RIGHT)
+    expect(launch().state().waitMs).toBe(0)
+    expect((await refusal(launch().unlock('guess'))).details.retryAfterMs).toBe(0)
+  })
+
+  it.each([
+    ['a year ahead', 365 * 24 * 60 * MINUTE],
+    ['ten years back', -3650 * 24 * 60 * MINUTE],
+  ])('R22: a clock that is set %s neither skips the wait nor makes it longer', async (_, by) => {
+    const { lock, clock, launch } = await withPassphrase()
+    lock.lock()
+    for (let tries = 0; tries < 4; tries += 1) {
+      await refusal(lock.unlock('guess'))
+      await clock.go(tries < 3 ? lock.state().waitMs : 1_000)
+    }
+    clock.set(by)
+    expect(lock.state().waitMs).toBe(9_000)
+    const next = launch()
+    expect(next.state().waitMs).toBe(10_000)
+    await refusal(next.unlock(RIGHT))
+    clock.set(by)
+    await clock.go(10_000)
+    await next.unlock(RIGHT)
+    expect(next.isLocked()).toBe(false)
+  })
+
+  it('two processes on one folder are not twice as many tries', async () => {
+    const { lock, clock, launch } = await withPassphrase()
+    lock.lock()
+    const other = launch()
+    for (let tries = 0; tries < 2; tries += 1) {
+      await refusal(lock.unlock('guess'))
+      await refusal(other.unlock('guess'))
+    }
+    expect((await refusal(lock.unlock(RIGHT))).details.retryAfterMs).toBe(5_000)
+    expect((await refusal(other.unlock(RIGHT))).details.retryAfterMs).toBe(5_000)
+    await clock.go(5_000)
+    await other.unlock(RIGHT)
+    await lock.unlock(RIGHT)
+    expect([lock.isLocked(), other.isLocked()]).toEqual([false, false])
+  })
+
+  it('a disk that takes nothing locks nobody out, and the waits are of the process alone', async () => {
+    const { lock, settings, clock } = await withPassphrase()
+    lock.lock()
+    settings.change = () => {
+      throw new AppError('disk_full', 'full')
+    }
+    for (let tries = 0; tries < 3; tries += 1) await refusal(lock.unlock('guess'))
+    expect((await refusal(lock.unlock(RIGHT))).details.retryAfterMs).toBe(5_000)
+    await clock.go(5_000)
+    await lock.unlock(RIGHT)
+    expect(lock.state()).toMatchObject({ locked: false, waitMs: 0 })
+  })
+
   it('is changed and taken off by whoever knows the passphrase', async () => {
     const { lock } = await withPassphrase()
     lock.setMinutes(15)
@@ -201,6 +281,17 @@ describe('the lock', () => {
     await lock.unlock('anything')
     expect(lock.isLocked()).toBe(false)
     expect(launch().isLocked()).toBe(false)
+  })
+
+  it('odd counts of wrong tries cost no more than the longest wait', async () => {
+    const { settings } = await withPassphrase()
+    const kept = settings.get('windowLock') as object
+    const waits = [-1, 2.5, 'x', null, 5, 1e6, Number.MAX_SAFE_INTEGER].map((failures) => {
+      settings.set('windowLock', { ...kept, failures })
+      const { locked, waitMs } = setup(settings).lock.state()
+      return [locked, waitMs]
+    })
+    expect(waits).toEqual([0, 0, 0, 0, 20_000, 300_000, 300_000].map((waitMs) => [true, waitMs]))
   })
 
   it('odd settings cost no memory and lock nobody out', () => {

@@ -8,6 +8,7 @@ import { AppError, toAppError } from '#shared/errors.ts'
 import { LOCK_MINUTES, type LockMinutes, type LockState } from '#shared/lock.ts'
 import { parseStoreKey } from '../accounts/recoveryKey.ts'
 import { member, members, orNull, plain } from '../files/stored.ts'
+import { monotonicNow } from '../jobs/job.ts'
 import type { Clock, Events, Logger, SettingsStore } from '../ports.ts'
 import { keyFingerprint } from '../records/store/failures.ts'
 import { exists, fingerprintOf } from '../records/storeFiles.ts'
@@ -18,14 +19,17 @@ import { COST, isPassphrase, keepPassphrase, keptPassphrase, type KeptPassphrase
 interface WindowLock {
   minutes: LockMinutes | null
   passphrase: KeptPassphrase | null
+  /** Wrong passphrases since the last right one. */
+  failures: number
 }
 
-const UNLOCKED: WindowLock = { minutes: null, passphrase: null }
+const UNLOCKED: WindowLock = { minutes: null, passphrase: null, failures: 0 }
 export const WINDOW_LOCK = setting(
   'windowLock',
   members<WindowLock>({
     minutes: member(orNull(plain<LockMinutes>(z.literal(LOCK_MINUTES))), null),
     passphrase: member(orNull(plain<KeptPassphrase>(keptPassphrase)), null),
+    failures: member(plain(z.int().min(0)), 0),
   }),
   UNLOCKED,
 )
@@ -34,6 +38,9 @@ export const WINDOW_LOCK = setting(
 const FREE_TRIES = 3
 const FIRST_WAIT_MS = 5_000
 const LONGEST_WAIT_MS = 300_000
+/** ms. */
+const waitAfter = (failures: number): number =>
+  failures < FREE_TRIES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - FREE_TRIES))
 /** The machine's own account of calls, not the demo's. */
 const REAL = ''
 
@@ -63,17 +70,22 @@ export interface IdleLockOptions {
   events: Events
   logger: Logger
   cost?: typeof COST
+  /** Milliseconds from a source that never runs backwards, which nobody can set. */
+  monotonic?: () => number
 }
 
 export function createIdleLock(options: IdleLockOptions): IdleLock {
-  const { settings, places, clock, events, logger, cost = COST } = options
+  const { settings, places, clock, events, logger, cost = COST, monotonic = monotonicNow } = options
   const kept = keptSetting(settings, WINDOW_LOCK)
-  let { minutes, passphrase } = kept.get()
+  let { minutes, passphrase, failures } = kept.get()
   // A restart is no way around it.
   let locked = passphrase !== null
   let lastInput = clock.now()
-  let failures = 0
-  let waitUntil = 0
+  /**
+   * By the monotonic clock, and anew after a restart: a clock that is set ahead ends no wait, one that is set back makes
+   * none longer, and ending the process is no way around.
+   */
+  let waitUntil = monotonic() + waitAfter(failures)
   let timer = new AbortController()
 
   const limit = (): number | null => (minutes === null || passphrase === null ? null : minutes * 60_000)
@@ -121,19 +133,44 @@ export function createIdleLock(options: IdleLockOptions): IdleLock {
     return passphrase
   }
 
-  const waitMs = (): number => Math.min(LONGEST_WAIT_MS, Math.max(0, waitUntil - clock.now()))
+  const waitMs = (): number => Math.max(0, Math.ceil(waitUntil - monotonic()))
+
+  /** Tries at another process on this folder are tries at this one. */
+  function heed(known: number): void {
+    if (known <= failures) return
+    failures = known
+    waitUntil = monotonic() + waitAfter(failures)
+  }
+
+  function failed(): void {
+    heed(failures + 1)
+    keepFailures((before) => Math.max(before + 1, failures))
+  }
+
+  function forgive(): void {
+    failures = 0
+    waitUntil = 0
+    keepFailures(() => 0)
+  }
+
+  /** Where the disk takes nothing, this process goes on counting: whoever knows the passphrase must not stay outside. */
+  function keepFailures(edit: (before: number) => number): void {
+    try {
+      heed(kept.change((before) => ({ ...before, failures: edit(before.failures) })).failures)
+    } catch (thrown) {
+      logger.warn('the count of wrong passphrases was not kept', { code: toAppError(thrown).code })
+    }
+  }
 
   async function prove(text: string, wanted: KeptPassphrase): Promise<void> {
     const wrong = (): AppError =>
       new AppError('passphrase_wrong', 'The passphrase is another', { retryAfterMs: waitMs() })
+    heed(kept.get().failures)
     if (waitMs() > 0) throw wrong()
-    // Counted before the answer is there, so that many at once are no way around the wait.
-    failures += 1
-    const doublings = failures - FREE_TRIES
-    if (doublings >= 0) waitUntil = clock.now() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** doublings)
+    // Counted before the answer is there: neither many at once nor a kill is a way around the wait.
+    failed()
     if (!(await isPassphrase(text, wanted))) throw wrong()
-    failures = 0
-    waitUntil = 0
+    forgive()
   }
 
   function state(): LockState {
@@ -169,8 +206,7 @@ export function createIdleLock(options: IdleLockOptions): IdleLock {
       if (!files.some((file) => fingerprintOf(file) === fingerprint))
         throw new AppError('recovery_key_wrong', 'The key is that of another store', { what: 'store' })
       put(UNLOCKED)
-      failures = 0
-      waitUntil = 0
+      forgive()
       turn(false)
     },
     setMinutes: (next) => {

@@ -64,6 +64,8 @@ it('a sheet is read beside everything else, tells how far it is, and becomes a w
   )
   expect(rows[1]).toHaveLength(1 + sheet.nodes.reduce((sum, { words }) => sum + words.length, 0))
   expect(rows[2]?.[1]).toContain('您好，请问方便吗')
+  const link = `callbook://call/${running.taskId}/${call.id}`
+  expect(rows[2]?.[1]?.at(-1)).toMatchObject({ text: link, hyperlink: link })
   expect(JSON.stringify(rows[3])).toContain('测试任务')
 
   // R14: what was said and by whom is in no log.

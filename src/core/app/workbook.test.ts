@@ -42,6 +42,22 @@ async function start(
 const fileOf = ({ folder }: RunningApp): string => join(folder, 'calls.xlsx')
 type Value = string | number | null
 
+/** In how many rows of each worksheet one cell is a hyperlink, which leads where its text says. */
+async function linkedRows(running: RunningApp): Promise<Record<string, number>> {
+  const book = new ExcelJS.Workbook()
+  await book.xlsx.readFile(fileOf(running))
+  const counts: Record<string, number> = {}
+  for (const sheet of book.worksheets)
+    sheet.eachRow((row) =>
+      row.eachCell(({ hyperlink, text }) => {
+        if (hyperlink === undefined) return
+        expect(text).toBe(hyperlink)
+        counts[sheet.name] = (counts[sheet.name] ?? 0) + 1
+      }),
+    )
+  return counts
+}
+
 async function sheetsOf(running: RunningApp): Promise<Map<string, Value[][]>> {
   const book = new ExcelJS.Workbook()
   await book.xlsx.readFile(fileOf(running))
@@ -51,6 +67,7 @@ async function sheetsOf(running: RunningApp): Promise<Map<string, Value[][]>> {
       sheet.eachRow((row) => {
         const cells = Array.from({ length: sheet.columnCount }, (_, at) => {
           const { value } = row.getCell(at + 1)
+          if (typeof value === 'object' && value !== null && 'hyperlink' in value) return value.text
           if (value instanceof Date) return (value.getTime() + 2_209_161_600_000) / 86_400_000
           return (value ?? null) as Value
         })
@@ -150,6 +167,7 @@ describe('a review workbook', () => {
       expect.arrayContaining(['开场太长', '先问方便吗', spoken?.id]),
     )
     expect(sheets.get('不再联系')?.[1]?.[0]).toBe('（无）')
+    expect(await linkedRows(running)).toEqual({ 通话: CALLS, 标记: marks.length - 1, 标记的句子: 1 })
     const facts = (sheets.get('汇总') ?? []).map(([label, value]) => [label, value])
     expect(facts).toEqual(
       expect.arrayContaining([

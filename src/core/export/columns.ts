@@ -1,7 +1,7 @@
 /** The columns of a file: which fields, how a spreadsheet is to read them, what stands above them. */
 import type { DurationUnit, ExportLayout } from '#shared/exports/types.ts'
 import { inLocale, type Bilingual } from '#shared/locale.ts'
-import { exportFields, type ExportField } from '#shared/records/utteranceFields.ts'
+import { exportFields, LINK_FIELD, type ExportField } from '#shared/records/utteranceFields.ts'
 import type { CellKind, TableColumn } from './table.ts'
 
 const DURATION_KINDS: Record<DurationUnit, CellKind> = {
@@ -21,14 +21,15 @@ const ZONE_NAMES: Record<string, Bilingual> = {
   'Asia/Shanghai': { zh: '北京时间', en: 'China time' },
 }
 
-function kindOf({ type, unit }: ExportField, durationUnit: DurationUnit): CellKind {
-  switch (type) {
+function kindOf(field: ExportField, durationUnit: DurationUnit): CellKind {
+  if (field === LINK_FIELD) return 'link'
+  switch (field.type) {
     case 'id':
     case 'phone':
       return 'digits'
     case 'integer':
       // Points can have a fraction.
-      return unit === 'points' ? 'number' : 'integer'
+      return field.unit === 'points' ? 'number' : 'integer'
     case 'duration':
       return DURATION_KINDS[durationUnit]
     case 'time':

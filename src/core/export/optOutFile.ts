@@ -1,8 +1,10 @@
 /** The worker's side of the file of people who want no more calls. */
 import { DEFAULT_CSV } from '#shared/exports/presets.ts'
 import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
+import { formatCallLink } from '#shared/records/callLink.ts'
 import { SPEAKERS } from '#shared/records/conversation.ts'
 import { recordField } from '#shared/records/fields.ts'
+import { LINK_FIELD } from '#shared/records/utteranceFields.ts'
 import { CHINA_OFFSET_MS } from '#shared/time.ts'
 import { maskedDecision, type Decision } from '../reviews/optOutDocuments.ts'
 import type { DoubtfulPlaces, DoubtfulScope } from '../reviews/ruleHitsAt.ts'
@@ -54,6 +56,7 @@ const COLUMNS: Readonly<Record<string, OptOutColumn>> = {
     cell: ({ decidedAt }) => wall(decidedAt),
   },
   id: { label: ofField('id'), kind: 'digits', cell: ({ recordId }) => recordId },
+  link: { label: LINK_FIELD.label, kind: 'link', cell: formatCallLink },
 }
 
 const columnsIn = (locale: Locale): TableColumn[] =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { builtInPreset } from '#shared/exports/presets.ts'
 import type { ExportLayout } from '#shared/exports/types.ts'
 import { RECORD_FIELDS } from '#shared/records/fields.ts'
 import type { CallRecordDetail } from '#shared/records/types.ts'
@@ -60,6 +61,11 @@ describe('the link to a call', () => {
     expect(rows({})).toEqual([[link]])
     expect(rows({ mask: true })).toEqual([[link]])
     expect(new Set(rows({ rows: 'utterance' }).flat())).toEqual(new Set([link]))
+    expect(source({ columns: ['link'] }).columns).toMatchObject([{ key: 'link', kind: 'link' }])
+  })
+
+  it('comes with all fields, in the last column', () => {
+    expect(builtInPreset('everything')?.columns.at(-1)).toBe('link')
   })
 
   it('is of the call’s own task where the file does not know, and empty where there is none', () => {

@@ -1,5 +1,6 @@
 /** The sheet of a script as a workbook: its nodes, the customers' words and the marked sentences. */
 import { inLocale, type Locale } from '#shared/locale.ts'
+import { formatCallLink } from '#shared/records/callLink.ts'
 import { SPEAKERS } from '#shared/records/conversation.ts'
 import { filterConditions, shownFilter } from '#shared/records/filterWords.ts'
 import {
@@ -8,6 +9,7 @@ import {
   type ScriptSentence,
   type ScriptSheet,
 } from '#shared/reviews/scriptSheet.ts'
+import { LINK_FIELD } from '#shared/records/utteranceFields.ts'
 import { PLATFORM_ZONE } from '#shared/exports/options.ts'
 import type { CellKind, TableCell, TableColumn, TableFacts } from './table.ts'
 import { openXlsx } from './xlsx/index.ts'
@@ -131,6 +133,9 @@ function tablesOf({
       calldate === null ? null : wall(calldate),
     ),
     column('id', say('记录 ID', 'Record id'), 'digits', 260, ({ sentence }) => sentence.recordId),
+    column(LINK_FIELD.key, inLocale(LINK_FIELD.label, locale), 'link', 300, ({ sentence: { recordId } }) =>
+      formatCallLink({ taskId: sheet.taskId, recordId }),
+    ),
   ]
   return [
     { name: node, columns: nodes, rows: sheet.nodes },

@@ -4,10 +4,11 @@
  */
 
 /**
- * How a spreadsheet is to read a column. `digits` are phone numbers and ids: text that looks like a number. `clock` is
- * a length of time in milliseconds shown as h:mm:ss.
+ * How a spreadsheet is to read a column. `digits` are phone numbers and ids: text that looks like a number. `link` is a
+ * link to a call, to be clicked on where the format knows such a thing. `clock` is a length of time in milliseconds shown
+ * as h:mm:ss.
  */
-export type CellKind = 'text' | 'digits' | 'integer' | 'number' | 'clock' | 'time'
+export type CellKind = 'text' | 'digits' | 'link' | 'integer' | 'number' | 'clock' | 'time'
 
 export interface TableColumn {
   key: string
@@ -18,7 +19,7 @@ export interface TableColumn {
 }
 
 /**
- * `text` and `digits` hold strings, `integer` and `number` numbers (a string where the platform sent something else),
+ * `text`, `digits` and `link` hold strings, `integer` and `number` numbers (a string where the platform sent something else),
  * `clock` milliseconds, `time` milliseconds of the wall clock in the file's zone: the moment, moved by the zone's offset
  * at that moment, so that UTC arithmetic gives its date and time. null is an empty cell.
  */

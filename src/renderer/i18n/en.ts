@@ -609,6 +609,7 @@ export const en: Messages = {
   lock: {
     title: 'Locked',
     unlock: 'Unlock',
+    wait: 'Wrong passphrases were entered. Try again in {seconds} s.',
     forgot: 'Forgot the passphrase?',
     forgotKey:
       'The recovery key of the calls on this machine (24 words) unlocks too; the passphrase is removed then.',

@@ -596,6 +596,7 @@ export const zhCN = {
   lock: {
     title: '窗口已锁定',
     unlock: '解锁',
+    wait: '口令输错多次，请在 {seconds} 秒后再试。',
     forgot: '忘记口令？',
     forgotKey: '输入本机通话的恢复密钥（24 个词）也能解锁，口令会随之移除。',
     forgotNoKey:

@@ -1,7 +1,7 @@
 import type { Bilingual, Locale } from '../locale.ts'
 import { DEFAULT_COLUMNS, RECORD_FIELDS } from '../records/fields.ts'
 import { isMarkKey } from '../reviews/markFields.ts'
-import { UTTERANCE_FIELDS } from '../records/utteranceFields.ts'
+import { LINK_FIELD, UTTERANCE_FIELDS } from '../records/utteranceFields.ts'
 import { CSV_OPTIONS, initialValues, LAYOUT_OPTIONS } from './options.ts'
 import type { CsvOptions, ExportLayout, ExportRows } from './types.ts'
 
@@ -24,8 +24,8 @@ export const BUILT_IN_PRESETS: readonly BuiltInPreset[] = [
     id: 'everything',
     label: { zh: '全部字段，含对话', en: 'Everything, with the conversation' },
     rows: 'record',
-    // Of the platform: one's own notes are handed on only where they are chosen.
-    columns: RECORD_FIELDS.flatMap(({ key }) => (isMarkKey(key) ? [] : [key])),
+    // Of the platform, and the way back: one's own notes are handed on only where they are chosen.
+    columns: [...RECORD_FIELDS.flatMap(({ key }) => (isMarkKey(key) ? [] : [key])), LINK_FIELD.key],
   },
   {
     id: 'conversation',

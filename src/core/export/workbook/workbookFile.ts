@@ -10,7 +10,7 @@ import { namesIn, REVIEWER } from '../../reviews/reviewers.ts'
 import { PORTION_MS, type LocalPortion } from '../localRun.ts'
 import type { ExportedCall } from '../rowSource.ts'
 import type { TableCell, TableEnd, TableFacts } from '../table.ts'
-import { cutFacts } from '../xlsx/index.ts'
+import { leftFacts } from '../xlsx/index.ts'
 import { pageXml } from '../xlsx/sheet.ts'
 import { openWorkbook, type WorkbookWriter } from '../xlsx/workbook.ts'
 import { reviewSheets, type MarkedCall } from './sheets.ts'
@@ -141,7 +141,7 @@ async function begin(
         await book.end()
       }
       const by: TableFacts = reviewer === null ? [] : [[inLocale(BY, locale), reviewer]]
-      const page = summaryPage([...facts, ...by, ...cutFacts(book.cut(), locale)], tally, locale)
+      const page = summaryPage([...facts, ...by, ...leftFacts(book.left(), locale)], tally, locale)
       await book.add(inLocale(SUMMARY, locale), (cells) => pageXml(page.rows, page.widths, cells), true)
       return { bytes: await book.finish(), sheets: null }
     },

@@ -3,6 +3,7 @@
  * kept until the end.
  */
 import type { Locale } from '#shared/locale.ts'
+import { parseCallLink } from '#shared/records/callLink.ts'
 import { DAY_MS } from '#shared/time.ts'
 import { clockText } from '../csv.ts'
 import type { CellKind, TableCell, TableColumn } from '../table.ts'
@@ -34,6 +35,8 @@ export interface CellOptions {
   locale: Locale
   /** Called for each text that did not fit. */
   onCut: () => void
+  /** Asks that a cell leads somewhere, by its name. @returns false where its worksheet cannot have it */
+  link: (cell: string, target: string) => boolean
 }
 
 /** `A`, `B`, … `Z`, `AA`, … @param index from 0 */
@@ -55,6 +58,16 @@ export function textCell(index: number, style: number, { locale, onCut }: CellOp
     }
     const look = style === STYLE.text && text.length > LONG_TEXT ? STYLE.longText : style
     return `${open}${row}" s="${look}" t="inlineStr"><is><t${preserves(text)}>${xmlText(text)}</t></is></c>`
+  }
+}
+
+/** A link to a call leads there; whatever else stands in such a column is text and nothing more. */
+function linkCell(index: number, options: CellOptions): CellXml {
+  const name = columnName(index)
+  const [linked, plain] = [textCell(index, STYLE.link, options), textCell(index, STYLE.text, options)]
+  return (cell, row) => {
+    const leads = typeof cell === 'string' && parseCallLink(cell) !== null && options.link(name + row, cell)
+    return (leads ? linked : plain)(cell, row)
   }
 }
 
@@ -80,7 +93,7 @@ const PLAIN_NUMBER: NumberXml = (value) =>
     : null
 
 const NUMBERS: Record<
-  Exclude<CellKind, 'text' | 'digits'>,
+  Exclude<CellKind, 'text' | 'digits' | 'link'>,
   { xml: NumberXml; text: (value: number) => string }
 > = {
   integer: { xml: PLAIN_NUMBER, text: String },
@@ -105,6 +118,7 @@ const NUMBERS: Record<
 
 /** @param index of the column, from 0 */
 export function cellXml({ kind }: TableColumn, index: number, options: CellOptions): CellXml {
+  if (kind === 'link') return linkCell(index, options)
   const text = textCell(index, STYLE.text, options)
   if (kind === 'text' || kind === 'digits') return text
   const open = `<c r="${columnName(index)}`

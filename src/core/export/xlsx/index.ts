@@ -14,21 +14,31 @@
  *
  * A worksheet takes 1,048,576 rows with its header, and less than 4 GiB of XML, beyond which an archive's entry needs
  * fields that not every reader knows; then the next one begins. The last worksheet says what was exported.
+ *
+ * Links to calls are hyperlinks of their cells, not formulas: no text can become one. A worksheet takes 65,530 of them;
+ * the links beyond are text, which the last worksheet says.
  */
 import { inLocale, type Bilingual, type Locale } from '#shared/locale.ts'
 import type { TableColumn, TableFacts, TableWriter } from '../table.ts'
 import { factsXml } from './sheet.ts'
 import { CELL_LIMIT } from './text.ts'
-import { openWorkbook, type XlsxLimits } from './workbook.ts'
+import { LINKS_PER_SHEET, LONGEST_TARGET, openWorkbook, type LeftOut, type XlsxLimits } from './workbook.ts'
 
 const SHEET: Bilingual = { zh: '通话记录', en: 'Call records' }
 const ABOUT: Bilingual = { zh: '导出说明', en: 'About this file' }
 const WORKSHEETS: Bilingual = { zh: '工作表', en: 'Worksheets' }
 const CUT: Bilingual = { zh: '截断的单元格', en: 'Truncated cells' }
-const MOST = CELL_LIMIT.toLocaleString('en')
+const UNLINKED: Bilingual = { zh: '未做成超链接的通话链接', en: 'Links that are text alone' }
+const number = (value: number): string => value.toLocaleString('en')
+const MOST = number(CELL_LIMIT)
 const WHY_CUT: Bilingual = {
   zh: `（单元格最多 ${MOST} 字，超出部分未写入）`,
   en: ` (a cell takes ${MOST} characters; the rest was left out)`,
+}
+
+const WHY_UNLINKED: Bilingual = {
+  zh: `（每张工作表最多 ${number(LINKS_PER_SHEET)} 个超链接，每个最多 ${number(LONGEST_TARGET)} 字符；其余可复制到 Ctrl+K 打开）`,
+  en: ` (a worksheet takes ${number(LINKS_PER_SHEET)} hyperlinks of ${number(LONGEST_TARGET)} characters at most; the others open when pasted into Ctrl+K)`,
 }
 
 export interface XlsxTable {
@@ -52,8 +62,15 @@ export interface XlsxWriter extends TableWriter {
 }
 
 /** What a file says of cells that did not fit; nothing where all did. */
-export const cutFacts = (cut: number, locale: Locale): TableFacts =>
-  cut === 0 ? [] : [[inLocale(CUT, locale), cut + inLocale(WHY_CUT, locale)]]
+export function leftFacts({ cut, links }: LeftOut, locale: Locale): TableFacts {
+  const all = [
+    { label: CUT, count: cut, why: WHY_CUT },
+    { label: UNLINKED, count: links, why: WHY_UNLINKED },
+  ]
+  return all.flatMap(({ label, count, why }) =>
+    count === 0 ? [] : [[inLocale(label, locale), count + inLocale(why, locale)] as const],
+  )
+}
 
 /** @param path where the file shall be, absolute */
 export async function openXlsx(path: string, options: XlsxOptions): Promise<XlsxWriter> {
@@ -78,7 +95,7 @@ export async function openXlsx(path: string, options: XlsxOptions): Promise<Xlsx
       const about = [
         ...facts,
         [inLocale(WORKSHEETS, locale), String(sheets)] as const,
-        ...cutFacts(book.cut(), locale),
+        ...leftFacts(book.left(), locale),
       ]
       await book.add(inLocale(ABOUT, locale), (cells) => factsXml(about, cells))
       return { bytes: await book.finish(), sheets }

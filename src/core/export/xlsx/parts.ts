@@ -5,7 +5,7 @@ export const XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 export const SPREADSHEET = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 
 const RELATIONS = 'http://schemas.openxmlformats.org/package/2006/relationships'
-const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+export const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
 /** A worksheet that has been written. */
@@ -17,7 +17,15 @@ export interface WrittenSheet {
   filter: string | null
 }
 
+/** A cell that leads somewhere. */
+export interface CellLink {
+  /** Its name, such as `C7`. */
+  cell: string
+  target: string
+}
+
 export const sheetPart = (number: number): string => `xl/worksheets/sheet${number}.xml`
+export const sheetRelationsPart = (number: number): string => `xl/worksheets/_rels/sheet${number}.xml.rels`
 
 export const PACKAGE_RELATIONS = `${XML_HEAD}<Relationships xmlns="${RELATIONS}"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/><Relationship Id="rId2" Type="${OFFICE}/extended-properties" Target="docProps/app.xml"/></Relationships>`
 
@@ -45,6 +53,23 @@ export function workbookRelations(sheets: number): string {
       `<Relationship Id="rId${index + 1}" Type="${OFFICE}/worksheet" Target="worksheets/sheet${index + 1}.xml"/>`,
   )
   return `${XML_HEAD}<Relationships xmlns="${RELATIONS}">${toSheets.join('')}<Relationship Id="rId${sheets + 1}" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`
+}
+
+const linkId = (index: number): string => `rId${index + 1}`
+
+/** What a worksheet says of its links; where they lead stands in {@link linkRelations}. */
+export function hyperlinksXml(links: readonly CellLink[]): string {
+  if (links.length === 0) return ''
+  const listed = links.map(({ cell }, index) => `<hyperlink ref="${cell}" r:id="${linkId(index)}"/>`)
+  return `<hyperlinks>${listed.join('')}</hyperlinks>`
+}
+
+/** In pieces: a worksheet may have many. */
+export function* linkRelations(links: readonly CellLink[]): Generator<string> {
+  yield `${XML_HEAD}<Relationships xmlns="${RELATIONS}">`
+  for (const [index, { target }] of links.entries())
+    yield `<Relationship Id="${linkId(index)}" Type="${OFFICE}/hyperlink" Target="${xmlAttribute(target)}" TargetMode="External"/>`
+  yield '</Relationships>'
 }
 
 export function contentTypes(sheets: number): string {

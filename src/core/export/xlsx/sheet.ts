@@ -1,7 +1,7 @@
 /** A worksheet around its rows. */
 import type { CellKind, TableCell, TableColumn, TableFacts } from '../table.ts'
 import { cellXml, columnName, textCell, type CellOptions } from './cells.ts'
-import { SPREADSHEET, XML_HEAD } from './parts.ts'
+import { hyperlinksXml, OFFICE, SPREADSHEET, XML_HEAD, type CellLink } from './parts.ts'
 import { STYLE } from './styles.ts'
 
 /** Points. Rows keep it, however many lines their texts have: a conversation would fill the screen. */
@@ -18,6 +18,7 @@ const FILTER_BUTTON = 3
 const STYLES: Record<TableColumn['kind'], number> = {
   text: STYLE.text,
   digits: STYLE.text,
+  link: STYLE.text,
   integer: STYLE.integer,
   number: STYLE.number,
   clock: STYLE.clock,
@@ -46,7 +47,7 @@ function columnsXml(columns: readonly { width: number; style: number }[]): strin
   return `<cols>${all.join('')}</cols>`
 }
 
-const HEAD = `${XML_HEAD}<worksheet xmlns="${SPREADSHEET}">`
+const HEAD = `${XML_HEAD}<worksheet xmlns="${SPREADSHEET}" xmlns:r="${OFFICE}">`
 const FORMAT = `<sheetFormatPr defaultRowHeight="${ROW_HEIGHT}" customHeight="1"/>`
 const FROZEN =
   '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft" activeCell="A2" sqref="A2"/>'
@@ -57,7 +58,7 @@ export interface SheetXml {
   head: (first: boolean) => string
   row: (cells: readonly TableCell[], number: number) => string
   /** After them. @param last number of the last row, 1 where there is the header alone */
-  tail: (last: number) => string
+  tail: (last: number, links: readonly CellLink[]) => string
   /** What the filter covers, as a formula names it. */
   filter: (last: number) => string
 }
@@ -88,8 +89,8 @@ export function sheetXml(columns: readonly TableColumn[], options: CellOptions):
       return `${xml}</row>`
     },
     // The last one is for text that looks like a number or a date, which Excel would mark with a green corner.
-    tail: (last) =>
-      `</sheetData><autoFilter ref="A1:${end}${last}"/><ignoredErrors><ignoredError sqref="A1:${end}${last}" twoDigitTextYear="1" numberStoredAsText="1"/></ignoredErrors></worksheet>`,
+    tail: (last, links) =>
+      `</sheetData><autoFilter ref="A1:${end}${last}"/>${hyperlinksXml(links)}<ignoredErrors><ignoredError sqref="A1:${end}${last}" twoDigitTextYear="1" numberStoredAsText="1"/></ignoredErrors></worksheet>`,
     filter: (last) => `$A$1:$${end}$${last}`,
   }
 }

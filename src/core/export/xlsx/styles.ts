@@ -21,6 +21,8 @@ export const STYLE = {
   time: 7,
   label: 8,
   value: 9,
+  /** Of a cell that leads somewhere, as Excel shows one; without the format, see `longText`. */
+  link: 10,
 } as const
 
 const NUMBER = 164
@@ -56,6 +58,7 @@ const FORMATS = [
   format(TIME, TIME_PLACE),
   `<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1">${TOP}</xf>`,
   format(49, WRAPPED),
+  `<xf numFmtId="0" fontId="2" fillId="0" borderId="0" xfId="0" applyFont="1" applyAlignment="1">${TOP}</xf>`,
 ]
 
 export function stylesXml(locale: Locale): string {
@@ -63,7 +66,8 @@ export function stylesXml(locale: Locale): string {
   return `${XML_HEAD}<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">\
 <numFmts count="3"><numFmt numFmtId="${NUMBER}" formatCode="0.0##"/><numFmt numFmtId="${CLOCK}" formatCode="[h]:mm:ss"/>\
 <numFmt numFmtId="${TIME}" formatCode="yyyy-mm-dd hh:mm:ss"/></numFmts>\
-<fonts count="2"><font><sz val="11"/><color rgb="FF1F2937"/>${font}</font><font><b/><sz val="11"/><color rgb="FF1F2937"/>${font}</font></fonts>\
+<fonts count="3"><font><sz val="11"/><color rgb="FF1F2937"/>${font}</font><font><b/><sz val="11"/><color rgb="FF1F2937"/>${font}</font>\
+<font><u/><sz val="11"/><color rgb="FF0563C1"/>${font}</font></fonts>\
 <fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>\
 <fill><patternFill patternType="solid"><fgColor rgb="FFE8EEF7"/><bgColor indexed="64"/></patternFill></fill></fills>\
 <borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>\

@@ -6,10 +6,13 @@ import type { CellOptions } from './cells.ts'
 import {
   APP_PROPERTIES,
   contentTypes,
+  linkRelations,
   PACKAGE_RELATIONS,
   sheetPart,
+  sheetRelationsPart,
   workbookRelations,
   workbookXml,
+  type CellLink,
   type WrittenSheet,
 } from './parts.ts'
 import { sheetXml, type SheetXml } from './sheet.ts'
@@ -19,6 +22,9 @@ import { FOUR_GIB, zipArchive, type ZipEntry } from './zip.ts'
 /** Deflate's. */
 const LEVEL = 3
 const ROWS_PER_SHEET = 1_048_576
+export const LINKS_PER_SHEET = 65_530
+/** Of where a cell leads; Excel calls a file with a longer one damaged. */
+export const LONGEST_TARGET = 2079
 /** What a sheet's last portion may add. */
 const MARGIN_BYTES = 64 * 1024 * 1024
 
@@ -26,6 +32,8 @@ const MARGIN_BYTES = 64 * 1024 * 1024
 export interface XlsxLimits {
   /** With the header. */
   rowsPerSheet: number
+  /** Cells that lead somewhere; Excel calls a file with more damaged. */
+  linksPerSheet: number
   /** Of XML. */
   bytesPerSheet: number
   /** Where an entry begins that needs ZIP64. */
@@ -34,6 +42,7 @@ export interface XlsxLimits {
 
 export const XLSX_LIMITS: XlsxLimits = {
   rowsPerSheet: ROWS_PER_SHEET,
+  linksPerSheet: LINKS_PER_SHEET,
   bytesPerSheet: FOUR_GIB - MARGIN_BYTES,
   zip64From: FOUR_GIB,
 }
@@ -41,6 +50,14 @@ export const XLSX_LIMITS: XlsxLimits = {
 export interface WorkbookOptions {
   locale: Locale
   limits?: XlsxLimits | undefined
+}
+
+/** Cells that are not what they should be, for want of room. */
+export interface LeftOut {
+  /** Texts that were cut. */
+  cut: number
+  /** Links that are text alone. */
+  links: number
 }
 
 /** Writes one workbook, which appears under its name only once it is whole. */
@@ -53,8 +70,8 @@ export interface WorkbookWriter {
   end: () => Promise<number>
   /** A worksheet that is given whole, while no table goes on. @param first whether it stands before all others */
   add: (name: string, xml: (cells: CellOptions) => string, first?: boolean) => Promise<void>
-  /** Cells that did not fit, so far. */
-  cut: () => number
+  /** So far. */
+  left: () => LeftOut
   /** Puts the file in its place, over an existing one. @returns its bytes */
   finish: () => Promise<number>
   /** Leaves nothing behind. */
@@ -69,6 +86,7 @@ interface OpenSheet {
   count: number
   entry: ZipEntry
   lastRow: number
+  links: CellLink[]
 }
 
 /** @param path where the file shall be, absolute */
@@ -77,9 +95,19 @@ export async function openWorkbook(path: string, options: WorkbookOptions): Prom
   const file = await openPlacedFile(path)
   const archive = zipArchive(file, { level: LEVEL, zip64From: limits.zip64From })
   const sheets: WrittenSheet[] = []
-  let cut = 0
-  const cellOptions = { locale, onCut: () => (cut += 1) }
+  const left: LeftOut = { cut: 0, links: 0 }
   let open: OpenSheet | null = null
+  const cellOptions: CellOptions = {
+    locale,
+    onCut: () => (left.cut += 1),
+    link: (cell, target) => {
+      const links = open?.links ?? []
+      const fits = links.length < limits.linksPerSheet && target.length <= LONGEST_TARGET
+      if (fits) links.push({ cell, target })
+      else left.links += 1
+      return fits
+    },
+  }
 
   async function addPart(name: string, content: string): Promise<void> {
     const part = await archive.begin(name)
@@ -95,18 +123,28 @@ export async function openWorkbook(path: string, options: WorkbookOptions): Prom
   async function beginSheet(of: Pick<OpenSheet, 'name' | 'xml' | 'shown' | 'count'>): Promise<void> {
     const entry = await archive.begin(sheetPart(sheets.length + 1))
     entry.add(of.xml.head(of.shown && of.count === 0))
-    open = { ...of, entry, lastRow: 1, count: of.count + 1 }
+    open = { ...of, entry, lastRow: 1, links: [], count: of.count + 1 }
   }
 
   async function endSheet(): Promise<void> {
-    const { entry, xml, lastRow, name, count } = table()
-    entry.add(xml.tail(lastRow))
+    const { entry, xml, lastRow, links, name, count } = table()
+    entry.add(xml.tail(lastRow, links))
     await entry.close()
+    if (links.length > 0) await addLinks(links)
     sheets.push({
       name: count === 1 ? name : `${name} (${count})`,
       part: sheets.length + 1,
       filter: xml.filter(lastRow),
     })
+  }
+
+  async function addLinks(links: readonly CellLink[]): Promise<void> {
+    const part = await archive.begin(sheetRelationsPart(sheets.length + 1))
+    for (const piece of linkRelations(links)) {
+      part.add(piece)
+      if (part.full()) await part.flush()
+    }
+    await part.close()
   }
 
   async function abandon(): Promise<void> {
@@ -152,7 +190,7 @@ export async function openWorkbook(path: string, options: WorkbookOptions): Prom
       if (first) sheets.unshift(sheet)
       else sheets.push(sheet)
     },
-    cut: () => cut,
+    left: () => left,
     finish: async () => {
       await addPart('xl/workbook.xml', workbookXml(sheets))
       await addPart('xl/_rels/workbook.xml.rels', workbookRelations(sheets.length))

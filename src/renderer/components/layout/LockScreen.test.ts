@@ -77,6 +77,22 @@ it('says plainly how whoever forgot the passphrase gets in', async () => {
   expect(useLockStore().state).toEqual(state)
 })
 
+it('says how long to wait where it opens after a restart in the middle of a wait', async () => {
+  screen.unmount()
+  state = { ...LOCKED, waitMs: 4_200 }
+  await useLockStore().load()
+  screen = mount(LockScreen, {
+    attachTo: document.body,
+    global: { plugins: [i18n, getActivePinia() ?? expect.fail('no store was made')] },
+  })
+  expect(problem()).toBe('口令输错多次，请在 5 秒后再试。')
+  host.instead.set('lock.unlock', () => {
+    throw new AppError('passphrase_wrong', 'wrong')
+  })
+  await enter('wrong')
+  expect(problem()).toBe('口令不对，请再试一次。')
+})
+
 it('offers no recovery key where there are no calls that have one', async () => {
   state = { ...LOCKED, recoverable: false }
   await useLockStore().load()
