@@ -19,7 +19,7 @@ export async function stopProcess(child: ChildProcess, problems: Problems): Prom
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit').then(() => true)
   child.kill('SIGTERM')
-  if (await Promise.race([ended, wait(STOP_LIMIT_MS, false)])) return
+  if (await Promise.race([ended, wait(STOP_LIMIT_MS, false, { ref: false })])) return
   problems.add(`the host did not end within ${STOP_LIMIT_MS / 1000} s of being asked to`)
   child.kill('SIGKILL')
   await ended

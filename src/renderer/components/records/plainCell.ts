@@ -7,10 +7,10 @@ const NUMERIC: readonly string[] = ['time', 'duration', 'integer', 'phone']
 /** Fields whose cells are more than text, or are known later than the page. */
 const DRAWN: readonly string[] = ['intention_results', 'tags', 'llm_tags', 'match']
 
-export const cellClass = ({ type }: ShownField): Record<string, boolean> => ({
-  numeric: NUMERIC.includes(type),
-  mono: type === 'id',
-})
+export const cellClass = ({ type }: ShownField): string[] => [
+  ...(NUMERIC.includes(type) ? ['numeric'] : []),
+  ...(type === 'id' ? ['mono'] : []),
+]
 /** What a narrow cell may cut off. */
 export const cellTitle = ({ type }: ShownField, text: string): string | undefined =>
   text.length > (NUMERIC.includes(type) ? 6 : 12) ? text : undefined
