@@ -203,7 +203,9 @@ it('rules of another reviewer are listed as theirs, and are the person’s own o
   expect(await takeRule('bob', 'theirs')).toHaveLength(DEFAULT_RULES.length + 2)
   await app.handlers['preferences.update']({ maskNumbers: true }, CONTEXT)
   expect(JSON.stringify(await othersRules())).not.toContain('13812345678')
-  const all = await takeRule('carol', 'theirs')
+  expect(JSON.stringify(await takeRule('carol', 'theirs'))).not.toContain('13812345678')
+  await app.handlers['preferences.update']({ maskNumbers: false }, CONTEXT)
+  const all = await rules()
   expect(all.filter(({ origin }) => origin === 'own').map(({ conditions }) => conditions)).toEqual(
     expect.arrayContaining([
       { leastTalk: 1 },

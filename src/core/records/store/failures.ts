@@ -63,7 +63,8 @@ function storeError(thrown: unknown, { path, key }: { path: string; key: string 
       : fail('store_damaged', "The store's first page cannot be read")
   if (code.startsWith('SQLITE_CORRUPT')) return fail('store_damaged', 'The store is damaged')
   if (code.startsWith('SQLITE_READONLY')) return fail('store_read_only', 'The store cannot be written')
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+  // PROTOCOL: others took the locks of the log again and again, as after a process that was killed.
+  if (/^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(code))
     return fail('store_busy', 'Another process is writing to the store')
   if (code === 'SQLITE_FULL') return fail('disk_full', 'No space is left for the store')
   if (code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_CANTOPEN'))

@@ -4,7 +4,7 @@ import { i18n, setLocale } from '../../i18n/index.ts'
 import LongText from './LongText.vue'
 
 it('a long text begins with its first words, is whole when it is asked for, and short again', async () => {
-  setLocale('zh-CN')
+  await setLocale('zh-CN')
   const text = '客户晚上再打。'.repeat(100)
   const shown = mount(LongText, { props: { text }, global: { plugins: [i18n] } })
   expect(shown.text().length).toBeLessThan(200)

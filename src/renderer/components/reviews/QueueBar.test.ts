@@ -1,11 +1,10 @@
 import { mount } from '@vue/test-utils'
 import { expect, it } from 'vitest'
 import type { Queue } from '#shared/reviews/queues.ts'
-import { i18n, setLocale } from '../../i18n/index.ts'
+import { i18n } from '../../i18n/index.ts'
 import QueueBar from './QueueBar.vue'
 
 const textWith = (spent: Queue['spent']): string => {
-  setLocale('zh-CN')
   const queue: Queue = {
     ...{ id: 'q', taskId: 't', name: '早班', madeAt: 1, total: 10, skipped: 0, reviewed: 4, gone: 0 },
     ...{ place: null, at: 0, spent, filter: {} },

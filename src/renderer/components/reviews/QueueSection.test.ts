@@ -20,8 +20,8 @@ const queue = (id: string, taskId: string): Queue => ({
 let host: FakeHost
 let router: Router
 let shown: VueWrapper
-beforeEach(() => {
-  setLocale('zh-CN')
+beforeEach(async () => {
+  await setLocale('zh-CN')
   host = new FakeHost()
   host.install()
   host.instead.set('queues.list', () => [queue('早', 't1'), queue('晚', 't2')])
