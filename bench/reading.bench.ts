@@ -1,6 +1,7 @@
 /**
  * How long a person waits for the window: from the key to the frame that shows what it asked for, over the large task of
- * the demo account (52,480 kept calls) in Chromium. Cold means that the host was not running.
+ * the demo account (52,480 kept calls) in Chromium. Cold means that the host was not running. Beside it a bare page, as
+ * fast as this machine draws at the moment: a key that changes one word, and a plain table that is scrolled the same way.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -22,15 +23,9 @@ const NUMBERS = 30
 const PAGES_SCROLLED = 20
 const ROWS_SCROLLED = 500
 
-/** ms of each frame while ten thousand rows are scrolled through, the turning of their pages among them. */
-async function scrolled(page: Page): Promise<number[]> {
-  await page.getByTestId('per-page').click()
-  await page.getByRole('option', { name: String(ROWS_SCROLLED), exact: true }).click()
-  const listed = (rows: number): Promise<unknown> =>
-    page.locator(`[data-testid="records-table"][aria-rowcount="${rows + 1}"]`).waitFor()
-  await listed(ROWS_SCROLLED)
-  await page.locator('[data-row="0"][data-column="0"]').focus()
-  await page.evaluate(() => {
+/** Notes each frame from now on; the page's next `frames` are those. */
+const watchFrames = (page: Page): Promise<void> =>
+  page.evaluate(() => {
     const found = globalThis as unknown as { frames: number[]; watching: boolean }
     found.frames = []
     found.watching = true
@@ -42,15 +37,55 @@ async function scrolled(page: Page): Promise<number[]> {
     }
     requestAnimationFrame(next)
   })
+const framesOf = (page: Page): Promise<number[]> =>
+  page.evaluate(() => {
+    const found = globalThis as unknown as { frames: number[]; watching: boolean }
+    found.watching = false
+    return found.frames
+  })
+const scrollDown = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const list = document.querySelector('.scroller')
+    if (list === null) return
+    while (list.scrollTop + list.clientHeight < list.scrollHeight - 1) {
+      list.scrollTop += 240
+      await new Promise(requestAnimationFrame)
+    }
+  })
+
+/** ms from a key to a changed word, and of each frame, of a page without an application. */
+async function bare(page: Page): Promise<{ keys: number[]; frames: number[] }> {
+  const row = `<tr>${'<td>13800000000</td>'.repeat(12)}</tr>`
+  await page.setContent(
+    `<p tabindex="0">0</p><div class="scroller" style="height:700px;overflow:auto"><table>${row.repeat(ROWS_SCROLLED)}</table></div>`,
+  )
+  await page.evaluate(() => {
+    const word = document.querySelector('p')
+    addEventListener('keydown', () => word?.replaceChildren(String(performance.now())))
+  })
+  await page.locator('p').focus()
+  const keys: number[] = []
+  for (let at = 0; at < CALLS_READ; at += 1)
+    keys.push(await painted(page, 'p', () => page.keyboard.press('j')))
+  await watchFrames(page)
   for (let number = 1; number <= PAGES_SCROLLED; number += 1) {
-    await page.evaluate(async () => {
-      const list = document.querySelector('.scroller')
-      if (list === null) return
-      while (list.scrollTop + list.clientHeight < list.scrollHeight - 1) {
-        list.scrollTop += 240
-        await new Promise(requestAnimationFrame)
-      }
-    })
+    await scrollDown(page)
+    await page.evaluate(() => document.querySelector('.scroller')?.scrollTo({ top: 0 }))
+  }
+  return { keys, frames: await framesOf(page) }
+}
+
+/** ms of each frame while ten thousand rows are scrolled through, the turning of their pages among them. */
+async function scrolled(page: Page): Promise<number[]> {
+  await page.getByTestId('per-page').click()
+  await page.getByRole('option', { name: String(ROWS_SCROLLED), exact: true }).click()
+  const listed = (rows: number): Promise<unknown> =>
+    page.locator(`[data-testid="records-table"][aria-rowcount="${rows + 1}"]`).waitFor()
+  await listed(ROWS_SCROLLED)
+  await page.locator('[data-row="0"][data-column="0"]').focus()
+  await watchFrames(page)
+  for (let number = 1; number <= PAGES_SCROLLED; number += 1) {
+    await scrollDown(page)
     await page.keyboard.press(']')
     await page
       .getByTestId('page-status')
@@ -59,11 +94,7 @@ async function scrolled(page: Page): Promise<number[]> {
     // The number of the page comes before its rows.
     await page.waitForFunction(() => document.querySelector('.scroller')?.scrollTop === 0)
   }
-  const frames = await page.evaluate(() => {
-    const found = globalThis as unknown as { frames: number[]; watching: boolean }
-    found.watching = false
-    return found.frames
-  })
+  const frames = await framesOf(page)
   await page.getByTestId('per-page').click()
   await page.getByRole('option', { name: '50', exact: true }).click()
   await listed(50)
@@ -129,6 +160,7 @@ try {
     await page.keyboard.press('Escape')
     await page.getByTestId('palette-input').waitFor({ state: 'hidden' })
   }
+  const peer = await bare(await page.context().newPage())
   await host.stop()
 
   const began = performance.now()
@@ -145,6 +177,11 @@ try {
     atMost('the longest frame while 10,000 rows are scrolled', Math.max(...frames), 50),
     atMost('95 % of these frames', p95(frames), 17),
     atMost('from a cold start to the rows of the task one left', cold, 1000),
+    { what: 'a bare page: a word changed by a key, p95', value: `${p95(peer.keys).toFixed(1)} ms` },
+    {
+      what: 'a bare table: 95 % of the frames, the longest',
+      value: `${p95(peer.frames).toFixed(1)}, ${Math.max(...peer.frames).toFixed(1)} ms`,
+    },
   ])
 } finally {
   await browser.close()
