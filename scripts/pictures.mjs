@@ -67,6 +67,8 @@ try {
   await page.locator('[data-row="0"][data-column="1"]').focus()
   await page.keyboard.press('q')
   await page.getByTestId('begin-queue').click()
+  // Before the keyboard is at the call, a digit is nobody's.
+  await page.locator('[data-testid="call-body"]:focus').waitFor()
   for (let call = 1; call <= 12; call += 1) {
     await page
       .getByTestId('position')
@@ -89,6 +91,7 @@ try {
   await page.getByTestId('section-samples').click()
   await page.getByTestId('make-sample').click()
   await page.getByTestId('sample').first().waitFor()
+  await page.locator('.el-message').waitFor({ state: 'hidden' })
   await picture('review-sample')
 } finally {
   await browser.close()
