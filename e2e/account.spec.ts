@@ -75,6 +75,26 @@ test('refusals name the platform’s words and code where the records would be',
   await expect(error).toContainText('5002')
 })
 
+for (const taskListRefused of [false, true])
+  test(`the button for an id stays under the hand while the list of tasks ${taskListRefused ? 'is refused' : 'comes'}`, async ({
+    app,
+    startPlatform,
+  }) => {
+    const platform = await startPlatform({ taskListRefused, latency: { baseMs: 2000, jitterMs: 0 } })
+    const { page } = app
+    await page.getByTestId('connect').click()
+    await fillAccount(page, entryFor(platform))
+    await saveAccount(page)
+    await page.getByTestId('open-task').click()
+    await expect(page.getByTestId('task-id')).toBeFocused()
+    await expect(page.getByTestId('task-row')).toHaveCount(0)
+    const before = await page.getByTestId('open-task-id').boundingBox()
+    await expect(
+      taskListRefused ? page.getByText('平台没有提供任务列表') : page.getByTestId('task-row').first(),
+    ).toBeVisible()
+    expect(await page.getByTestId('open-task-id').boundingBox()).toEqual(before)
+  })
+
 test('a server that fails and comes back: the error offers another try, which works', async ({
   app,
   startPlatform,
