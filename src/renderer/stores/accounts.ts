@@ -23,11 +23,17 @@ export const useAccountsStore = defineStore('accounts', () => {
   const saves = shallowRef(0)
   const active = computed(() => accounts.value.find((account) => account.id === activeId.value) ?? null)
 
+  let asked = 0
+  let taken = 0
   async function load(): Promise<void> {
+    const mine = (asked += 1)
     const [listed, status] = await Promise.all([
       client.call('accounts.list', {}),
       client.call('secrets.status', {}),
     ])
+    // An answer to an older question is of an older state.
+    if (mine < taken) return
+    taken = mine
     accounts.value = listed.accounts
     activeId.value = listed.activeId
     secrets.value = status
