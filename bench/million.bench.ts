@@ -1,6 +1,6 @@
 /**
  * How long a person waits for the window where a million calls in twenty tasks are kept, in Chromium. The calls come
- * into the store as any do, by the command line's synchronisation with a sandbox, which takes five minutes;
+ * into the store like all others, by the command line's synchronisation with a sandbox, which takes five minutes;
  * `BENCH_CALLS` names another count.
  */
 import { spawnSync } from 'node:child_process'

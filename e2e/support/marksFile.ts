@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { MarkRow, ReviewRows } from '../../src/shared/reviews/marks.ts'
 
-let stamps = Date.now() + 60_000
-/** Newer than what a spec did by hand before. */
+let last = 0
+/** Newer than what a spec did before, by hand or by this, however long that took. */
 export const newStamp = (): string =>
-  `${(stamps += 1).toString(16).padStart(12, '0')}0000${randomBytes(8).toString('hex')}`
+  `${(last = Math.max(last, Date.now()) + 1).toString(16).padStart(12, '0')}0000${randomBytes(8).toString('hex')}`
 
 /** A file of marks as a person chooses it. */
 export const marksUpload = (
