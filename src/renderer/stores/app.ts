@@ -38,14 +38,29 @@ export const useAppStore = defineStore('app', () => {
     watchEffect(() => document.documentElement.classList.toggle('dark', dark.value))
   }
 
+  /** Choices that the host has not answered yet, in their order. */
+  const unanswered = new Map<number, Partial<Preferences>>()
+  let asked = 0
+  let taken = 0
   async function update(patch: Partial<Preferences>): Promise<void> {
+    const mine = (asked += 1)
     // Whoever reads again because numbers are masked must find that the host knows of it.
-    const { maskNumbers } = preferences.value
-    preferences.value = { ...preferences.value, ...patch, maskNumbers }
-    ;[preferences.value] = await Promise.all([
-      client.call('preferences.update', patch),
-      setLocale(locale.value),
-    ])
+    const { maskNumbers: _known, ...visible } = patch
+    unanswered.set(mine, visible)
+    preferences.value = { ...preferences.value, ...visible }
+    try {
+      const [stored] = await Promise.all([client.call('preferences.update', patch), setLocale(locale.value)])
+      unanswered.delete(mine)
+      // An answer knows nothing of choices that were made after it.
+      if (mine < taken) return
+      taken = mine
+      preferences.value = [...unanswered.values()].reduce<Preferences>(
+        (all, later) => ({ ...all, ...later }),
+        stored,
+      )
+    } finally {
+      unanswered.delete(mine)
+    }
   }
 
   return { info, preferences, online, lowSpace, locale, dark, load, update }
