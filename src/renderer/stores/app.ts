@@ -7,6 +7,7 @@ import type { LowSpace } from '#shared/lowSpace.ts'
 import { DEFAULT_PREFERENCES, type Preferences } from '#shared/preferences.ts'
 import { useClient } from '../client/inject.ts'
 import { setLocale } from '../i18n/index.ts'
+import { takeTurns } from './inTurn.ts'
 
 /** What holds for the whole window: host, language, theme, and whether the network is there. */
 export const useAppStore = defineStore('app', () => {
@@ -23,7 +24,12 @@ export const useAppStore = defineStore('app', () => {
     preferences.value.theme === 'system' ? systemDark.value : preferences.value.theme === 'dark',
   )
 
-  client.on('app.noticed', () => void client.call('app.info', {}).then((now) => (info.value = now)))
+  const inTurn = takeTurns()
+  client.on(
+    'app.noticed',
+    () =>
+      void inTurn(async () => void (info.value = await client.call('app.info', {}))).catch(() => undefined),
+  )
 
   client.on('masking.changed', ({ maskNumbers }) => {
     preferences.value = { ...preferences.value, maskNumbers }

@@ -3,6 +3,7 @@ import { computed, shallowRef, watch } from 'vue'
 import { toAppError, type AppError } from '#shared/errors.ts'
 import { cardsById, currentOf, type Card, type CardDraft, type CardSeries } from '#shared/reviews/cards.ts'
 import { useClient } from '../client/inject.ts'
+import { takeTurns } from './inTurn.ts'
 import { useMaskingStore } from './masking.ts'
 
 /** Of edits to no series yet. */
@@ -24,20 +25,23 @@ export const useCardsStore = defineStore('cards', () => {
   /** By task: the series that was chosen for it; null for none. */
   const choices = shallowRef<Readonly<Record<string, string | null>>>({})
 
+  const inTurn = takeTurns()
   async function load(account: string): Promise<void> {
     if (accountId.value !== account) {
       all.value = null
       choices.value = {}
     }
     accountId.value = account
-    try {
-      const listed = await client.call('cards.list', { accountId: account })
-      if (accountId.value !== account) return
-      all.value = listed
-      error.value = null
-    } catch (thrown) {
-      if (accountId.value === account) error.value = toAppError(thrown)
-    }
+    await inTurn(async () => {
+      try {
+        const listed = await client.call('cards.list', { accountId: account })
+        if (accountId.value !== account) return
+        all.value = listed
+        error.value = null
+      } catch (thrown) {
+        if (accountId.value === account) error.value = toAppError(thrown)
+      }
+    })
   }
   watch(
     () => masking.masked,
@@ -53,9 +57,12 @@ export const useCardsStore = defineStore('cards', () => {
   }
 
   /** @returns the series that it is a version of @throws AppError */
-  async function save(series: string | null, draft: CardDraft): Promise<string | null> {
-    const before = new Set(all.value?.map(({ id }) => id))
+  const save = (series: string | null, draft: CardDraft): Promise<string | null> => {
     const account = demanded()
+    return inTurn(() => saveOf(account, series, draft))
+  }
+  async function saveOf(account: string, series: string | null, draft: CardDraft): Promise<string | null> {
+    const before = new Set(all.value?.map(({ id }) => id))
     const listed = await client.call('cards.save', { accountId: account, series, draft })
     const saved = series ?? listed.find(({ id }) => !before.has(id))?.id ?? null
     // What was changed meanwhile is an edit of what was saved.
@@ -68,20 +75,29 @@ export const useCardsStore = defineStore('cards', () => {
   /** @throws AppError */
   async function remove(series: string, gone: boolean): Promise<void> {
     const account = demanded()
-    const listed = await client.call('cards.remove', { accountId: account, series, removed: gone })
-    if (accountId.value === account) all.value = listed
+    await inTurn(async () => {
+      const listed = await client.call('cards.remove', { accountId: account, series, removed: gone })
+      if (accountId.value === account) all.value = listed
+    })
   }
 
-  async function loadChoice(taskId: string): Promise<void> {
+  const takeChoice = (taskId: string, ask: (account: string) => Promise<string | null>): Promise<void> => {
     const account = demanded()
-    const chosen = await client.call('cards.chosen', { accountId: account, taskId }).catch(() => null)
-    if (accountId.value === account) choices.value = { ...choices.value, [taskId]: chosen }
+    return inTurn(async () => {
+      const chosen = await ask(account)
+      if (accountId.value === account) choices.value = { ...choices.value, [taskId]: chosen }
+    })
   }
+  const loadChoice = (taskId: string): Promise<void> =>
+    takeChoice(taskId, (account) =>
+      client.call('cards.chosen', { accountId: account, taskId }).catch(() => null),
+    )
   /** @throws AppError where it cannot be remembered */
-  async function choose(taskId: string, series: string): Promise<void> {
-    await client.call('cards.choose', { accountId: demanded(), taskId, series })
-    choices.value = { ...choices.value, [taskId]: series }
-  }
+  const choose = (taskId: string, series: string): Promise<void> =>
+    takeChoice(taskId, async (account) => {
+      await client.call('cards.choose', { accountId: account, taskId, series })
+      return series
+    })
   /** What calls of a task are scored with now; null where there is no card. */
   function cardFor(taskId: string): Card | null {
     const chosen = inUse.value.find(({ id }) => id === choices.value[taskId]) ?? inUse.value[0]

@@ -16,6 +16,7 @@ import type { OthersRule, Rule, RuleEntry } from '#shared/reviews/rules.ts'
 import { fetchFile } from '../client/fetchFile.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
+import { takeTurns } from './inTurn.ts'
 import { useMaskingStore } from './masking.ts'
 
 /** Calls that a rule doubts, or people who may want no more calls. */
@@ -89,12 +90,15 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     }
   }
 
+  const inTurn = takeTurns()
   /** @throws AppError */
   async function loadRules(): Promise<void> {
     const wanted = scope.value
     if (wanted === null) return
-    const arrived = await client.call('doubtful.rules', { accountId: wanted.accountId })
-    if (scope.value === wanted) rules.value = arrived
+    await inTurn(async () => {
+      const arrived = await client.call('doubtful.rules', { accountId: wanted.accountId })
+      if (scope.value === wanted) rules.value = arrived
+    })
   }
   /** @throws AppError */
   async function loadOthersRules(): Promise<void> {
@@ -286,23 +290,28 @@ export const useDoubtfulStore = defineStore('doubtful', () => {
     return file
   }
 
-  /** Rules were changed: what they find is asked for again. */
-  async function took(arrived: readonly RuleEntry[]): Promise<void> {
-    rules.value = arrived
+  /** Changes rules; what they find is asked for again. */
+  async function changeRules(ask: (accountId: string) => Promise<readonly RuleEntry[]>): Promise<void> {
+    const where = scope.value
+    if (where === null) return
+    await inTurn(async () => {
+      const arrived = await ask(where.accountId)
+      if (scope.value === where) rules.value = arrived
+    })
+    if (scope.value !== where) return
     const wanted = list.value
-    if (wanted?.kind === 'rule' && !arrived.some(({ id }) => id === wanted.ruleId))
-      await show({ kind: 'rule', ruleId: arrived[0]?.id ?? '' })
+    if (wanted?.kind === 'rule' && !rules.value.some(({ id }) => id === wanted.ruleId))
+      await show({ kind: 'rule', ruleId: rules.value[0]?.id ?? '' })
     await Promise.all([refresh(), loadOthersRules()])
   }
-  const accountId = (): string => scope.value?.accountId ?? ''
-  const saveRule = async (rule: Rule): Promise<void> =>
-    took(await client.call('doubtful.saveRule', { accountId: accountId(), rule }))
-  const takeRule = async ({ id, by: { reviewer } }: OthersRule): Promise<void> =>
-    took(await client.call('doubtful.takeRule', { accountId: accountId(), reviewer, ruleId: id }))
-  const removeRule = async (ruleId: string): Promise<void> =>
-    took(await client.call('doubtful.removeRule', { accountId: accountId(), ruleId }))
-  const restoreRules = async (): Promise<void> =>
-    took(await client.call('doubtful.restoreRules', { accountId: accountId() }))
+  const saveRule = (rule: Rule): Promise<void> =>
+    changeRules((accountId) => client.call('doubtful.saveRule', { accountId, rule }))
+  const takeRule = ({ id, by: { reviewer } }: OthersRule): Promise<void> =>
+    changeRules((accountId) => client.call('doubtful.takeRule', { accountId, reviewer, ruleId: id }))
+  const removeRule = (ruleId: string): Promise<void> =>
+    changeRules((accountId) => client.call('doubtful.removeRule', { accountId, ruleId }))
+  const restoreRules = (): Promise<void> =>
+    changeRules((accountId) => client.call('doubtful.restoreRules', { accountId }))
 
   return {
     ...{ scope, rules, othersRules, counts, list, shown, total, page, lastPage, busy, error, undoable },

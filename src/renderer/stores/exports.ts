@@ -6,6 +6,8 @@ import { fetchFile } from '../client/fetchFile.ts'
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
 import { useHappenedStore } from './happened.ts'
+import { withHeard } from './heard.ts'
+import { takeTurns } from './inTurn.ts'
 
 const CARDS_SHOWN = 3
 
@@ -45,7 +47,8 @@ export const useExportsStore = defineStore('exports', () => {
   client.on('exports.changed', put)
 
   async function load(): Promise<void> {
-    jobs.value = await client.call('exports.list', {})
+    const before = jobs.value
+    jobs.value = withHeard(await client.call('exports.list', {}), before, jobs.value)
     follow(running.value.map(({ id }) => id))
   }
 
@@ -102,31 +105,35 @@ export const useExportsStore = defineStore('exports', () => {
     jobs.value = jobs.value.filter((job) => job.id !== jobId)
   }
 
-  async function loadPresets(): Promise<void> {
-    presets.value = await client.call('exports.presets', {})
-  }
-  async function savePreset(name: string, layout: ExportLayout): Promise<void> {
-    presets.value = await client.call('exports.savePreset', { name, layout })
-  }
-  async function renamePreset(presetId: string, name: string): Promise<void> {
-    presets.value = await client.call('exports.renamePreset', { presetId, name })
-  }
-  async function removePreset(presetId: string): Promise<void> {
-    presets.value = await client.call('exports.removePreset', { presetId })
-  }
+  const inTurn = takeTurns()
+  const takePresets = (ask: () => Promise<ExportPreset[]>): Promise<void> =>
+    inTurn(async () => void (presets.value = await ask()))
+  const loadPresets = (): Promise<void> => takePresets(() => client.call('exports.presets', {}))
+  const savePreset = (name: string, layout: ExportLayout): Promise<void> =>
+    takePresets(() => client.call('exports.savePreset', { name, layout }))
+  const renamePreset = (presetId: string, name: string): Promise<void> =>
+    takePresets(() => client.call('exports.renamePreset', { presetId, name }))
+  const removePreset = (presetId: string): Promise<void> =>
+    takePresets(() => client.call('exports.removePreset', { presetId }))
 
+  /** The account whose saved exports are shown. */
+  let savedOf = ''
+  const takeSaved = (accountId: string, ask: () => Promise<SavedExport[]>): Promise<void> =>
+    inTurn(async () => {
+      const listed = await ask()
+      if (savedOf === accountId) saved.value = listed
+    })
   async function loadSaved(accountId: string): Promise<void> {
-    saved.value = await client.call('exports.saved', { accountId })
+    if (savedOf !== accountId) saved.value = []
+    savedOf = accountId
+    await takeSaved(accountId, () => client.call('exports.saved', { accountId }))
   }
-  async function save(wanted: RouteInput<'exports.save'>): Promise<void> {
-    saved.value = await client.call('exports.save', wanted)
-  }
-  async function renameSaved({ accountId, id }: SavedExport, name: string): Promise<void> {
-    saved.value = await client.call('exports.renameSaved', { accountId, savedId: id, name })
-  }
-  async function removeSaved({ accountId, id }: SavedExport): Promise<void> {
-    saved.value = await client.call('exports.removeSaved', { accountId, savedId: id })
-  }
+  const save = (wanted: RouteInput<'exports.save'>): Promise<void> =>
+    takeSaved(wanted.accountId, () => client.call('exports.save', wanted))
+  const renameSaved = ({ accountId, id }: SavedExport, name: string): Promise<void> =>
+    takeSaved(accountId, () => client.call('exports.renameSaved', { accountId, savedId: id, name }))
+  const removeSaved = ({ accountId, id }: SavedExport): Promise<void> =>
+    takeSaved(accountId, () => client.call('exports.removeSaved', { accountId, savedId: id }))
 
   return {
     jobs,

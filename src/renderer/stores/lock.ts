@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { LockMinutes, LockState } from '#shared/lock.ts'
 import { useClient } from '../client/inject.ts'
+import { takeTurns } from './inTurn.ts'
 
 /** Whether the windows are locked. The host says so: it answers nothing else meanwhile. */
 export const useLockStore = defineStore('lock', () => {
@@ -11,11 +12,25 @@ export const useLockStore = defineStore('lock', () => {
     ...{ locked: false, hasPassphrase: false, minutes: null, waitMs: 0, recoverable: false },
   })
   const locked = computed(() => state.value.locked)
-  client.on('lock.changed', (now) => (state.value = { ...state.value, ...now }))
+  let told = 0
+  client.on('lock.changed', (now) => {
+    told += 1
+    state.value = { ...state.value, ...now }
+  })
 
-  async function load(): Promise<void> {
-    state.value = await client.call('lock.state', {})
-  }
+  const inTurn = takeTurns()
+  /** An answer that was on its way while the host told of a change may be of before it: it is asked for again. */
+  const take = (ask: () => Promise<LockState>): Promise<void> =>
+    inTurn(async () => {
+      let before = told
+      let now = await ask()
+      while (before !== told) {
+        before = told
+        now = await client.call('lock.state', {})
+      }
+      state.value = now
+    })
+  const load = (): Promise<void> => take(() => client.call('lock.state', {}))
   const lock = (): Promise<null> => client.call('lock.now', {})
   const active = (): Promise<null> => client.call('lock.active', {})
   /** @throws AppError passphrase_wrong */
@@ -28,13 +43,11 @@ export const useLockStore = defineStore('lock', () => {
     await client.call('lock.recover', { key })
     await load()
   }
-  async function setMinutes(minutes: LockMinutes | null): Promise<void> {
-    state.value = await client.call('lock.setMinutes', { minutes })
-  }
+  const setMinutes = (minutes: LockMinutes | null): Promise<void> =>
+    take(() => client.call('lock.setMinutes', { minutes }))
   /** @throws AppError passphrase_wrong */
-  async function setPassphrase(current: string | null, next: string | null): Promise<void> {
-    state.value = await client.call('lock.setPassphrase', { current, next })
-  }
+  const setPassphrase = (current: string | null, next: string | null): Promise<void> =>
+    take(() => client.call('lock.setPassphrase', { current, next }))
   /** @returns when the windows are not locked, or no longer */
   const opened = (): Promise<unknown> => until(locked).toBe(false)
 

@@ -4,6 +4,7 @@ import { toAppError, type AppError } from '#shared/errors.ts'
 import { maskTyped } from '#shared/records/maskNumber.ts'
 import { NO_MARK, type Mark, type MarkPatch } from '#shared/reviews/marks.ts'
 import { useClient } from '../client/inject.ts'
+import { takeTurns } from './inTurn.ts'
 import { useMaskingStore } from './masking.ts'
 import { useReadingStore } from './reading.ts'
 import { useRecordsStore } from './records.ts'
@@ -132,12 +133,7 @@ export const useMarksStore = defineStore('marks', () => {
   }
 
   /** What is asked for later is written later, and each change knows what was before it. */
-  let last: Promise<unknown> = Promise.resolve()
-  function inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const turn = last.then(change, change)
-    last = turn
-    return turn
-  }
+  const inTurn = takeTurns()
 
   /** @throws AppError where it cannot be kept */
   async function set(recordId: string, patch: MarkPatch): Promise<void> {

@@ -24,11 +24,18 @@ export const useOfflineStore = defineStore('offlineStore', () => {
     rereads.value = new Map(rereads.value).set(state.path, state)
   })
 
+  /** The last wish wins, whichever answer comes first. */
+  let asked = 0
   async function load(accountId: string): Promise<void> {
+    const mine = (asked += 1)
+    const isLast = (): boolean => mine === asked
     try {
-      overview.value = await client.call('store.overview', { accountId })
+      const arrived = await client.call('store.overview', { accountId })
+      if (!isLast()) return
+      overview.value = arrived
       error.value = null
     } catch (thrown) {
+      if (!isLast()) return
       overview.value = null
       error.value = toAppError(thrown)
     }

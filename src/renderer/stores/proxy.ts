@@ -10,7 +10,10 @@ export const useProxyStore = defineStore('proxy', () => {
   client.on('proxy.changed', (told) => (state.value = told))
 
   async function load(): Promise<void> {
-    state.value = await client.call('proxy.state', {})
+    const before = state.value
+    const arrived = await client.call('proxy.state', {})
+    // What was told meanwhile is newer.
+    if (state.value === before) state.value = arrived
   }
 
   async function answer(login: ProxyCredentials | null): Promise<void> {

@@ -5,6 +5,7 @@ import type { RouteInput } from '#shared/ipc/index.ts'
 import type { Queue, QueueTime } from '#shared/reviews/queues.ts'
 import { useClient } from '../client/inject.ts'
 import { useAccountsStore } from './accounts.ts'
+import { takeTurns } from './inTurn.ts'
 import { useMarksStore } from './marks.ts'
 import { useMaskingStore } from './masking.ts'
 import { useReadingStore } from './reading.ts'
@@ -31,15 +32,18 @@ export const useQueuesStore = defineStore('queues', () => {
   const added = shallowRef(0)
   const current = computed(() => records.queue)
 
-  async function load(): Promise<void> {
-    const accountId = accounts.activeId
-    const found = accountId === null ? [] : await client.call('queues.list', { accountId })
-    if (accounts.activeId !== accountId) return
-    queues.value = found
-    const open = found.find(({ id }) => id === records.queue?.id)
-    if (open !== undefined && records.queue !== null && open.name !== records.queue.name)
-      records.queue = { ...records.queue, name: open.name }
-  }
+  const inTurn = takeTurns()
+  const lengthInTurn = takeTurns()
+  const load = (): Promise<void> =>
+    inTurn(async () => {
+      const accountId = accounts.activeId
+      const found = accountId === null ? [] : await client.call('queues.list', { accountId })
+      if (accounts.activeId !== accountId) return
+      queues.value = found
+      const open = found.find(({ id }) => id === records.queue?.id)
+      if (open !== undefined && records.queue !== null && open.name !== records.queue.name)
+        records.queue = { ...records.queue, name: open.name }
+    })
   const quietly = (): Promise<void> => load().catch(() => undefined)
   watch([() => accounts.activeId, () => masking.masked], quietly)
   /** Calls that are left to review, by task: of its newest queue that is not done. */
@@ -93,13 +97,19 @@ export const useQueuesStore = defineStore('queues', () => {
   }
   /** @throws AppError as the route */
   async function make(wanted: RouteInput<'queues.make'>): Promise<void> {
-    const queue = await client.call('queues.make', wanted)
-    queues.value = [queue, ...queues.value]
+    const queue = await inTurn(async () => {
+      const made = await client.call('queues.make', wanted)
+      if (accounts.activeId === wanted.accountId) queues.value = [made, ...queues.value]
+      return made
+    })
     await enter(queue)
   }
   async function remove(queue: Queue): Promise<void> {
-    await client.call('queues.remove', listedRef(queue))
-    queues.value = queues.value.filter(({ id }) => id !== queue.id)
+    const ref = listedRef(queue)
+    await inTurn(async () => {
+      await client.call('queues.remove', ref)
+      queues.value = queues.value.filter(({ id }) => id !== queue.id)
+    })
     if (records.queue?.id === queue.id) await leave()
   }
   async function rename(queue: Queue, name: string): Promise<void> {
@@ -115,17 +125,21 @@ export const useQueuesStore = defineStore('queues', () => {
   async function extend(): Promise<void> {
     const queue = records.queue
     if (queue === null) return
-    const longer = await client.call('queues.extend', openRef(queue))
-    added.value = 0
-    if (records.queue?.id !== queue.id) return
-    records.queue = { ...records.queue, total: longer.total }
-    await records.lookForNews()
+    await lengthInTurn(async () => {
+      const longer = await client.call('queues.extend', openRef(queue))
+      if (records.queue?.id !== queue.id) return
+      added.value = 0
+      records.queue = { ...records.queue, total: longer.total }
+    })
+    if (records.queue?.id === queue.id) await records.lookForNews()
   }
   async function lookForAdded(): Promise<void> {
     const queue = records.queue
     if (queue === null || queue.filter === null) return void (added.value = 0)
-    const count = await client.call('queues.added', openRef(queue)).catch(() => 0)
-    if (records.queue?.id === queue.id) added.value = count
+    await lengthInTurn(async () => {
+      const count = await client.call('queues.added', openRef(queue)).catch(() => 0)
+      if (records.queue?.id === queue.id) added.value = count
+    })
   }
   watch([() => current.value?.id, () => sync.changes], lookForAdded)
 

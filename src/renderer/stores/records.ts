@@ -277,9 +277,9 @@ export const useRecordsStore = defineStore('records', () => {
     const arrived = await readPage(asked, pageNumber.value).catch(() => null)
     if (arrived === null || page.value !== shown) return
     void loadFacets(asked)
-    void loadMatches(asked, arrived)
     const same = arrived.rows.map(({ id }) => id).join() === shown.rows.map(({ id }) => id).join()
     page.value = same ? arrived : { ...shown, meta: arrived.meta }
+    void loadMatches(asked, page.value)
     if (!same)
       news.value = {
         calls: (news.value?.calls ?? 0) + Math.max(0, arrived.meta.total - shown.meta.total),
@@ -292,7 +292,9 @@ export const useRecordsStore = defineStore('records', () => {
     await reload()
   }
 
+  let matchesAsked = 0
   async function loadMatches(asked: Scope, shown: RecordPage): Promise<void> {
+    const mine = (matchesAsked += 1)
     const search = searchedFor(filter.value)
     if (search === null || shown.rows.length === 0) {
       matches.value = {}
@@ -301,16 +303,18 @@ export const useRecordsStore = defineStore('records', () => {
     const ids = shown.rows.map(({ id }) => id)
     const { masked } = masking
     const arrived = await client.call('records.matches', { ...asked, ids, search }).catch(() => ({}))
-    // Numbers are shown otherwise by now: they are asked for again.
-    if (masking.masked !== masked) return
+    // Other rows are shown by now, or the numbers otherwise: they are asked for again.
+    if (mine !== matchesAsked || masking.masked !== masked) return
     if (scope.value === asked && isSame(searchedFor(filter.value), search)) matches.value = { ...arrived }
   }
 
+  let facetsAsked = 0
   /** The choices of the filters; without them the filters still work on what is typed. */
   async function loadFacets(asked: Scope): Promise<void> {
     aged = false
+    const mine = (facetsAsked += 1)
     const arrived = await client.call('records.facets', asked).catch(() => null)
-    if (scope.value === asked && arrived !== null) facets.value = arrived
+    if (mine === facetsAsked && scope.value === asked && arrived !== null) facets.value = arrived
   }
 
   /** Counts the choices again, where that gives other numbers: before somebody looks at them. */

@@ -3,6 +3,7 @@ import { shallowRef, watch } from 'vue'
 import type { Reviewer } from '#shared/reviews/marks.ts'
 import { useClient } from '../client/inject.ts'
 import { useAccountsStore } from './accounts.ts'
+import { takeTurns } from './inTurn.ts'
 import { useMaskingStore } from './masking.ts'
 
 /** Whose marks are made here. */
@@ -12,18 +13,23 @@ export const useReviewerStore = defineStore('reviewer', () => {
   const masking = useMaskingStore()
   const self = shallowRef<Reviewer | null>(null)
 
+  const inTurn = takeTurns()
+  const take = (accountId: string, ask: () => Promise<Reviewer>): Promise<void> =>
+    inTurn(async () => {
+      const found = await ask()
+      if (accounts.activeId === accountId) self.value = found
+    })
+
   /** @throws AppError as the routes, here and below */
   async function load(): Promise<void> {
     const accountId = accounts.activeId
     if (accountId === null) return
-    const found = await client.call('marks.self', { accountId })
-    if (accounts.activeId === accountId) self.value = found
+    await take(accountId, () => client.call('marks.self', { accountId }))
   }
   async function setName(name: string): Promise<void> {
     const accountId = accounts.activeId
     if (accountId === null) return
-    const found = await client.call('marks.setName', { accountId, name })
-    if (accounts.activeId === accountId) self.value = found
+    await take(accountId, () => client.call('marks.setName', { accountId, name }))
   }
   const again = (): void => {
     if (self.value !== null) void load().catch(() => undefined)

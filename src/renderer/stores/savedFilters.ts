@@ -4,6 +4,7 @@ import type { RangeName } from '#shared/records/days.ts'
 import type { LocalFilter } from '#shared/records/filters.ts'
 import type { SavedFilter } from '#shared/records/savedFilters.ts'
 import { useClient } from '../client/inject.ts'
+import { takeTurns } from './inTurn.ts'
 
 /** Filters with a name, of the account that is open. */
 export const useSavedFiltersStore = defineStore('savedFilters', () => {
@@ -11,23 +12,27 @@ export const useSavedFiltersStore = defineStore('savedFilters', () => {
   const accountId = shallowRef<string | null>(null)
   const filters = shallowRef<SavedFilter[]>([])
 
+  const inTurn = takeTurns()
+  function take(ask: (account: string) => Promise<SavedFilter[]>): Promise<void> {
+    const account = accountId.value ?? ''
+    return inTurn(async () => {
+      const listed = await ask(account)
+      if (accountId.value === account) filters.value = listed
+    })
+  }
+
   /** None where nothing may be kept. */
   async function load(account: string): Promise<void> {
+    if (accountId.value !== account) filters.value = []
     accountId.value = account
-    const listed = await client.call('filters.list', { accountId: account }).catch(() => [])
-    if (accountId.value === account) filters.value = listed
+    await take(() => client.call('filters.list', { accountId: account }).catch(() => []))
   }
-  const demanded = (): string => accountId.value ?? ''
-
-  async function save(name: string, filter: LocalFilter, days: RangeName | null): Promise<void> {
-    filters.value = await client.call('filters.save', { accountId: demanded(), name, filter, days })
-  }
-  async function rename(filterId: string, name: string): Promise<void> {
-    filters.value = await client.call('filters.rename', { accountId: demanded(), filterId, name })
-  }
-  async function remove(filterId: string): Promise<void> {
-    filters.value = await client.call('filters.remove', { accountId: demanded(), filterId })
-  }
+  const save = (name: string, filter: LocalFilter, days: RangeName | null): Promise<void> =>
+    take((account) => client.call('filters.save', { accountId: account, name, filter, days }))
+  const rename = (filterId: string, name: string): Promise<void> =>
+    take((account) => client.call('filters.rename', { accountId: account, filterId, name }))
+  const remove = (filterId: string): Promise<void> =>
+    take((account) => client.call('filters.remove', { accountId: account, filterId }))
 
   return { filters, load, save, rename, remove }
 })

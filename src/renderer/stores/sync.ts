@@ -3,6 +3,7 @@ import { shallowRef } from 'vue'
 import type { SyncJob, SyncSummary } from '#shared/sync/types.ts'
 import { useClient } from '../client/inject.ts'
 import { useHappenedStore } from './happened.ts'
+import { withHeard } from './heard.ts'
 
 /** Synchronisations under way, and how each task stands. */
 export const useSyncStore = defineStore('sync', () => {
@@ -33,7 +34,8 @@ export const useSyncStore = defineStore('sync', () => {
   client.on('sync.changed', put)
 
   async function load(): Promise<void> {
-    jobs.value = await client.call('sync.list', {})
+    const before = jobs.value
+    jobs.value = withHeard(await client.call('sync.list', {}), before, jobs.value)
   }
 
   async function loadSummary(accountId: string, taskId: string): Promise<SyncSummary | null> {

@@ -16,6 +16,7 @@ import { applyPatches, draftSettings, settingsOf } from '#shared/tasks/editable.
 import { useClient } from '../client/inject.ts'
 import { useAppStore } from './app.ts'
 import { useNamesStore } from './names.ts'
+import { takeTurns } from './inTurn.ts'
 import { useTaskEditStore } from './taskEdit.ts'
 
 /** How long typing may go on before it is kept on the machine, ms. */
@@ -62,7 +63,7 @@ export const useTaskDraftStore = defineStore('taskDraft', () => {
 
   /** Moments of the changes that this window knows of. */
   const answered = new Set<number>()
-  let queue: Promise<unknown> = Promise.resolve()
+  const inTurn = takeTurns()
   let timer: ReturnType<typeof setTimeout> | undefined
   /** Settings that are being typed at; the next letter belongs to the same step. */
   let typingAt: string | null = null
@@ -116,7 +117,7 @@ export const useTaskDraftStore = defineStore('taskDraft', () => {
       saveError.value = null
       conflict.value = null
       saved.value = null
-      if (scope !== null) void enqueue(() => reload(scope)).catch(() => undefined)
+      if (scope !== null) void inTurn(() => reload(scope)).catch(() => undefined)
     },
     { immediate: true, flush: 'sync' },
   )
@@ -126,25 +127,19 @@ export const useTaskDraftStore = defineStore('taskDraft', () => {
     () => {
       if (edit.scope !== null && draft.value !== null) {
         const { accountId, taskId } = edit.scope
-        void enqueue(() => reload({ accountId, taskId })).catch(() => undefined)
+        void inTurn(() => reload({ accountId, taskId })).catch(() => undefined)
       }
     },
   )
   // Another window edits the same drafts, or a comparison in this one.
   client.on('drafts.changed', ({ draft: changed, ...at }) => {
-    if (isOpen(at)) void enqueue(() => reloadUnless(at, changed)).catch(() => undefined)
+    if (isOpen(at)) void inTurn(() => reloadUnless(at, changed)).catch(() => undefined)
   })
   window.addEventListener('pagehide', () => void flush())
   document.addEventListener('visibilitychange', () => void flush())
 
   const isOpen = (scope: Scope): boolean =>
     edit.scope?.accountId === scope.accountId && edit.scope.taskId === scope.taskId
-
-  function enqueue<Result>(action: () => Promise<Result>): Promise<Result> {
-    const result = queue.then(action)
-    queue = result.catch(() => undefined)
-    return result
-  }
 
   async function reload(scope: Scope): Promise<void> {
     const arrived = await client.call('drafts.get', scope)
@@ -198,10 +193,10 @@ export const useTaskDraftStore = defineStore('taskDraft', () => {
   function flush(): Promise<void> {
     clearTimeout(timer)
     const going = typed.value
-    if (going === null) return queue.then(() => undefined)
+    if (going === null) return inTurn(() => Promise.resolve())
     typed.value = null
     unconfirmed.value = [...unconfirmed.value, going]
-    return enqueue(async () => {
+    return inTurn(async () => {
       try {
         const arrived = await client.call('drafts.edit', {
           ...going.scope,
@@ -228,7 +223,7 @@ export const useTaskDraftStore = defineStore('taskDraft', () => {
     const { scope } = edit
     if (scope === null || saving.value) return
     endTyping()
-    await enqueue(async () => {
+    await inTurn(async () => {
       const arrived = await client.call(route, scope)
       if (isOpen(scope)) take(arrived)
     })
@@ -264,7 +259,7 @@ export const useTaskDraftStore = defineStore('taskDraft', () => {
     saveError.value = null
     conflict.value = null
     try {
-      const outcome = await enqueue(() => client.call('tasks.save', scope))
+      const outcome = await inTurn(() => client.call('tasks.save', scope))
       if (!isOpen(scope)) return outcome.kind === 'saved'
       if (outcome.kind === 'conflict') {
         edit.accept(outcome.theirs)
@@ -292,7 +287,7 @@ export const useTaskDraftStore = defineStore('taskDraft', () => {
   async function rebase(choices: Partial<Record<EditableKey, 'mine' | 'theirs'>>): Promise<void> {
     const { scope } = edit
     if (scope === null) return
-    const rebased = await enqueue(() => client.call('drafts.rebase', { ...scope, choices }))
+    const rebased = await inTurn(() => client.call('drafts.rebase', { ...scope, choices }))
     if (!isOpen(scope)) return
     take(rebased)
   }

@@ -3,6 +3,7 @@ import { shallowRef } from 'vue'
 import type { PageMeta } from '#shared/records/types.ts'
 import type { PinnedTask, TaskEdit, TaskListRow } from '#shared/tasks/types.ts'
 import { useClient } from '../client/inject.ts'
+import { takeTurns } from './inTurn.ts'
 
 /** The side bar's tasks, and reading a task's edit view. */
 export const useTasksStore = defineStore('tasks', () => {
@@ -10,31 +11,36 @@ export const useTasksStore = defineStore('tasks', () => {
   const accountId = shallowRef<string | null>(null)
   const pinned = shallowRef<PinnedTask[]>([])
 
+  const inTurn = takeTurns()
+  /** What an account's side bar holds by now; the last account that was asked for is shown. */
+  const take = (account: string | null, ask: () => Promise<PinnedTask[]>): Promise<void> =>
+    inTurn(async () => {
+      const pins = await ask()
+      if (accountId.value === account) pinned.value = pins
+    })
   async function loadPinned(account: string | null): Promise<void> {
+    if (accountId.value !== account) pinned.value = []
     accountId.value = account
-    const pins = account === null ? [] : await client.call('tasks.pinned', { accountId: account })
-    if (accountId.value === account) pinned.value = pins
+    await take(account, async () =>
+      account === null ? [] : client.call('tasks.pinned', { accountId: account }),
+    )
   }
   client.on('pins.changed', ({ accountId: changed }) => {
     if (changed === accountId.value) void loadPinned(changed)
   })
 
-  async function pin(account: string, taskId: string, name: string | null): Promise<void> {
-    pinned.value = await client.call('tasks.pin', { accountId: account, taskId, name })
-  }
+  const pin = (account: string, taskId: string, name: string | null): Promise<void> =>
+    take(account, () => client.call('tasks.pin', { accountId: account, taskId, name }))
 
-  async function unpin(account: string, taskId: string): Promise<void> {
-    pinned.value = await client.call('tasks.unpin', { accountId: account, taskId })
-  }
+  const unpin = (account: string, taskId: string): Promise<void> =>
+    take(account, () => client.call('tasks.unpin', { accountId: account, taskId }))
 
   /** A task that was taken away stands in its place again: those behind it are pinned anew, in their order. */
-  async function putBack(account: string, task: PinnedTask, order: readonly string[]): Promise<void> {
-    pinned.value = await client.call('tasks.putBack', { accountId: account, task, order: [...order] })
-  }
+  const putBack = (account: string, task: PinnedTask, order: readonly string[]): Promise<void> =>
+    take(account, () => client.call('tasks.putBack', { accountId: account, task, order: [...order] }))
 
-  async function arrange(account: string, order: readonly string[]): Promise<void> {
-    pinned.value = await client.call('tasks.arrange', { accountId: account, order: [...order] })
-  }
+  const arrange = (account: string, order: readonly string[]): Promise<void> =>
+    take(account, () => client.call('tasks.arrange', { accountId: account, order: [...order] }))
 
   const readEdit = (account: string, taskId: string, signal: AbortSignal): Promise<TaskEdit> =>
     client.call('tasks.edit', { accountId: account, taskId }, { signal })
