@@ -2,14 +2,14 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
 /**
- * Waits until nothing on the page moves or fades any more: half-faded text has no contrast to judge. What turns for
- * ever, as a waiting mark does, is not waited for.
+ * Waits until nothing on the page moves, fades or is about to be replaced any more: half-faded text has no contrast to
+ * judge. What turns for ever, as a waiting mark does, is not waited for.
  */
 async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()))
     const moves = (): boolean =>
-      document.querySelector('[class*="-enter-active"], [class*="-leave-active"]') !== null ||
+      document.querySelector('[class*="-enter-active"], [class*="-leave-active"], [aria-busy="true"]') !== null ||
       document
         .getAnimations()
         .some(
