@@ -11,6 +11,7 @@ test('no page has an accessibility fault, light or dark', async ({ app }) => {
   const { page } = app
   const check = (name: string): Promise<void> => expectNoFaults(page, name)
 
+  await expect(page.getByTestId('demo')).toBeVisible()
   await check('first run')
   await page.getByTestId('connect').click()
   await check('account form')
@@ -70,6 +71,7 @@ for (const { name, locale, size } of [
     test(`no page has an accessibility fault ${name}`, async ({ app }) => {
       const { page } = app
       const check = (what: string): Promise<void> => expectNoFaults(page, `${what} ${name}`)
+      await expect(page.getByTestId('demo')).toBeVisible()
       await check('first run')
       await useDemo(page)
       await expect(page.getByTestId('home-calls')).toBeVisible()

@@ -104,6 +104,30 @@ test('the keyboard is at the calls three tabs from the top, or at once', async (
   expect(await inside('[data-keys="list"]')).toBe(true)
 })
 
+test('whoever comes back to a task, or shows it otherwise, reads on by the keyboard', async ({ app }) => {
+  const { page } = app
+  await useDemo(page)
+  await openPinned(page, TASK)
+  await page.locator('[data-row="0"][data-column="0"]').focus()
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await expect(page.getByTestId('position')).toHaveText(/^第 2 /)
+  await page.getByTestId('reviews').click()
+  await expect(page.getByTestId('position')).toBeHidden()
+  await page.getByRole('navigation', { name: '任务' }).getByRole('link', { name: TASK }).click()
+  await expect(page.getByTestId('position')).toHaveText(/^第 2 /)
+  await expect(page.locator('[data-call="1"]')).toBeFocused()
+  await page.keyboard.press('j')
+  await expect(page.getByTestId('position')).toHaveText(/^第 3 /)
+  // The call takes the page, and gives it back.
+  await page.setViewportSize({ width: 640, height: 800 })
+  await expect(page.getByTestId('call-body')).toBeFocused()
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await expect(page.getByTestId('call-rows')).toBeVisible()
+  await page.keyboard.press('j')
+  await expect(page.getByTestId('position')).toHaveText(/^第 4 /)
+})
+
 test('a task that was taken off the side bar comes back where it stood', async ({ app }) => {
   const { page } = app
   await useDemo(page)

@@ -25,7 +25,7 @@ test('sync, search, sort and filter the calls on this machine', async ({ app }) 
   await openPinned(page, '教育课程回访')
   await toLocal(page)
   await syncWhole(page)
-  expect(await totalOf(page)).toBe(1240)
+  await expect.poll(() => totalOf(page)).toBe(1240)
 
   await test.step('full-text search finds what was said, and marks it', async () => {
     await page.getByTestId('search').fill('多少钱')

@@ -9,7 +9,8 @@ async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()))
     const moves = (): boolean =>
-      document.querySelector('[class*="-enter-active"], [class*="-leave-active"], [aria-busy="true"]') !== null ||
+      document.querySelector('[class*="-enter-active"], [class*="-leave-active"], [aria-busy="true"]') !==
+        null ||
       document
         .getAnimations()
         .some(

@@ -29,10 +29,11 @@ export async function ask(page: Page, text: string): Promise<void> {
   await page.getByTestId('search').press('Enter')
 }
 
-/** The number in "共 N 条". */
+/** The number in "共 N 条"; NaN while there is none. */
 export async function totalOf(page: Page): Promise<number> {
   const text = (await page.getByTestId('total').textContent()) ?? ''
-  return Number(text.replace(/\D/g, ''))
+  const digits = text.replace(/\D/g, '')
+  return digits === '' ? NaN : Number(digits)
 }
 
 /**
