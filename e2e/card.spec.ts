@@ -95,6 +95,7 @@ test('a card from the starter, calls scored by keyboard alone, a new version, an
     await expectNoFaults(page, 'a call with its score')
     // In a low window it scrolls in itself: what has the keyboard is in view.
     await page.setViewportSize({ width: 640, height: 400 })
+    await expect(page.getByTestId('call-rows')).toBeHidden()
     for (const [key, item] of [
       ['Home', 0],
       ['End', 7],

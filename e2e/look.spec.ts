@@ -79,11 +79,17 @@ test('looks at masked numbers are listed; a locked window holds nothing, and is 
   })
 
   const body = page.getByTestId('call-body')
-  const scrolled = await body.evaluate((element) => {
-    element.scrollTop = 60
-    return element.scrollTop
-  })
-  expect(scrolled).toBeGreaterThan(0)
+  let scrolled = 0
+  // What can be scrolled comes after the call itself.
+  await expect
+    .poll(async () => {
+      scrolled = await body.evaluate((element) => {
+        element.scrollTop = 60
+        return element.scrollTop
+      })
+      return scrolled
+    })
+    .toBeGreaterThan(0)
   await page.keyboard.press('Control+Shift+L')
   await expect(page.getByTestId('lock-screen')).toBeVisible()
 

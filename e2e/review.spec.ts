@@ -131,6 +131,7 @@ test('calls are judged by a key each, a note is written, marks are undone, and a
 
   await test.step('at 200 % the conversation keeps room, and the bar can be scrolled to', async () => {
     await again.setViewportSize({ width: 640, height: 400 })
+    await expect(again.getByTestId('call-rows')).toBeHidden()
     await again.getByTestId('call-body').focus()
     const body = await boxOf(again, '[data-testid="call-body"]')
     expect(body.bottom).toBeLessThanOrEqual(400)

@@ -400,6 +400,12 @@ export function createApp(ports: AppPorts): App {
     noticed = info.notices.length
     events.emit({ name: 'app.noticed', payload: null })
   }
+  /** The store that the window will ask first is opened while the window is on its way. */
+  function openLastTask(): void {
+    const { lastTask } = preferences.get()
+    // What cannot be opened is told to whoever asks for it.
+    if (lastTask !== null && !lock.isLocked()) sync.summary(lastTask).catch(() => undefined)
+  }
 
   return {
     handlers,
@@ -412,6 +418,7 @@ export function createApp(ports: AppPorts): App {
     begin: () => {
       rereading.begin()
       background.follow()
+      openLastTask()
     },
     close: async () => {
       dispatcher.cancelAll()

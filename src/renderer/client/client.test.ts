@@ -104,3 +104,19 @@ describe('the client', () => {
     expect(sent.filter(({ route }) => route === 'exports.list')).toHaveLength(3)
   })
 })
+
+it('asks what reads something once it was put down, well or not', async () => {
+  const { transport, sent } = fakeTransport(() => ({ ok: true, value: null }))
+  const client = createClient(transport)
+  const { promise, reject } = Promise.withResolvers<never>()
+  client.holdBack(
+    (route) => route === 'exports.list',
+    () => promise,
+  )
+  const listed = client.call('exports.list', {})
+  await client.call('accounts.list', {})
+  expect(sent.map(({ route }) => route)).toEqual(['accounts.list'])
+  reject(new Error('disk full'))
+  await listed
+  expect(sent.map(({ route }) => route)).toEqual(['accounts.list', 'exports.list'])
+})

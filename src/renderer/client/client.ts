@@ -18,6 +18,11 @@ export interface Client {
   ) => Promise<RouteOutput<Name>>
   /** @returns a function that stops listening */
   on: <Name extends EventName>(name: Name, listener: (payload: EventMap[Name]) => void) => () => void
+  /**
+   * From now on these routes are asked once `before` has ended, well or not: it puts down what they read.
+   * @param before is asked with each of them
+   */
+  holdBack: (routes: (route: RouteName) => boolean, before: () => Promise<unknown>) => void
 }
 
 const UNLOCKING: ReadonlySet<RouteName> = new Set<RouteName>(['lock.unlock', 'lock.recover'])
@@ -35,6 +40,7 @@ export function createClient(transport: Transport): Client {
     if (event.name === 'lock.changed' && !event.payload.locked) for (const ask of waiting.splice(0)) ask()
   }
   transport.onEvent(tell)
+  const held: { routes: (route: RouteName) => boolean; before: () => Promise<unknown> }[] = []
   const unlocked = (signal: AbortSignal | undefined): Promise<void> =>
     new Promise((resolve, reject) => {
       waiting.push(resolve)
@@ -43,6 +49,7 @@ export function createClient(transport: Transport): Client {
 
   return {
     call: async (route, input, { signal } = {}) => {
+      for (const { routes, before } of held) if (routes(route)) await before().catch(() => undefined)
       if (signal?.aborted) throw cancelled()
       const requestId = `${windowId}-${++lastId}`
       const cancel = (): void => void transport.request({ cancel: requestId })
@@ -69,5 +76,6 @@ export function createClient(transport: Transport): Client {
       listeners.set(name, set.add(listener))
       return () => set.delete(listener)
     },
+    holdBack: (routes, before) => void held.push({ routes, before }),
   }
 }

@@ -233,3 +233,26 @@ describe('a list that is filtered by marks', () => {
     expect(counted()).toBe(before + 1)
   })
 })
+
+it.each(['handing.workbook', 'samples.list', 'exchange.export', 'queues.list', 'doubtful.counts'] as const)(
+  'what reads marks of many calls is asked once those that were given are kept: %s',
+  async (route) => {
+    const client = host.client
+    const marks = useMarksStore()
+    void marks.set('a', { note: '一' })
+    void marks.set('b', { note: '二' })
+    await client.call(route, {} as never)
+    const asked = host.calls
+      .map((call) => call.route)
+      .filter((name) => name === route || name === 'marks.set')
+    expect(asked).toEqual(['marks.set', 'marks.set', route])
+  },
+)
+
+it('the next call of a queue does not wait for the disk', async () => {
+  void useMarksStore().set('a', { note: '一' })
+  void useMarksStore().set('b', { note: '二' })
+  await host.client.call('queues.page', {} as never)
+  const asked = host.calls.map((call) => call.route)
+  expect(asked.indexOf('queues.page')).toBeLessThan(asked.lastIndexOf('marks.set'))
+})

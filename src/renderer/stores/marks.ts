@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { nextTick, shallowRef, watch, type ShallowRef } from 'vue'
 import { toAppError, type AppError } from '#shared/errors.ts'
+import type { RouteName } from '#shared/ipc/index.ts'
 import { maskTyped } from '#shared/records/maskNumber.ts'
 import { NO_MARK, type Mark, type MarkPatch } from '#shared/reviews/marks.ts'
 import { useClient } from '../client/inject.ts'
@@ -19,6 +20,12 @@ interface Change {
 }
 
 const MOST_UNDONE = 200
+const READ_MARKS =
+  /^(samples|queues|judgements|links|exchange|doubtful|optOuts|scripts|handing|exports|store)\.|^records\.(facets|find|outcomes)$/
+/** The next call does not wait for the disk. */
+const HURRIED: readonly RouteName[] = ['queues.page', 'queues.keepPlace', 'exports.list', 'exports.cancel']
+/** Whether a route answers from marks, of other calls than those on screen: what was asked to be kept must be so first. */
+const readsMarks = (route: RouteName): boolean => READ_MARKS.test(route) && !HURRIED.includes(route)
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 /** The change that leads back to a mark as it is now. */
@@ -134,6 +141,7 @@ export const useMarksStore = defineStore('marks', () => {
 
   /** What is asked for later is written later, and each change knows what was before it. */
   const inTurn = takeTurns()
+  client.holdBack(readsMarks, () => inTurn(() => Promise.resolve()))
 
   /** @throws AppError where it cannot be kept */
   async function set(recordId: string, patch: MarkPatch): Promise<void> {

@@ -26,8 +26,10 @@ export const useReadingStore = defineStore('reading', () => {
   let place = 0
   /** The turning of a page on the way to the next call; steps that come meanwhile wait for it. */
   let turning: Promise<unknown> | null = null
-  /** Goes up when the person opens or closes a call: a page that is turned then opens nothing any more. */
+  /** Goes up when another call is opened, or none: what was asked of the one before is not shown any more. */
   let wish = 0
+  /** Goes up when the person goes elsewhere than to the next call: what waits for a page then opens nothing any more. */
+  let jumps = 0
   /** Conversations read before somebody asked, by the id of the call. */
   const ahead = new Map<string, Promise<CallRecordDetail>>()
 
@@ -102,6 +104,10 @@ export const useReadingStore = defineStore('reading', () => {
   }
 
   async function open(at: number): Promise<void> {
+    jumps += 1
+    await put(at)
+  }
+  async function put(at: number): Promise<void> {
     const row = rows.value[at]
     if (row === undefined) return
     wish += 1
@@ -113,6 +119,7 @@ export const useReadingStore = defineStore('reading', () => {
 
   /** Opens a call that the list may not hold. */
   function show(row: CallRecord): void {
+    jumps += 1
     wish += 1
     record.value = row
     void load()
@@ -146,15 +153,26 @@ export const useReadingStore = defineStore('reading', () => {
     else if (wish === wished && records.scope === scope) show(rowOf(found))
   }
 
+  /**
+   * Does something with the call that is open; while a page is turned, with the one that comes. Nothing where none comes,
+   * or where a person went elsewhere meanwhile.
+   */
+  async function onceTurned(act: () => void): Promise<void> {
+    if (turning === null) return act()
+    const [jumped, left] = [jumps, record.value?.id]
+    while (turning !== null) await turning
+    if (jumps === jumped && record.value?.id !== left) act()
+  }
+
   /** @returns false where there is no further call */
   async function step(by: 1 | -1): Promise<boolean> {
-    const wished = wish
+    const jumped = jumps
     while (turning !== null) await turning
-    if (wish !== wished) return true
+    if (jumps !== jumped) return true
     const at = index.value
     const next = at === null ? (record.value === null ? place : by > 0 ? place : place - 1) : at + by
     if (next >= 0 && next < rows.value.length) {
-      void open(next)
+      void put(next)
       return true
     }
     return turn(by)
@@ -165,15 +183,13 @@ export const useReadingStore = defineStore('reading', () => {
     const { meta, shownPage } = records
     const there = shownPage + by
     if (meta === null || there < 1 || (there > meta.lastPage && meta.more !== true)) return false
-    const [before, wished] = [records.page, wish]
+    const [before, jumped] = [records.page, jumps]
     turning = records.goTo(there)
     await turning.catch(() => undefined)
     turning = null
-    if (wish !== wished || records.page === before || records.pageNumber !== there) return true
-    const opening = open(by > 0 ? 0 : rows.value.length - 1)
+    if (jumps !== jumped || records.page === before || records.pageNumber !== there) return true
     // Steps that waited go on from this call.
-    wish = wished
-    void opening
+    void put(by > 0 ? 0 : rows.value.length - 1)
     return true
   }
 
@@ -225,6 +241,7 @@ export const useReadingStore = defineStore('reading', () => {
   )
 
   function clear(): void {
+    jumps += 1
     wish += 1
     record.value = null
     detail.value = null
@@ -262,6 +279,7 @@ export const useReadingStore = defineStore('reading', () => {
     showById,
     showWaiting,
     step,
+    onceTurned,
     load,
     revealed,
     reveal,

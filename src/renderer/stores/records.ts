@@ -135,13 +135,14 @@ export const useRecordsStore = defineStore('records', () => {
         source.value === 'local' && known.source === null && !isAsked
           ? { ...known, localFilter: known.filter }
           : known
-      if (source.value === 'local') void checkPlatform()
       if (known.queue !== null) await resume(opened, known.queue)
       if (scope.value !== opened) return
     } catch (thrown) {
       error.value = toAppError(thrown)
     }
     await load()
+    // After the rows, which one waits for.
+    if (scope.value === opened && source.value === 'local') void checkPlatform()
   }
 
   /** The queue that was gone through when the task was left, at the call that was open. */

@@ -59,15 +59,20 @@ export function useMarkingKeys({ step, open }: UseMarkingKeysOptions): void {
   const { t } = useLocale()
   const { toggleReviewed } = useMarking()
 
-  /** A key never takes a verdict back: who presses it twice means it. */
-  function judged(event: KeyboardEvent | undefined): boolean {
+  /** A key never takes a verdict back: who presses it twice means it. @param then follows at once */
+  function judge(event: KeyboardEvent | undefined, then: () => unknown = () => undefined): false | undefined {
     const digit = event === undefined ? null : digitOf(event)
     const verdict = digit === null ? undefined : app.preferences.verdicts[digit - 1]
-    const id = reading.record?.id
-    if (verdict === undefined || id === undefined || marks.error !== null) return false
-    // The next call does not wait for the disk; a failure is told, and the mark is not shown.
-    void marks.set(id, { verdict, reviewed: true }).catch(report)
-    return true
+    if (verdict === undefined || reading.record === null || marks.error !== null) return false
+    // Whoever judges faster than a page is turned means the call that comes.
+    void reading.onceTurned(() => {
+      const id = reading.record?.id
+      if (id === undefined) return
+      // The next call does not wait for the disk; a failure is told, and the mark is not shown.
+      void marks.set(id, { verdict, reviewed: true }).catch(report)
+      then()
+    })
+    return undefined
   }
   async function back(by: () => Promise<string | null>): Promise<void> {
     try {
@@ -90,11 +95,11 @@ export function useMarkingKeys({ step, open }: UseMarkingKeysOptions): void {
   }
 
   useCommands({
-    mark: (event) => (judged(event) ? void step() : false),
-    markStay: (event) => (judged(event) ? undefined : false),
+    mark: (event) => judge(event, step),
+    markStay: (event) => judge(event),
     reviewed: () => {
-      const id = reading.record?.id
-      return id === undefined || marks.error !== null ? false : void toggleReviewed(id)
+      if (reading.record === null || marks.error !== null) return false
+      return void reading.onceTurned(() => void (reading.record && toggleReviewed(reading.record.id)))
     },
     nextUnreviewed: () => (marks.error === null ? void toUnreviewed() : false),
     undoMark: () => void back(marks.undo),

@@ -19,10 +19,12 @@ export class FakeHost {
   readonly calls: { route: RouteName; input: unknown }[] = []
   /** Answers instead of the host's own; what it throws is the failure. */
   readonly instead = new Map<RouteName, Answer>()
+  readonly #held: { routes: (route: RouteName) => boolean; before: () => Promise<unknown> }[] = []
   readonly #listeners = new Map<EventName, Set<(payload: never) => void>>()
 
   readonly client = {
     call: async (route: RouteName, input: Input) => {
+      for (const { routes, before } of this.#held) if (routes(route)) await before().catch(() => undefined)
       this.calls.push({ route, input })
       const answer = this.instead.get(route) ?? this.#own[route]
       return answer?.(input) ?? null
@@ -32,6 +34,8 @@ export class FakeHost {
       this.#listeners.set(name, set.add(listener))
       return () => set.delete(listener)
     },
+    holdBack: (routes: (route: RouteName) => boolean, before: () => Promise<unknown>) =>
+      void this.#held.push({ routes, before }),
   } as unknown as Client
 
   /** Makes the stores of this test talk to it. */
