@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '#shared/errors.ts'
 import type { RouteInput } from '#shared/ipc/index.ts'
 import type { CallRecord } from '#shared/records/types.ts'
@@ -8,6 +8,7 @@ import { FakeHost } from './test/fakeHost.ts'
 
 let host: FakeHost
 const row = (id: string, callee: string): CallRecord => ({ id, callee }) as CallRecord
+afterEach(() => void vi.useRealTimers())
 beforeEach(async () => {
   host = new FakeHost()
   host.install()
@@ -141,18 +142,21 @@ it('the page does not wait for where its rows hold what was searched for', async
   const late = Promise.withResolvers<unknown>()
   host.instead.set('records.matches', () => late.promise)
   await records.switchSource('local')
+  vi.useFakeTimers()
   await records.ask({ search: '多少钱' }, null)
   expect(records.page?.rows).toHaveLength(2)
+  // First the rows are drawn.
+  expect(host.called('records.matches')).toEqual([])
+  await vi.advanceTimersByTimeAsync(100)
   expect(records.matches).toEqual({})
   late.resolve({ 1: { text: '多少钱', by: 'customer' } })
-  await Promise.resolve()
-  await Promise.resolve()
-  await Promise.resolve()
+  await vi.advanceTimersByTimeAsync(0)
   expect(records.matches).toEqual({ 1: { text: '多少钱', by: 'customer' } })
   // What comes for another search is not shown under this one.
   const slow = Promise.withResolvers<unknown>()
   host.instead.set('records.matches', () => slow.promise)
   await records.ask({ search: '分期' }, null)
+  await vi.advanceTimersByTimeAsync(100)
   await records.ask({}, null)
   slow.resolve({ 1: { text: '分期', by: 'ai' } })
   await slow.promise

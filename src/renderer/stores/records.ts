@@ -35,6 +35,8 @@ export interface News {
   calls: number
 }
 
+/** ms after a page has arrived. */
+const ROWS_DRAWN_MS = 40
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 /** A view whose days move on with the calendar, as it is meant today. */
@@ -255,7 +257,7 @@ export const useRecordsStore = defineStore('records', () => {
         if (!isSame(searched.value, search)) searched.value = search
         page.value = arrived
         news.value = null
-        void loadMatches(asked, arrived)
+        matchLater(asked, arrived)
         if (!isLocal() && Object.keys(view.value.filter).length === 0)
           platformTotal.value = arrived.meta.total
         const { total, lastPage } = arrived.meta
@@ -293,6 +295,14 @@ export const useRecordsStore = defineStore('records', () => {
     await reload()
   }
 
+  let matching: ReturnType<typeof setTimeout> | undefined
+  /** The rows are drawn first: the host looking through their texts would take the processor from them. */
+  function matchLater(asked: Scope, arrived: RecordPage): void {
+    clearTimeout(matching)
+    const look = (): void => void loadMatches(asked, arrived)
+    if (searchedFor(filter.value) === null) look()
+    else matching = setTimeout(look, ROWS_DRAWN_MS)
+  }
   let matchesAsked = 0
   async function loadMatches(asked: Scope, shown: RecordPage): Promise<void> {
     const mine = (matchesAsked += 1)
@@ -342,9 +352,10 @@ export const useRecordsStore = defineStore('records', () => {
     if (asked === null) return
     ahead = null
     // The choices of the filters are those of the whole task: they stay.
-    // Asked first: what is remembered is written to the disk.
     view.value = { ...view.value, ...patch }
-    await Promise.all([show(asked), remember(patch)])
+    // What is remembered is written to the disk, which the rows would wait for.
+    await show(asked)
+    await remember(patch)
   }
 
   async function setSource(next: RecordSource, patch: Partial<TaskViewPreferences> = {}): Promise<void> {

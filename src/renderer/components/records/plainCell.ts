@@ -1,11 +1,20 @@
 import type { ShownField } from '#shared/records/fields.ts'
 import type { Locale } from '#shared/locale.ts'
+import { intentionLetter } from '#shared/records/labels.ts'
 import { searchHighlights } from '#shared/records/search.ts'
 import type { CallRecord, WithMark } from '#shared/records/types.ts'
+import { toneOf } from '../common/intentionTone.ts'
 
 const NUMERIC: readonly string[] = ['time', 'duration', 'integer', 'phone']
-/** Fields whose cells are more than text, or are known later than the page. */
-const DRAWN: readonly string[] = ['intention_results', 'tags', 'llm_tags', 'match']
+/** Fields whose cells are known later than the page. */
+const DRAWN: readonly string[] = ['match']
+
+/** What a cell holds: text, chips, the badge of an intention, or what `RecordCell` has to draw. */
+export type CellContent =
+  | { kind: 'text'; text: string }
+  | { kind: 'chips'; chips: readonly { name: string; color?: string | null }[] }
+  | { kind: 'badge'; letter: string; tone: string }
+  | { kind: 'component' }
 
 export const cellClass = ({ type }: ShownField): string[] => [
   ...(NUMERIC.includes(type) ? ['numeric'] : []),
@@ -24,17 +33,20 @@ interface PlainCellOptions {
   first: boolean
 }
 
-/**
- * The text of a cell that is nothing but text; null for one that `RecordCell` has to draw. Most cells of a page are
- * text, and a component for each is most of what drawing the page takes.
- */
-export function plainText(
+/** Most cells of a page need no component: one for each would be most of what drawing the page takes. */
+export function cellContent(
   record: WithMark<CallRecord>,
   field: ShownField,
   { locale, query, first }: PlainCellOptions,
-): string | null {
-  if (DRAWN.includes(field.key) || isUnanswered(record, field)) return null
-  if (first && record.problems.length > 0) return null
+): CellContent {
+  if ((first && record.problems.length > 0) || isUnanswered(record, field)) return { kind: 'component' }
+  if (field.key === 'tags' || field.key === 'llm_tags') return { kind: 'chips', chips: record[field.key] }
+  if (field.key === 'intention_results') {
+    const letter = intentionLetter(record.intention_results)
+    return { kind: 'badge', letter, tone: toneOf(letter) }
+  }
+  if (DRAWN.includes(field.key)) return { kind: 'component' }
   const text = field.display(record, locale)
-  return query !== '' && searchHighlights(text, query).length > 0 ? null : text
+  const isHit = query !== '' && searchHighlights(text, query).length > 0
+  return isHit ? { kind: 'component' } : { kind: 'text', text }
 }
