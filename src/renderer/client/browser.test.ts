@@ -24,3 +24,16 @@ it('what is sent while the page goes outlives it, and only that', async () => {
   await sendNow()
   expect(outlives).toEqual([false, true, false, false])
 })
+
+it.each([
+  ['a page of 500 calls is drawn in a task of its own', 300_000, 1],
+  ['a small answer at once', 100, 0],
+])('%s', async (_name, length, tasks) => {
+  vi.stubGlobal('fetch', async () => new Response(JSON.stringify({ ok: true, value: 'x'.repeat(length) })))
+  const transport = await browserTransport()
+  const later = vi.spyOn(globalThis, 'setTimeout')
+  const answer = await transport.request({ requestId: '1', route: 'exports.list', input: {} })
+  expect(answer).toEqual({ ok: true, value: 'x'.repeat(length) })
+  expect(later).toHaveBeenCalledTimes(tasks)
+  later.mockRestore()
+})
