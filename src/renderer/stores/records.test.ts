@@ -189,3 +189,19 @@ describe('which source answers', () => {
     expect(await open(false, 'local')).toBe('local')
   })
 })
+
+it('what was chosen later stays, on the screen and on the machine, whichever list comes first', async () => {
+  const records = useRecordsStore()
+  await records.switchSource('local')
+  const pages: (() => void)[] = []
+  const empty = { rows: [], meta: { total: 0, page: 1, lastPage: 1, perPage: 50 }, fetchedAt: 0 }
+  host.instead.set('records.localPage', () => new Promise((resolve) => pages.push(() => resolve(empty))))
+  const first = records.ask({ intention_tags: [1, 2] }, null)
+  const second = records.ask({ intention_tags: [1] }, null)
+  pages[1]?.()
+  await second
+  pages[0]?.()
+  await first
+  expect(records.filter).toEqual({ intention_tags: [1] })
+  expect(host.called('taskView.update').at(-1)).toMatchObject({ localFilter: { intention_tags: [1] } })
+})

@@ -335,9 +335,15 @@ export const useRecordsStore = defineStore('records', () => {
 
   async function remember(patch: Partial<TaskViewPreferences>): Promise<void> {
     view.value = { ...view.value, ...patch }
-    if (scope.value === null) return
+    if (scope.value !== null) await keep(scope.value, patch)
+  }
+  /** Keeps a choice on the machine, as it is by now. */
+  async function keep(asked: Scope, patch: Partial<TaskViewPreferences>): Promise<void> {
+    const chosen = Object.keys(patch) as (keyof TaskViewPreferences)[]
+    const now = scope.value === asked ? view.value : { ...view.value, ...patch }
+    const kept = Object.fromEntries(chosen.map((member) => [member, now[member]]))
     try {
-      await client.call('taskView.update', { ...scope.value, ...patch })
+      await client.call('taskView.update', { ...asked, ...kept })
     } catch (thrown) {
       saveError.value = toAppError(thrown)
     }
@@ -355,7 +361,7 @@ export const useRecordsStore = defineStore('records', () => {
     view.value = { ...view.value, ...patch }
     // What is remembered is written to the disk, which the rows would wait for.
     await show(asked)
-    await remember(patch)
+    await keep(asked, patch)
   }
 
   async function setSource(next: RecordSource, patch: Partial<TaskViewPreferences> = {}): Promise<void> {
