@@ -205,3 +205,12 @@ it('what was chosen later stays, on the screen and on the machine, whichever lis
   expect(records.filter).toEqual({ intention_tags: [1] })
   expect(host.called('taskView.update').at(-1)).toMatchObject({ localFilter: { intention_tags: [1] } })
 })
+
+it('a choice is kept on the machine though its list does not come', async () => {
+  const records = useRecordsStore()
+  vi.useFakeTimers()
+  host.instead.set('records.page', () => new Promise(() => undefined))
+  void records.ask({ intention_tags: [1] }, null)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(host.called('taskView.update').at(-1)).toMatchObject({ filter: { intention_tags: [1] } })
+})

@@ -37,6 +37,8 @@ export interface News {
 
 /** ms after a page has arrived. */
 const ROWS_DRAWN_MS = 40
+/** ms after a choice. */
+const KEPT_AT_LATEST_MS = 300
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 /** A view whose days move on with the calendar, as it is meant today. */
@@ -359,9 +361,10 @@ export const useRecordsStore = defineStore('records', () => {
     ahead = null
     // The choices of the filters are those of the whole task: they stay.
     view.value = { ...view.value, ...patch }
-    // What is remembered is written to the disk, which the rows would wait for.
-    await show(asked)
-    await keep(asked, patch)
+    // What is remembered is written to the disk, which the rows would wait for. It does not wait for a slow platform.
+    const shown = show(asked)
+    await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, KEPT_AT_LATEST_MS))])
+    await Promise.all([shown, keep(asked, patch)])
   }
 
   async function setSource(next: RecordSource, patch: Partial<TaskViewPreferences> = {}): Promise<void> {

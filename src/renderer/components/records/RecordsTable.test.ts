@@ -67,6 +67,12 @@ describe('the table of call records', () => {
     expect(cell(0, 0).get('.odd').attributes('title')).toContain('details.1')
   })
 
+  it('draws no badge for a call without an intention', () => {
+    show([{ ...documentedRecord(), intention_results: null }, documentedRecord()])
+    expect(cell(0, 1).find('.intention').exists()).toBe(false)
+    expect(cell(1, 1).get('.intention').text()).toBe('A')
+  })
+
   it('moves by keyboard within its edges, opens with Enter', async () => {
     show(rowsOf(3))
     const press = (key: string, options: object = {}) => table.trigger('keydown', { key, ...options })

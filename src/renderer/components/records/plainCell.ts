@@ -43,7 +43,7 @@ export function cellContent(
   if (field.key === 'tags' || field.key === 'llm_tags') return { kind: 'chips', chips: record[field.key] }
   if (field.key === 'intention_results') {
     const letter = intentionLetter(record.intention_results)
-    return { kind: 'badge', letter, tone: toneOf(letter) }
+    return letter === '' ? { kind: 'text', text: '' } : { kind: 'badge', letter, tone: toneOf(letter) }
   }
   if (DRAWN.includes(field.key)) return { kind: 'component' }
   const text = field.display(record, locale)
