@@ -37,8 +37,6 @@ export interface News {
 
 /** ms after a page has arrived. */
 const ROWS_DRAWN_MS = 40
-/** ms after a choice. */
-const KEPT_AT_LATEST_MS = 300
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 /** A view whose days move on with the calendar, as it is meant today. */
@@ -337,15 +335,9 @@ export const useRecordsStore = defineStore('records', () => {
 
   async function remember(patch: Partial<TaskViewPreferences>): Promise<void> {
     view.value = { ...view.value, ...patch }
-    if (scope.value !== null) await keep(scope.value, patch)
-  }
-  /** Keeps a choice on the machine, as it is by now. */
-  async function keep(asked: Scope, patch: Partial<TaskViewPreferences>): Promise<void> {
-    const chosen = Object.keys(patch) as (keyof TaskViewPreferences)[]
-    const now = scope.value === asked ? view.value : { ...view.value, ...patch }
-    const kept = Object.fromEntries(chosen.map((member) => [member, now[member]]))
+    if (scope.value === null) return
     try {
-      await client.call('taskView.update', { ...asked, ...kept })
+      await client.call('taskView.update', { ...scope.value, ...patch })
     } catch (thrown) {
       saveError.value = toAppError(thrown)
     }
@@ -361,10 +353,8 @@ export const useRecordsStore = defineStore('records', () => {
     ahead = null
     // The choices of the filters are those of the whole task: they stay.
     view.value = { ...view.value, ...patch }
-    // What is remembered is written to the disk, which the rows would wait for. It does not wait for a slow platform.
-    const shown = show(asked)
-    await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, KEPT_AT_LATEST_MS))])
-    await Promise.all([shown, keep(asked, patch)])
+    // Asked first: what is remembered is written to the disk. Both at once: what is listed is there after a restart.
+    await Promise.all([show(asked), remember(patch)])
   }
 
   async function setSource(next: RecordSource, patch: Partial<TaskViewPreferences> = {}): Promise<void> {
