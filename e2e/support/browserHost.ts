@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, Page, Request } from '@playwright/test'
+import { BROWSER_HOST, outlivesItsPage } from '../../src/shared/ipc/bridge.ts'
 import { OUT, ROOT } from '../../scripts/lib/paths.mjs'
 import type { HostSetup, RunningHost } from './app.ts'
 import { answerLate } from './late.ts'
@@ -51,11 +52,39 @@ export async function serveHost({ dataDir, locale, env, problems }: HostSetup): 
   return { child, url, output: () => printed }
 }
 
+/**
+ * Notes what a page wants kept. Ending the host in the very millisecond of a click, as no hand can, would lose what has
+ * not reached it.
+ * @returns waits until all of it is answered
+ */
+function watchKeeping(page: Page): () => Promise<void> {
+  const underWay = new Set<Request>()
+  let isAnswered = (): void => undefined
+  const settle = (request: Request): void => {
+    underWay.delete(request)
+    if (underWay.size === 0) isAnswered()
+  }
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname !== BROWSER_HOST.rpcPath) return
+    const { route = '' } = request.postDataJSON() as { route?: string }
+    if (outlivesItsPage(route)) underWay.add(request)
+  })
+  page.on('requestfinished', settle)
+  page.on('requestfailed', settle)
+  return async () => {
+    if (page.isClosed()) return
+    // What was sent before this answer is noted by now.
+    await page.evaluate(() => undefined).catch(() => undefined)
+    if (underWay.size > 0) await new Promise<void>((resolve) => (isAnswered = resolve))
+  }
+}
+
 /** Host 2, and a page at its address. */
 export async function startBrowserHost(browser: Browser, setup: HostSetup): Promise<RunningHost> {
   const { problems } = setup
   const { child, url, output } = await serveHost(setup)
   let page: Page
+  let kept: () => Promise<void>
   try {
     // Copying is allowed in a window of one's own; without a window nobody could say so.
     const context = await browser.newContext({
@@ -65,6 +94,7 @@ export async function startBrowserHost(browser: Browser, setup: HostSetup): Prom
     })
     page = await context.newPage()
     await problems.watch(page)
+    kept = watchKeeping(page)
     if (LATE_MS > 0) await answerLate(page, LATE_MS)
     await page.goto(url)
   } catch (error) {
@@ -82,6 +112,7 @@ export async function startBrowserHost(browser: Browser, setup: HostSetup): Prom
       return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
     },
     stop: async () => {
+      await kept()
       // The page first: one that outlives its host reports, rightly, that it lost it.
       await page.context().close()
       await stopProcess(child, problems)

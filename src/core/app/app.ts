@@ -109,9 +109,12 @@ export interface App {
   answer: (request: unknown, signal?: AbortSignal) => Promise<Answer<unknown>>
   /** Begins what goes on by itself while the app is open; hosts with a window call it once. */
   begin: () => void
-  /** Waits for edits on their way to the disk, cancels what runs, closes the workers and the demo platform. */
+  /** Waits for what was asked for and for edits on their way to the disk, cancels what runs, closes the workers and the demo platform. */
   close: () => Promise<void>
 }
+
+/** ms that closing waits for answers under way: one may wait for a person. */
+const ANSWERS_LIMIT_MS = 5000
 
 /** Builds the product's services from a host's ports. */
 export function createApp(ports: AppPorts): App {
@@ -407,6 +410,14 @@ export function createApp(ports: AppPorts): App {
     if (lastTask !== null && !lock.isLocked()) sync.summary(lastTask).catch(() => undefined)
   }
 
+  /** What was asked for before the app closes is done, whoever still waits for it. */
+  async function answersGiven(): Promise<void> {
+    const given = new AbortController()
+    const limit = clock.sleep(ANSWERS_LIMIT_MS, given.signal).catch(() => undefined)
+    await Promise.race([dispatcher.idle(), limit])
+    given.abort()
+  }
+
   return {
     handlers,
     marks: { rows: marks.rows, merge: marks.merge },
@@ -423,7 +434,7 @@ export function createApp(ports: AppPorts): App {
     close: async () => {
       dispatcher.cancelAll()
       lock.close()
-      await background.stop()
+      await Promise.all([background.stop(), answersGiven()])
       await Promise.all([drafts.idle(), lastRead.idle(), searched.close()])
       await Promise.all([exports.close(), scripts.close(), sync.close()])
       await Promise.all([rereading.close(), markKeeping.idle()])

@@ -23,6 +23,8 @@ export const OPEN_WHILE_LOCKED: ReadonlySet<RouteName> = new Set<RouteName>([
 export interface Dispatcher {
   answer: (request: unknown, signal?: AbortSignal) => Promise<Answer<unknown>>
   cancelAll: () => void
+  /** @returns when everything that was asked so far is answered */
+  idle: () => Promise<void>
 }
 
 export interface DispatcherOptions {
@@ -48,6 +50,7 @@ export function createDispatcher({
   isLocked = () => false,
 }: DispatcherOptions): Dispatcher {
   const running = new Map<string, AbortController>()
+  const answering = new Set<Promise<unknown>>()
 
   async function run(request: unknown, callerSignal: AbortSignal | undefined): Promise<unknown> {
     const message = rpcMessage.safeParse(request)
@@ -76,17 +79,24 @@ export function createDispatcher({
 
   return {
     answer: async (request, signal) => {
+      const answered = run(request, signal)
+      answering.add(answered)
       try {
-        return { ok: true, value: await run(request, signal) }
+        return { ok: true, value: await answered }
       } catch (thrown) {
         const error = toAppError(thrown)
         if (error.code === 'internal')
           logger.warn('request failed unexpectedly', { cause: error.details.cause ?? null })
         return { ok: false, error: error.toInfo() }
+      } finally {
+        answering.delete(answered)
       }
     },
     cancelAll: () => {
       for (const abort of running.values()) abort.abort()
+    },
+    idle: async () => {
+      await Promise.allSettled(answering)
     },
   }
 }

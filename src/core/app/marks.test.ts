@@ -42,6 +42,23 @@ it('marks outlive their calls, their account and the app, and come back with the
   expect(await running.startAgain().handlers['marks.of'](again, CONTEXT)).toEqual(kept)
 })
 
+it('what was asked for before the app is closed is done', async () => {
+  const running = await startApp({}, 3)
+  const { app, accountId, taskId } = running
+  await running.sync(true)
+  const scope = { accountId, taskId }
+  const listed = { ...scope, filter: {}, sort: DEFAULT_LOCAL_SORT, page: 1, perPage: 3 }
+  const [{ id: recordId = '' } = {}] = (await app.handlers['records.localPage'](listed, CONTEXT)).rows
+  const input = { ...scope, recordId, patch: { verdict: '投诉风险' } }
+  const answered = app.answer({ route: 'marks.set', input, requestId: '1' })
+  await app.close()
+  expect(await answered).toMatchObject({ ok: true, value: { verdict: '投诉风险' } })
+  const again = running.startAgain()
+  expect(await again.handlers['marks.of']({ ...scope, recordIds: [recordId] }, CONTEXT)).toMatchObject({
+    [recordId]: { verdict: '投诉风险' },
+  })
+})
+
 it('R14: a mark and the number beside it are in no log', async () => {
   const running = await startApp({}, 3)
   const { app, accountId, taskId, log } = running

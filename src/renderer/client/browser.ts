@@ -4,14 +4,14 @@
  */
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { Answer, ErrorInfo } from '#shared/errors.ts'
-import { BROWSER_HOST } from '#shared/ipc/bridge.ts'
+import { BROWSER_HOST, outlivesItsPage } from '#shared/ipc/bridge.ts'
 import type { AppEvent } from '#shared/ipc/events.ts'
 import type { RpcMessage } from '#shared/ipc/index.ts'
 import type { Transport } from './transport.ts'
 
 const SECRET_KEY = 'callbook-session'
 const RECONNECT_MS = 2000
-/** What browsers let outlive a page is 64 KiB in all. */
+/** Bytes. What browsers let outlive a page at a time is 64 KiB in all; they refuse what is beyond. */
 const MOST_OUTLIVING = 60_000
 /** At most, of UTF-8 for one UTF-16 unit. */
 const BYTES_A_UNIT = 3
@@ -64,20 +64,35 @@ export async function browserTransport(): Promise<BrowserTransport> {
   const signedOutListeners = new Set<() => void>()
   const signedOut = (): void => signedOutListeners.forEach((listener) => listener())
 
-  // What is typed last is sent while the page goes, which would cancel it.
+  // A page that goes cancels what it sent last. What is typed last is sent while it goes.
   let leaving = false
   window.addEventListener('pagehide', () => (leaving = true), { capture: true })
   window.addEventListener('pageshow', () => (leaving = false))
 
+  let outliving = 0
+  const outlives = (message: RpcMessage, bytes: number): boolean =>
+    (leaving || ('route' in message && outlivesItsPage(message.route))) && outliving + bytes <= MOST_OUTLIVING
+
   async function request(message: RpcMessage): Promise<Answer<unknown>> {
+    const body = JSON.stringify(message)
+    const bytes = body.length * BYTES_A_UNIT
+    const keepalive = outlives(message, bytes)
+    if (keepalive) outliving += bytes
+    try {
+      return await send(body, keepalive)
+    } finally {
+      if (keepalive) outliving -= bytes
+    }
+  }
+
+  async function send(body: string, keepalive: boolean): Promise<Answer<unknown>> {
     let response: Response
     try {
-      const body = JSON.stringify(message)
       response = await fetch(BROWSER_HOST.rpcPath, {
         method: 'POST',
         headers: { 'content-type': 'application/json', [BROWSER_HOST.secretHeader]: secret ?? '' },
         body,
-        keepalive: leaving && body.length <= MOST_OUTLIVING / BYTES_A_UNIT,
+        keepalive,
       })
       if (response.ok) return await answerOf(response)
     } catch {
