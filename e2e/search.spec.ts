@@ -184,6 +184,55 @@ test('at 200 % everything is within reach, and an open call takes the page', asy
   await expectNoFaults(page, 'a call at 200 %')
 })
 
+const HEAD = '.page-head > :not(.sync), .page-head > .sync > *'
+/** Parts of a bar stand one after the other; none covers the next. Once the side bar has folded, in a small window. */
+const apart = (page: Page, selector: string, least: number): Promise<void> =>
+  expect(async () => {
+    const edges = await page
+      .locator(selector)
+      .filter({ visible: true })
+      .evaluateAll((parts) =>
+        parts.map((part) => part.getBoundingClientRect()).map(({ left, right }) => [left, right] as const),
+      )
+    expect(edges.length).toBeGreaterThanOrEqual(least)
+    edges.slice(1).forEach(([left], before) => expect(left).toBeGreaterThanOrEqual(edges[before]?.[1] ?? 0))
+  }).toPass()
+
+test('in a narrow window what is typed is seen beside its conditions, and a synchronisation covers nothing', async ({
+  app,
+}) => {
+  const { page } = app
+  await useDemo(page)
+  await openPinned(page, '信用卡分期邀约-老户激活')
+  await page.getByTestId('sync').click()
+  await expect(page.getByTestId('sync-running')).toBeVisible()
+  await ask(page, 'A >30秒 昨天 多少钱')
+  await expect(page.getByTestId('token')).toHaveCount(3)
+  const search = page.getByTestId('search')
+  const sizes = [
+    [1280, 800],
+    [1024, 768],
+    [980, 700],
+    [640, 400],
+  ] as const
+  for (const [width, height] of sizes) {
+    await page.setViewportSize({ width, height })
+    await expect(search).toBeInViewport({ ratio: 1 })
+    // All of the words, and a caret behind them.
+    await expect.poll(() => search.evaluate((field) => field.scrollWidth - field.clientWidth)).toBe(0)
+    await expect(page.getByTestId('token').last(), 'the condition typed last').toBeInViewport({ ratio: 0.3 })
+    await apart(page, '.field > *, .more', 3)
+    await apart(page, HEAD, 5)
+  }
+  await page.getByTestId('sync-cancel').click()
+  await expect(page.getByTestId('sync-running')).toBeHidden()
+  for (const [width, height] of sizes) {
+    await page.setViewportSize({ width, height })
+    await expect(page.getByTestId('sync')).toBeVisible()
+    await apart(page, HEAD, 4)
+  }
+})
+
 test('whose words, which script node, a filter with a name; what was searched for is there after a restart', async ({
   app,
 }) => {

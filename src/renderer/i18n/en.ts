@@ -279,7 +279,7 @@ export const en: Messages = {
     next: 'Next',
     position: '{at} of {total}',
     notListed: 'not in this list',
-    hits: 'match {at} of {count}',
+    hits: 'match {at}/{count}',
     aside: 'About the call',
     sameNumber: 'Other calls of this number',
     backToList: 'Back to the list',
