@@ -35,11 +35,31 @@ export async function faults(page: Page, rules?: string[]): Promise<string[]> {
   )
 }
 
+/** Controls that a small window cuts at its sides, with nothing to be scrolled to them; by what they say. */
+async function cutControls(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const scrolls = (element: Element): boolean =>
+      ['auto', 'scroll'].includes(getComputedStyle(element).overflowX) &&
+      element.scrollWidth > element.clientWidth
+    const isCut = (control: Element): boolean => {
+      const { left, right, width } = control.getBoundingClientRect()
+      // What is only heard is a pixel wide.
+      if (width <= 1 || (left >= -1 && right <= window.innerWidth + 1)) return false
+      for (let at = control.parentElement; at !== null; at = at.parentElement) if (scrolls(at)) return false
+      return true
+    }
+    return [...document.querySelectorAll('button, a[href], input, select, textarea, [role="button"]')]
+      .filter(isCut)
+      .map((control) => control.getAttribute('aria-label') ?? control.textContent.trim())
+  })
+}
+
 /** Looks at the page in the light theme with every rule, and in the dark one at what differs there: the colours. */
 export async function expectNoFaults(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await expect(page.locator('html')).not.toHaveClass(/dark/)
   expect.soft(await faults(page), `${name}, light`).toEqual([])
+  expect.soft(await cutControls(page), `${name}, cut at its sides`).toEqual([])
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
   await expect(page.locator('html')).toHaveClass(/dark/)
   expect.soft(await faults(page, ['color-contrast']), `${name}, dark`).toEqual([])

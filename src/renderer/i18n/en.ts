@@ -355,6 +355,8 @@ export const en: Messages = {
     call: 'Call',
     command: 'Do',
     none: 'Nothing found in tasks, commands and calls on this machine',
+    tooShort:
+      'Nothing found in tasks and commands. Calls are searched from {digits} digits or {words} characters on',
     brokenLink: 'This is not a whole link to a call',
     notKept: 'This call is not kept on this machine',
   },

@@ -352,6 +352,7 @@ export const zhCN = {
     call: '通话',
     command: '操作',
     none: '在任务、操作和本机保存的通话里都没有找到',
+    tooShort: '任务和操作里没有找到；输入至少 {digits} 位号码或 {words} 个字才查找通话',
     brokenLink: '这不是完整的通话链接',
     notKept: '这通电话没有保存在本机',
   },

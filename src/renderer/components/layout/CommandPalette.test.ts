@@ -98,9 +98,25 @@ describe('what is typed', () => {
   })
 
   it('so short that it would stand everywhere is not looked for in calls', async () => {
-    await type('138')
-    await type('多')
+    for (const short of ['138', '囧']) {
+      await type(short)
+      // Nothing is said of calls that nobody looked through.
+      expect(document.querySelector('.palette .none')?.textContent).toContain('至少 4 位号码或 2 个字')
+    }
     expect(host.called('records.find')).toEqual([])
+  })
+
+  it('of which one store cannot be opened shows what the other has, and says why where that is nothing', async () => {
+    const answer = host.instead.get('records.find')
+    host.instead.set('records.find', (input) => {
+      if ((input as { accountId: string }).accountId === 'one')
+        throw new AppError('store_wrong_key', 'Another key')
+      return answer?.(input) ?? { calls: [] }
+    })
+    await type('没有的')
+    expect(document.querySelector('.palette .none')?.textContent.trim()).toBe(
+      errorText({ code: 'store_wrong_key', message: '', details: {} }, 'zh-CN').title,
+    )
   })
 
   it('and found nowhere says where it was looked for', async () => {

@@ -9,8 +9,9 @@ import { useAccountsStore } from '../../stores/accounts.ts'
 import { useFindingStore } from '../../stores/finding.ts'
 
 /** So short a number stands in too many calls. */
-const LEAST_DIGITS = 4
-const LEAST_WORDS = 2
+export const LEAST_DIGITS = 4
+/** Characters, folded. */
+export const LEAST_WORDS = 2
 const MOST_CALLS = 12
 const PAUSE_MS = 30
 
@@ -22,6 +23,8 @@ export interface UsePaletteSearchReturn {
   error: ShallowRef<AppError | null>
   /** A link was typed: `broken` is one that cannot be read. */
   link: ComputedRef<'none' | 'broken' | 'whole'>
+  /** Nothing is looked for in calls: what was typed would be found in too many of them. */
+  tooShort: ComputedRef<boolean>
   /** What was typed is looked for at once, where it has not been yet. @returns when what was found is there */
   settle: () => Promise<void>
   /** Gives up what is under way and forgets what was found. */
@@ -48,15 +51,22 @@ export function usePaletteSearch(text: Ref<string>): UsePaletteSearchReturn {
     return foldQuery(typed).length >= LEAST_WORDS ? { search: typed.trim() } : null
   }
 
+  const tooShort = computed(
+    () => text.value.trim() !== '' && link.value === 'none' && filterOf(text.value) === null,
+  )
+
   async function everywhere(filter: LocalFilter, signal: AbortSignal): Promise<LinkedCall[]> {
-    const found = await Promise.all(
+    const asked = await Promise.allSettled(
       accounts.accounts.map(async ({ id }) => {
-        const { calls: own } = await finding.find(id, filter, MOST_CALLS, signal).catch(() => ({ calls: [] }))
+        const { calls: own } = await finding.find(id, filter, MOST_CALLS, signal)
         return own.map((call) => ({ accountId: id, call }))
       }),
     )
+    const found = asked.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+    const failed = asked.find(({ status }) => status === 'rejected')
+    // A store that cannot be opened is not one without such calls.
+    if (found.length === 0 && failed?.status === 'rejected') throw failed.reason
     return found
-      .flat()
       .toSorted((one, other) => (other.call.record.calldate ?? 0) - (one.call.record.calldate ?? 0))
       .slice(0, MOST_CALLS)
   }
@@ -102,6 +112,7 @@ export function usePaletteSearch(text: Ref<string>): UsePaletteSearchReturn {
     searching,
     error,
     link,
+    tooShort,
     settle: () => {
       if (sought !== text.value) void searchNow()
       return underWay
