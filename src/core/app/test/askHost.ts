@@ -6,7 +6,7 @@ import { memorySettings } from '../../../../test/support/settings.ts'
 import type { Answer } from '#shared/errors.ts'
 import { systemClock } from '../../clock.ts'
 import { nodeFetch } from '../../nodeFetch.ts'
-import type { ProxyLogin, SettingsStore } from '../../ports.ts'
+import type { Clock, ProxyLogin, SettingsStore } from '../../ports.ts'
 import { createApp } from '../app.ts'
 
 const unused = (): never => {
@@ -18,9 +18,10 @@ export interface AskedHost {
   ask: (route: string, input: unknown) => Promise<Answer<unknown>>
   settings: SettingsStore
   logged: unknown[]
+  close: () => Promise<void>
 }
 
-export function startHost(proxyLogin?: ProxyLogin): AskedHost {
+export function startHost(proxyLogin?: ProxyLogin, clock: Clock = systemClock): AskedHost {
   const settings = memorySettings()
   const logged: unknown[] = []
   const log = (...line: unknown[]): void => void logged.push(line)
@@ -37,7 +38,7 @@ export function startHost(proxyLogin?: ProxyLogin): AskedHost {
     secrets: fakeSecrets('strong'),
     fetch: nodeFetch,
     proxyLogin,
-    clock: systemClock,
+    clock,
     logger: { info: log, warn: log },
     targets: { choose: unused, reveal: unused, open: unused, offer: unused, discard: unused },
     events: { emit: () => undefined },
@@ -45,5 +46,10 @@ export function startHost(proxyLogin?: ProxyLogin): AskedHost {
     createWorker: unused,
   })
   onTestFinished(() => app.close())
-  return { ask: (route, input) => app.answer({ route, input, requestId: 'r' }), settings, logged }
+  return {
+    ask: (route, input) => app.answer({ route, input, requestId: 'r' }),
+    settings,
+    logged,
+    close: app.close,
+  }
 }
