@@ -14,6 +14,26 @@ const boxOf = async (page: Page, selector: string): Promise<{ top: number; botto
   return { top: box.y, bottom: box.y + box.height }
 }
 
+test('what is being written when the window is closed is there when it is opened again', async ({ app }) => {
+  const { page } = app
+  await useDemo(page)
+  await openPinned(page, TASK)
+  const first = page.locator('[data-row="0"][data-column="1"]')
+  await first.click()
+  await page.getByTestId('note').fill('周一 2 点再打')
+  await page.reload()
+  await openPinned(page, TASK)
+  await expect(page.getByTestId('note').or(first).first()).toBeVisible()
+  if (!(await page.getByTestId('note').isVisible())) await first.click()
+  await expect(page.getByTestId('note')).toHaveValue('周一 2 点再打')
+
+  await page.getByRole('link', { name: '复核', exact: true }).first().click()
+  await page.getByTestId('section-own').click()
+  await page.getByTestId('reviewer-name').fill('小王')
+  await page.reload()
+  await expect(page.getByTestId('reviewer-name')).toHaveValue('小王')
+})
+
 test('calls are judged by a key each, a note is written, marks are undone, and all is there after a restart', async ({
   app,
 }) => {

@@ -99,6 +99,26 @@ describe('marks of the calls on screen', () => {
     expect(marks.markOf('b').verdict).toBe('有效意向')
   })
 
+  it('whose turn has not come are sent when the page goes, and what is asked for then, too; each once', async () => {
+    const marks = useMarksStore()
+    const { promise, resolve } = Promise.withResolvers<Mark>()
+    const answer = host.instead.get('marks.set')
+    host.instead.set('marks.set', () => promise)
+    const first = marks.set('a', { verdict: '投诉风险' })
+    const second = marks.set('b', { verdict: '有效意向' })
+    await flushPromises()
+    const sent = () => host.called('marks.set').map((input) => (input as RouteInput<'marks.set'>).patch)
+    expect(sent()).toEqual([{ verdict: '投诉风险' }])
+    window.dispatchEvent(new Event('pagehide'))
+    void marks.set('b', { note: '没写完' })
+    expect(sent().slice(1)).toEqual([{ verdict: '有效意向' }, { note: '没写完' }])
+    window.dispatchEvent(new Event('pageshow'))
+    if (answer !== undefined) host.instead.set('marks.set', answer)
+    resolve(NO_MARK)
+    await Promise.all([first, second])
+    expect(sent()).toHaveLength(3)
+  })
+
   it('are shown once they are kept, and not where they could not be', async () => {
     const marks = useMarksStore()
     await marks.set('b', { verdict: '投诉风险', reviewed: true })

@@ -5,6 +5,7 @@ import type { RouteInput } from '#shared/ipc/index.ts'
 import { DEFAULT_TASK_VIEW } from '#shared/preferences.ts'
 import type { CallRecord } from '#shared/records/types.ts'
 import { NO_MARK, DEFAULT_VERDICTS, type Mark } from '#shared/reviews/marks.ts'
+import { useLeaveFields } from '../../composables/leaveFields.ts'
 import { runCommand } from '../../composables/useCommands/index.ts'
 import { i18n, setLocale } from '../../i18n/index.ts'
 import { useAppStore } from '../../stores/app.ts'
@@ -76,6 +77,19 @@ describe('a verdict', () => {
 })
 
 describe('a note', () => {
+  it('that is being written is kept when the window is closed, once', async () => {
+    const app = mount({ setup: useLeaveFields, render: () => null })
+    note().element.focus()
+    await note().setValue('再打')
+    window.dispatchEvent(new Event('pagehide'))
+    expect(writes()).toEqual([['a', { note: '再打' }]])
+    window.dispatchEvent(new Event('pageshow'))
+    await note().trigger('blur')
+    await flushPromises()
+    expect(writes()).toHaveLength(1)
+    app.unmount()
+  })
+
   it('is kept once when it is left, also by way of another call', async () => {
     expect(runCommand('note')).toBe(true)
     await note().setValue('再打')
