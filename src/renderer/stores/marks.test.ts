@@ -111,6 +111,7 @@ describe('marks of the calls on screen', () => {
     expect(sent()).toEqual([{ verdict: '投诉风险' }])
     window.dispatchEvent(new Event('pagehide'))
     void marks.set('b', { note: '没写完' })
+    await flushPromises()
     expect(sent().slice(1)).toEqual([{ verdict: '有效意向' }, { note: '没写完' }])
     window.dispatchEvent(new Event('pageshow'))
     if (answer !== undefined) host.instead.set('marks.set', answer)

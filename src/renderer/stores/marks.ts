@@ -1,4 +1,3 @@
-import { useEventListener } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { nextTick, shallowRef, watch, type ShallowRef } from 'vue'
 import { toAppError, type AppError } from '#shared/errors.ts'
@@ -144,27 +143,12 @@ export const useMarksStore = defineStore('marks', () => {
   const inTurn = takeTurns()
   client.holdBack(readsMarks, () => inTurn(() => Promise.resolve()))
 
-  /** Asked for, and their turn has not come: a page that goes sends them at once, and what is asked for then. */
-  const queued = new Set<() => void>()
-  let leaving = false
-  useEventListener(window, 'pagehide', () => {
-    leaving = true
-    for (const send of queued) send()
-    queued.clear()
-  })
-  useEventListener(window, 'pageshow', () => (leaving = false))
-
   /** @throws AppError where it cannot be kept */
   async function set(recordId: string, patch: MarkPatch): Promise<void> {
     const { scope } = records
     if (scope === null) return
     const { masked } = masking
-    const send = (): void =>
-      void client.call('marks.set', { ...scope, recordId, patch, asMasked: masked }).catch(() => undefined)
-    if (leaving) return send()
-    queued.add(send)
     await inTurn(async () => {
-      if (!queued.delete(send)) return
       // Of a task that was left meanwhile nobody knows here what was before.
       const known = records.scope === scope
       const before = inverse(markOf(recordId), patch)

@@ -82,6 +82,7 @@ describe('a note', () => {
     note().element.focus()
     await note().setValue('再打')
     window.dispatchEvent(new Event('pagehide'))
+    await flushPromises()
     expect(writes()).toEqual([['a', { note: '再打' }]])
     window.dispatchEvent(new Event('pageshow'))
     await note().trigger('blur')

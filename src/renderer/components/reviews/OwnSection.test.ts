@@ -2,10 +2,11 @@ import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { RouteInput } from '#shared/ipc/index.ts'
 import { DEFAULT_PREFERENCES } from '#shared/preferences.ts'
-import { DEFAULT_VERDICTS, MOST_VERDICTS } from '#shared/reviews/marks.ts'
+import { DEFAULT_VERDICTS, MOST_VERDICTS, type Reviewer } from '#shared/reviews/marks.ts'
 import { i18n, setLocale } from '../../i18n/index.ts'
 import { useAccountsStore } from '../../stores/accounts.ts'
 import { useAppStore } from '../../stores/app.ts'
+import { useReviewerStore } from '../../stores/reviewer.ts'
 import { FakeHost } from '../../stores/test/fakeHost.ts'
 import OwnSection from './OwnSection.vue'
 
@@ -109,4 +110,21 @@ it('a name that was emptied is given up', async () => {
   await flushPromises()
   expect(host.called('marks.setName')).toEqual([])
   expect(name.element.value).toBe('小王')
+})
+
+it('a name that is typed before the one of before is there is not taken away by it', async () => {
+  section.unmount()
+  useReviewerStore().self = null
+  const { promise, resolve } = Promise.withResolvers<Reviewer>()
+  host.instead.set('marks.self', () => promise)
+  section = mount(OwnSection, { global: { plugins: [i18n] }, attachTo: document.body })
+  const name = section.get<HTMLInputElement>('[data-testid="reviewer-name"]')
+  name.element.value = '小李'
+  await name.trigger('input')
+  resolve({ reviewer: 'r1', name: '小王' })
+  await flushPromises()
+  expect(name.element.value).toBe('小李')
+  await name.trigger('change')
+  await flushPromises()
+  expect(host.called('marks.setName').at(-1)).toMatchObject({ name: '小李' })
 })
