@@ -111,6 +111,10 @@ export class AppError extends Error {
 }
 
 /** The answer to every request, on every host. */
+/** No place may keep the store's key: nothing is kept here, and nothing was lost. */
+export const isKeptNowhere = ({ code, details }: Pick<ErrorInfo, 'code' | 'details'>): boolean =>
+  code === 'store_key_missing' && details.what === 'nowhere'
+
 export type Answer<T> = { ok: true; value: T } | { ok: false; error: ErrorInfo }
 
 /**

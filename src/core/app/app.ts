@@ -109,7 +109,10 @@ export interface App {
   answer: (request: unknown, signal?: AbortSignal) => Promise<Answer<unknown>>
   /** Begins what goes on by itself while the app is open; hosts with a window call it once. */
   begin: () => void
-  /** Waits for what was asked for and for edits on their way to the disk, cancels what runs, closes the workers and the demo platform. */
+  /**
+   * Waits for what was asked for and for edits on their way to the disk, cancels what runs, closes the workers and the
+   * demo platform.
+   */
   close: () => Promise<void>
 }
 

@@ -119,6 +119,14 @@ describe('what is typed', () => {
     )
   })
 
+  it('of which nothing may be kept for one account is nothing found, and no failure', async () => {
+    host.instead.set('records.find', () => {
+      throw new AppError('store_key_missing', 'No place for the key', { what: 'nowhere' })
+    })
+    await type('没有的')
+    expect(document.querySelector('.palette .none')?.textContent).toContain('本机保存的通话里都没有找到')
+  })
+
   it('and found nowhere says where it was looked for', async () => {
     await type('没有的')
     expect(document.querySelector('.palette .none')?.textContent).toContain('本机保存的通话里都没有找到')

@@ -1,5 +1,5 @@
 import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
-import { toAppError, type AppError } from '#shared/errors.ts'
+import { isKeptNowhere, toAppError, type AppError } from '#shared/errors.ts'
 import { looksLikeLink, parseCallLink } from '#shared/records/callLink.ts'
 import type { LocalFilter } from '#shared/records/filters.ts'
 import { foldQuery } from '#shared/records/fold.ts'
@@ -63,9 +63,11 @@ export function usePaletteSearch(text: Ref<string>): UsePaletteSearchReturn {
       }),
     )
     const found = asked.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
-    const failed = asked.find(({ status }) => status === 'rejected')
+    const [failed] = asked
+      .flatMap((answer) => (answer.status === 'rejected' ? [toAppError(answer.reason)] : []))
+      .filter((error) => !isKeptNowhere(error))
     // A store that cannot be opened is not one without such calls.
-    if (found.length === 0 && failed?.status === 'rejected') throw failed.reason
+    if (found.length === 0 && failed !== undefined) throw failed
     return found
       .toSorted((one, other) => (other.call.record.calldate ?? 0) - (one.call.record.calldate ?? 0))
       .slice(0, MOST_CALLS)
