@@ -1,12 +1,13 @@
 import { basename, join } from 'node:path'
 import {
-  useDemo,
+  connectTo,
   entryFor,
   fillAccount,
   openTaskById,
   saveAccount,
   testConnection,
   totalOf,
+  useDemo,
 } from './support/steps.ts'
 import { filesWith } from './support/disk.ts'
 import { expect, test } from './support/test.ts'
@@ -82,9 +83,7 @@ for (const taskListRefused of [false, true])
   }) => {
     const platform = await startPlatform({ taskListRefused, latency: { baseMs: 2000, jitterMs: 0 } })
     const { page } = app
-    await page.getByTestId('connect').click()
-    await fillAccount(page, entryFor(platform))
-    await saveAccount(page)
+    await connectTo(page, platform)
     await page.getByTestId('open-task').click()
     await expect(page.getByTestId('task-id')).toBeFocused()
     await expect(page.getByTestId('task-row')).toHaveCount(0)
@@ -101,9 +100,7 @@ test('a server that fails and comes back: the error offers another try, which wo
 }) => {
   const platform = await startPlatform()
   const { page } = app
-  await page.getByTestId('connect').click()
-  await fillAccount(page, entryFor(platform))
-  await saveAccount(page)
+  await connectTo(page, platform)
   const heal = platform.control.fault({ endpoint: 'records', fault: { kind: 'html' } })
   await openTaskById(page, platform.tasks[0]?.id ?? '')
   const error = page.getByTestId('error-state')
@@ -131,9 +128,7 @@ test('R11: a token kept in memory only is on no disk, and is asked for again', a
   test.skip(app.host === 'desktop', 'the desktop host has a keychain to keep it in')
   const canary = 'canary-token-5f2c9e'
   const platform = await startPlatform({ token: canary })
-  await app.page.getByTestId('connect').click()
-  await fillAccount(app.page, entryFor(platform))
-  await saveAccount(app.page, 'consent-deny')
+  await connectTo(app.page, platform, 'consent-deny')
   await openTaskById(app.page, platform.tasks[0]?.id ?? '')
   await expect(app.page.getByTestId('records-table')).toBeVisible()
 
@@ -161,9 +156,7 @@ test('R12: a token is written to a file only after a yes, and then survives a re
 }) => {
   test.skip(app.host === 'desktop', 'the desktop host has a keychain to keep it in')
   const platform = await startPlatform()
-  await app.page.getByTestId('connect').click()
-  await fillAccount(app.page, entryFor(platform))
-  await saveAccount(app.page, 'consent-grant')
+  await connectTo(app.page, platform, 'consent-grant')
   await openTaskById(app.page, platform.tasks[0]?.id ?? '')
   await expect(app.page.getByTestId('records-table')).toBeVisible()
   const kept = await filesWith(join(app.dataDir, '..'), platform.token)

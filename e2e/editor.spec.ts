@@ -1,7 +1,7 @@
 // Longer than 300 lines because its specs share the steps at its head.
 import type { Locator, Page } from '@playwright/test'
 import type { Sandbox } from '../src/sandbox/index.ts'
-import { entryFor, fillAccount, openPinned, openTaskById, saveAccount, useDemo } from './support/steps.ts'
+import { connectTo, openPinned, openTaskById, useDemo } from './support/steps.ts'
 import { expectNoFaults, faults } from './support/axe.ts'
 import { expect, test } from './support/test.ts'
 
@@ -31,9 +31,7 @@ const taskOf = (platform: Sandbox, name: string): string =>
 /** An account on a platform of the test's own, with one task's settings open. */
 async function connect(page: Page, platform: Sandbox, task: string): Promise<string> {
   const taskId = taskOf(platform, task)
-  await page.getByTestId('connect').click()
-  await fillAccount(page, entryFor(platform))
-  await saveAccount(page, 'consent-grant')
+  await connectTo(page, platform, 'consent-grant')
   await openTaskById(page, taskId)
   await toSettings(page)
   return taskId

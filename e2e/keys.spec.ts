@@ -3,16 +3,7 @@ import { dirname, join } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { Sandbox } from '../src/sandbox/index.ts'
 import type { RunningApp } from './support/app.ts'
-import {
-  entryFor,
-  expectWhole,
-  fillAccount,
-  openTaskById,
-  rowsOf,
-  saveAccount,
-  syncWhole,
-  totalOf,
-} from './support/steps.ts'
+import { connectTo, expectWhole, openTaskById, rowsOf, syncWhole, totalOf } from './support/steps.ts'
 import { expect, test } from './support/test.ts'
 
 const CALLS = 60
@@ -25,9 +16,7 @@ const settings = (page: Page): Promise<void> => page.getByRole('link', { name: '
 /** An account of one's own with all calls of a task kept. */
 async function keep({ page }: RunningApp, platform: Sandbox): Promise<string> {
   const taskId = platform.tasks[0]?.id ?? ''
-  await page.getByTestId('connect').click()
-  await fillAccount(page, entryFor(platform))
-  await saveAccount(page)
+  await connectTo(page, platform)
   await openTaskById(page, taskId)
   await syncWhole(page)
   return taskId

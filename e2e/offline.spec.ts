@@ -1,14 +1,12 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import {
-  entryFor,
+  connectTo,
   expectWhole,
-  fillAccount,
   openExport,
   openPinned,
   openTaskById,
   rowsOf,
-  saveAccount,
   syncWhole,
   totalOf,
   useDemo,
@@ -83,9 +81,7 @@ test('without a network the calls are there: after a restart, to browse, search 
 }) => {
   const platform = await startPlatform()
   const small = platform.tasks.find((task) => task.total === 137)
-  await app.page.getByTestId('connect').click()
-  await fillAccount(app.page, entryFor(platform))
-  await saveAccount(app.page, 'consent-grant')
+  await connectTo(app.page, platform, 'consent-grant')
   await openTaskById(app.page, small?.id ?? '')
   await expect(app.page.getByTestId('records-table')).toBeVisible()
   await toLocal(app.page)
@@ -126,9 +122,7 @@ test('real calls are kept only after a yes to a place for their key', async ({ a
   test.skip(app.host === 'desktop', 'the desktop host has a keychain to keep the key in')
   const platform = await startPlatform()
   const { page } = app
-  await page.getByTestId('connect').click()
-  await fillAccount(page, entryFor(platform))
-  await saveAccount(page, 'consent-deny')
+  await connectTo(page, platform, 'consent-deny')
   await openTaskById(page, platform.tasks.find((task) => task.total === 137)?.id ?? '')
   await expect(page.getByTestId('records-table')).toBeVisible()
   await page.getByTestId('sync').click()

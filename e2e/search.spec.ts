@@ -2,12 +2,10 @@ import type { Page } from '@playwright/test'
 import { expectNoFaults } from './support/axe.ts'
 import {
   ask,
-  entryFor,
-  fillAccount,
+  connectTo,
   openPinned,
   openTaskById,
   rowsOf,
-  saveAccount,
   syncWhole,
   totalOf,
   useDemo,
@@ -215,9 +213,7 @@ test('in a narrow window what is typed is seen beside its conditions, and a sync
 }) => {
   const platform = await startPlatform()
   const { page } = app
-  await page.getByTestId('connect').click()
-  await fillAccount(page, entryFor(platform))
-  await saveAccount(page)
+  await connectTo(page, platform)
   await openTaskById(page, platform.tasks.find(({ total }) => total > 50_000)?.id ?? '')
   await expect(page.getByTestId('records-table')).toBeVisible()
   await page.getByTestId('sync').click()

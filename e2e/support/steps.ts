@@ -93,6 +93,17 @@ export async function saveAccount(
   await expect(page.getByRole('heading', { name: '打开一个任务' })).toBeVisible()
 }
 
+/** From the first screen to an account of one's own on a stand-in platform. */
+export async function connectTo(
+  page: Page,
+  platform: Sandbox,
+  keep?: Parameters<typeof saveAccount>[1],
+): Promise<void> {
+  await page.getByTestId('connect').click()
+  await fillAccount(page, entryFor(platform))
+  await saveAccount(page, keep)
+}
+
 /** Opens a task by pasting its id. */
 export async function openTaskById(page: Page, taskId: string): Promise<void> {
   await page.getByTestId('open-task').click()
